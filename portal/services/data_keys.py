@@ -1,0 +1,45 @@
+"""Making, re-wrapping and erasing data keys."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import delete, select
+from sqlalchemy.orm import Session
+
+from portal.domain.crypto import SERVICE_DATA_KEY_ID
+from portal.models.data_keys import DataKey
+from portal.models.sealing import cipher_of, learn_service_data_key
+
+
+def ensure_service_data_key(session: Session, *, now: datetime) -> None:
+    """Learn the service data key; make it when this database has none yet. Raises WrongServiceKey."""
+    if session.get(DataKey, SERVICE_DATA_KEY_ID) is None:
+        wrapped = cipher_of(session).make_service_data_key()
+        session.add(DataKey(id=SERVICE_DATA_KEY_ID, case_id=None, wrapped=wrapped, created_at=now))
+        session.flush()
+    learn_service_data_key(session)
+
+
+def make_case_key(session: Session, *, case_id: UUID, now: datetime) -> UUID:
+    """Make and store the data key of a new case; its id goes into the case's row."""
+    key_id, wrapped = cipher_of(session).make_key()
+    session.add(DataKey(id=key_id, case_id=case_id, wrapped=wrapped, created_at=now))
+    session.flush()
+    return key_id
+
+
+def erase_case_keys(session: Session, *, case_id: UUID) -> None:
+    """Erase what was written about a case, wherever it still lies, by erasing its data key."""
+    gone = session.scalars(delete(DataKey).where(DataKey.case_id == case_id).returning(DataKey.id))
+    for key_id in gone:
+        cipher_of(session).forget(key_id)
+
+
+def rewrap_all(session: Session) -> int:
+    """Wrap every data key with the current service key; answers how many there were. Raises WrongServiceKey."""
+    cipher = cipher_of(session)
+    keys = session.scalars(select(DataKey).order_by(DataKey.id)).all()
+    for key in keys:
+        key.wrapped = cipher.rewrap(key.id, key.wrapped)
+    session.flush()
+    return len(keys)

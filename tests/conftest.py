@@ -1,0 +1,102 @@
+"""Fixtures that many tests share. Every test that touches data runs on SQLite and on PostgreSQL."""
+
+import os
+import tempfile
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from portal.adapters.database import Database
+from portal.models.sealing import learn_service_data_key
+from tests import databases
+
+_RUN_FOLDER = pytest.StashKey[Path]()
+_WATCHER = pytest.StashKey[Any]()
+_WORKER_INPUT = "portal_run_folder"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    given = getattr(config, "workerinput", {}).get(_WORKER_INPUT)
+    if given is not None:
+        config.stash[_RUN_FOLDER] = Path(given)
+        return
+    folder = Path(tempfile.mkdtemp(prefix="portal-tests-"))
+    config.stash[_RUN_FOLDER] = folder
+    config.stash[_WATCHER] = databases.watch_run(folder)
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_configure_node(node: Any) -> None:
+    node.workerinput[_WORKER_INPUT] = str(node.config.stash[_RUN_FOLDER])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    watcher = config.stash.get(_WATCHER, None)
+    if watcher is not None:
+        watcher.stdin.close()
+        watcher.wait(timeout=30)
+
+
+@pytest.fixture(scope="session")
+def run_folder(pytestconfig: pytest.Config) -> Path:
+    """A folder that all workers of this test run share."""
+    return pytestconfig.stash[_RUN_FOLDER]
+
+
+@pytest.fixture(scope="session")
+def sqlite_template(run_folder: Path) -> Path:
+    return databases.migrated_sqlite_file(run_folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql_server(run_folder: Path) -> databases.Server:
+    return databases.Server(run_folder)
+
+
+@pytest.fixture(scope="session")
+def postgresql_database(
+    postgresql_server: databases.Server, run_folder: Path
+) -> Iterator[databases.ResettablePostgresql]:
+    name = postgresql_server.name(os.environ.get("PYTEST_XDIST_WORKER", "alone"))
+    url = postgresql_server.create(name, template=postgresql_server.migrated_template(run_folder))
+    resettable = databases.ResettablePostgresql(url)
+    yield resettable
+    resettable.dispose()
+    postgresql_server.drop(name)
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+    """A migrated database with nothing in it but the service data key, which its cipher knows."""
+    database = databases.open_database(_fresh_url(request, tmp_path))
+    with database.read_session() as session:
+        learn_service_data_key(session)
+    yield database
+    database.dispose()
+
+
+def _fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+    if request.param == "sqlite":
+        return databases.copy_sqlite(request.getfixturevalue("sqlite_template"), tmp_path / "portal.sqlite3")
+    resettable: databases.ResettablePostgresql = request.getfixturevalue("postgresql_database")
+    resettable.reset()
+    return resettable.url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+    """Makes databases without any table, for tests of migrations and of restoring: call it with a short name."""
+    made: list[str] = []
+
+    def make(name: str) -> str:
+        if request.param == "sqlite":
+            return f"sqlite:///{tmp_path / name}.sqlite3"
+        server: databases.Server = request.getfixturevalue("postgresql_server")
+        made.append(server.name(f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{name}"))
+        return server.create(made[-1])
+
+    yield make
+    for name in made:
+        request.getfixturevalue("postgresql_server").drop(name)
