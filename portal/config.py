@@ -1,12 +1,98 @@
-"""Settings, and where the folders are that ship with the portal."""
+"""Settings: read once from the environment, frozen, typed. A refusal is one plain sentence that names the setting."""
 
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import time
+from enum import StrEnum
 from pathlib import Path
+from typing import TypeVar
+from urllib.parse import urlsplit
 
-_PACKAGE = Path(__file__).resolve().parent
+PACKAGE = Path(__file__).resolve().parent
+Value = TypeVar("Value")
+
+
+class Mode(StrEnum):
+    """How careful the portal must be."""
+
+    PRODUCTION = "production"
+    """Real families: secure cookies only, unapproved texts stay hidden, no outbox page."""
+    DEMO = "demo"
+    """Fictional families on one machine: outgoing mail is kept in a folder and shown on a page."""
+    TEST = "test"
+    """Like production, driven by the tests."""
+
+
+class SettingMissing(Exception):
+    """A setting without which the portal cannot start is not there."""
+
+
+class SettingUnusable(Exception):
+    """A setting is there, but the portal cannot start with its value."""
 
 
 class ShippedFolderMissing(Exception):
     """The installation lacks one of the folders that ship with the portal."""
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where outgoing email is handed over. TLS certificates are always verified (ASVS 12.3.1)."""
+
+    host: str
+    port: int
+    username: str
+    password: str = field(repr=False)
+    encryption: str
+    """`starttls`, `tls`, or `none` (only for a server on this same machine)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Team:
+    """The service as families see it. Names change with every reorganisation, so they are settings, never code."""
+
+    name: str
+    phone: str
+    opens: time
+    """Local time, Europe/London."""
+    closes: time
+    """Local time, Europe/London."""
+
+    @property
+    def phone_address(self) -> str:
+        """The number as a `tel:` address, for one tap."""
+        return "tel:" + "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """Everything that differs from one installation to the next."""
+
+    mode: Mode
+    database_url: str = field(repr=False)
+    service_key: str = field(repr=False)
+    """One or several lines `id:base64`, the first is the current one; see README, "Keeping the service key"."""
+    base_url: str
+    """Where people reach the portal; links in emails are built from it, never from a request (host header attacks)."""
+    service_name: str
+    """The neutral name shown in page titles, browser history and emails."""
+    team: Team
+    sender: str
+    """The neutral address that emails come from."""
+    mail_server: MailServer | None
+    outbox_folder: Path | None
+    """Where outgoing mail is kept as files instead of being sent; only in the demo and in tests."""
+    shows_unreviewed: bool
+    """Whether first editions and unreviewed translations may be shown, with a label saying so."""
+    secure_cookies: bool
+    compresses_pages: bool
+    """Whether pages are compressed here; behind a proxy the proxy does it."""
+    trusted_proxies: int
+    """How many proxies stand in front and may set X-Forwarded-For (ASVS 4.1.3)."""
+
+    @property
+    def is_demo(self) -> bool:
+        return self.mode is Mode.DEMO
 
 
 def find_shipped(name: str) -> Path:
@@ -14,7 +100,134 @@ def find_shipped(name: str) -> Path:
 
     Raises ShippedFolderMissing.
     """
-    for folder in (_PACKAGE / "shipped" / name, _PACKAGE.parent / name):
+    for folder in (PACKAGE / "shipped" / name, PACKAGE.parent / name):
         if folder.is_dir():
             return folder
     raise ShippedFolderMissing(f"the folder “{name}” that ships with the portal is missing; install the portal again")
+
+
+def read_settings(environ: Mapping[str, str]) -> Settings:
+    """The settings of this installation.
+
+    Raises SettingMissing or SettingUnusable with one plain sentence that names the setting.
+    """
+    mode = _choose(environ, "PORTAL_MODE", {each.value: each for each in Mode}, default="production")
+    _refuse_debugging(environ, mode)
+    base_url = _base_url(environ, mode)
+    return Settings(
+        mode=mode,
+        database_url=_database_url(environ),
+        service_key=_secret(environ, "PORTAL_SERVICE_KEY"),
+        base_url=base_url,
+        service_name=environ.get("PORTAL_SERVICE_NAME", "Family support"),
+        team=_team(environ),
+        sender=environ.get("PORTAL_SENDER", f"no-reply@{urlsplit(base_url).hostname}"),
+        mail_server=_mail_server(environ, mode),
+        outbox_folder=_outbox_folder(environ, mode),
+        shows_unreviewed=mode is not Mode.PRODUCTION,
+        secure_cookies=_secure_cookies(base_url, mode),
+        compresses_pages=mode is Mode.DEMO,
+        trusted_proxies=_number(environ, "PORTAL_TRUSTED_PROXIES", default=0, most=5),
+    )
+
+
+def _required(environ: Mapping[str, str], name: str, meaning: str) -> str:
+    value = environ.get(name, "").strip()
+    if not value:
+        raise SettingMissing(f"{name} is not set: {meaning}.")
+    return value
+
+
+def _secret(environ: Mapping[str, str], name: str) -> str:
+    """A secret from the environment or, better, from the file that `<name>_FILE` names."""
+    file_name = environ.get(f"{name}_FILE", "").strip()
+    if not file_name:
+        return _required(environ, name, f"give the key itself, or the path of its file in {name}_FILE")
+    try:
+        return Path(file_name).read_text(encoding="ascii").strip()
+    except (OSError, UnicodeError) as problem:
+        raise SettingUnusable(f"{name}_FILE names a file that cannot be read: {file_name}.") from problem
+
+
+def _choose(environ: Mapping[str, str], name: str, choices: Mapping[str, Value], *, default: str) -> Value:
+    value = environ.get(name, default).strip().lower()
+    if value not in choices:
+        raise SettingUnusable(f"{name} must be one of {', '.join(choices)}; it is “{value}”.")
+    return choices[value]
+
+
+def _number(environ: Mapping[str, str], name: str, *, default: int, most: int) -> int:
+    text = environ.get(name, str(default)).strip()
+    if not text.isdecimal() or int(text) > most:
+        raise SettingUnusable(f"{name} must be a whole number from 0 to {most}; it is “{text}”.")
+    return int(text)
+
+
+def _refuse_debugging(environ: Mapping[str, str], mode: Mode) -> None:
+    """A debugger answers strangers with code and data (ASVS 13.4.2)."""
+    for name in ("FLASK_DEBUG", "PORTAL_DEBUG"):
+        if mode is Mode.PRODUCTION and environ.get(name, "").strip().lower() not in {"", "0", "false", "no"}:
+            raise SettingUnusable(f"{name} is on: the portal does not start with debugging in production.")
+
+
+def _database_url(environ: Mapping[str, str]) -> str:
+    url = _required(environ, "PORTAL_DATABASE_URL", "for example postgresql+psycopg://portal@db.example.org/portal")
+    if not url.startswith(("sqlite:///", "postgresql+psycopg://", "postgresql://")):
+        raise SettingUnusable("PORTAL_DATABASE_URL must start with sqlite:/// or postgresql+psycopg://.")
+    return url.replace("postgresql://", "postgresql+psycopg://", 1)
+
+
+def _base_url(environ: Mapping[str, str], mode: Mode) -> str:
+    url = _required(environ, "PORTAL_BASE_URL", "the address people type, for example https://support.example.org")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path.strip("/"):
+        raise SettingUnusable("PORTAL_BASE_URL must be like https://support.example.org, without a path.")
+    if mode is Mode.PRODUCTION and parts.scheme != "https":
+        raise SettingUnusable("PORTAL_BASE_URL must start with https:// in production.")
+    return url.rstrip("/")
+
+
+def _secure_cookies(base_url: str, mode: Mode) -> bool:
+    """Browsers keep `__Host-` cookies on https and on this machine; a demo on another host over http does without."""
+    parts = urlsplit(base_url)
+    return mode is not Mode.DEMO or parts.scheme == "https" or parts.hostname in {"localhost", "127.0.0.1", "::1"}
+
+
+def _team(environ: Mapping[str, str]) -> Team:
+    return Team(
+        name=environ.get("PORTAL_TEAM_NAME", "the family support team"),
+        phone=_required(environ, "PORTAL_TEAM_PHONE", "every page shows families how to reach a person"),
+        opens=_parse(environ, "PORTAL_TEAM_OPENS", "09:00", time.fromisoformat, "a time such as 09:00"),
+        closes=_parse(environ, "PORTAL_TEAM_CLOSES", "17:00", time.fromisoformat, "a time such as 17:00"),
+    )
+
+
+def _parse(environ: Mapping[str, str], name: str, default: str, parse: Callable[[str], Value], expected: str) -> Value:
+    text = environ.get(name, default).strip()
+    try:
+        return parse(text)
+    except ValueError as problem:
+        raise SettingUnusable(f"{name} must be {expected}; it is “{text}”.") from problem
+
+
+def _mail_server(environ: Mapping[str, str], mode: Mode) -> MailServer | None:
+    if mode is not Mode.PRODUCTION and not environ.get("PORTAL_SMTP_HOST"):
+        return None
+    return MailServer(
+        host=_required(environ, "PORTAL_SMTP_HOST", "sign-in links go out by email"),
+        port=_number(environ, "PORTAL_SMTP_PORT", default=587, most=65535),
+        username=environ.get("PORTAL_SMTP_USERNAME", ""),
+        password=_secret(environ, "PORTAL_SMTP_PASSWORD") if environ.get("PORTAL_SMTP_USERNAME") else "",
+        encryption=_choose(
+            environ, "PORTAL_SMTP_ENCRYPTION", {each: each for each in ("starttls", "tls", "none")}, default="starttls"
+        ),
+    )
+
+
+def _outbox_folder(environ: Mapping[str, str], mode: Mode) -> Path | None:
+    folder = environ.get("PORTAL_OUTBOX_FOLDER", "").strip()
+    if not folder:
+        return None
+    if mode is Mode.PRODUCTION:
+        raise SettingUnusable("PORTAL_OUTBOX_FOLDER is for the demo: in production email must really be sent.")
+    return Path(folder)

@@ -31,6 +31,8 @@ from portal.services.data_keys import ensure_service_data_key
 
 TEMPLATE = "portal_template"
 
+SERVICE_KEY = "1:" + b64encode(hashlib.sha256(b"a service key for tests only").digest()).decode()
+
 # Waits until the run's end of the pipe closes, then stops the one server whose data lies in our own folder.
 _WATCHER = """
 cat > /dev/null
@@ -52,8 +54,7 @@ def watch_run(folder: Path) -> subprocess.Popen[bytes]:
 
 def service_keys_for_tests() -> ServiceKeys:
     """The same service key in every worker, since they share the migrated templates."""
-    key = b64encode(hashlib.sha256(b"a service key for tests only").digest()).decode()
-    return read_service_keys(f"1:{key}")
+    return read_service_keys(SERVICE_KEY)
 
 
 def open_database(url: str) -> Database:

@@ -7,8 +7,9 @@ from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.domain.crypto import SERVICE_DATA_KEY_ID
+from portal.models import sealing
 from portal.models.data_keys import DataKey
-from portal.models.sealing import cipher_of, learn_service_data_key
+from portal.models.sealing import cipher_of
 
 
 def ensure_service_data_key(session: Session, *, now: datetime) -> None:
@@ -17,11 +18,16 @@ def ensure_service_data_key(session: Session, *, now: datetime) -> None:
         wrapped = cipher_of(session).make_service_data_key()
         session.add(DataKey(id=SERVICE_DATA_KEY_ID, case_id=None, wrapped=wrapped, created_at=now))
         session.flush()
-    learn_service_data_key(session)
+    sealing.learn_service_data_key(session)
 
 
-def make_case_key(session: Session, *, case_id: UUID, now: datetime) -> UUID:
-    """Make and store the data key of a new case; its id goes into the case's row."""
+def learn_service_data_key(session: Session) -> None:
+    """Open this database with the service key. Raises WrongServiceKey, or KeyErased where it was never set up."""
+    sealing.learn_service_data_key(session)
+
+
+def make_key(session: Session, *, now: datetime, case_id: UUID | None = None) -> UUID:
+    """Make and store a data key, of a case or (without one) of a person; its id goes into their row."""
     key_id, wrapped = cipher_of(session).make_key()
     session.add(DataKey(id=key_id, case_id=case_id, wrapped=wrapped, created_at=now))
     session.flush()

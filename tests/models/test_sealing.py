@@ -12,7 +12,7 @@ from portal.adapters.database import Database
 from portal.domain.crypto import SERVICE_DATA_KEY_ID, KeyErased, SealBroken
 from portal.models.base import new_id
 from portal.models.sealing import Sealed, learn_keys, open_rows, open_text, opener, seal
-from portal.services.data_keys import erase_case_keys, make_case_key
+from portal.services.data_keys import erase_case_keys, make_key
 from tests.adapters.test_database import NOW
 from tests.databases import open_database
 
@@ -65,7 +65,7 @@ def sealed_bodies(session: Session) -> list[tuple[UUID, bytes | None]]:
 
 def test_a_letter_is_sealed_in_the_table_and_opens_for_the_page(letters: Database) -> None:
     with letters.write_session() as session:
-        key_id = make_case_key(session, case_id=new_id(), now=NOW)
+        key_id = make_key(session, case_id=new_id(), now=NOW)
         write_letter(session, "Dear Amina, it rained all day. 🌧", key_id=key_id)
         session.commit()
 
@@ -97,7 +97,7 @@ def test_a_body_does_not_open_as_a_greeting_or_in_another_row(letters: Database)
 def test_a_page_needs_one_query_for_all_keys_when_cold_and_none_when_warm(letters: Database) -> None:
     with letters.write_session() as session:
         for name in ("Amina", "Yusuf", "Grace"):
-            write_letter(session, f"Dear {name}", key_id=make_case_key(session, case_id=new_id(), now=NOW))
+            write_letter(session, f"Dear {name}", key_id=make_key(session, case_id=new_id(), now=NOW))
         session.commit()
     cold = open_database(letters.url.render_as_string(hide_password=False))
 
@@ -119,8 +119,8 @@ def test_a_page_needs_one_query_for_all_keys_when_cold_and_none_when_warm(letter
 def test_erasing_a_case_leaves_its_letters_shut_and_others_open(letters: Database) -> None:
     aminas_case, yusufs_case = new_id(), new_id()
     with letters.write_session() as session:
-        aminas = write_letter(session, "Dear Amina", key_id=make_case_key(session, case_id=aminas_case, now=NOW))
-        yusufs = write_letter(session, "Dear Yusuf", key_id=make_case_key(session, case_id=yusufs_case, now=NOW))
+        aminas = write_letter(session, "Dear Amina", key_id=make_key(session, case_id=aminas_case, now=NOW))
+        yusufs = write_letter(session, "Dear Yusuf", key_id=make_key(session, case_id=yusufs_case, now=NOW))
         session.commit()
 
     with letters.write_session() as session:

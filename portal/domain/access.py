@@ -1,0 +1,158 @@
+"""Who may do what, on one page: each permission and the small named rule behind it (ASVS 8.1.1, 8.2.1).
+
+A viewer is who is asking. Facts are what the guard has loaded about the case the address names. Closed unless written
+open: a permission that is missing from `RULES` cannot be granted.
+"""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from uuid import UUID
+
+
+class Role(StrEnum):
+    """What a member of staff is trusted with; one person may hold several."""
+
+    PRACTITIONER = "practitioner"
+    """Looks after families; sees the cases assigned to them and those they cover."""
+    CONTENT_EDITOR = "content_editor"
+    """Keeps the texts and the directory; sees no case."""
+    ADMINISTRATOR = "administrator"
+    """Keeps directory, texts and staff accounts; sees no case."""
+    MANAGER = "manager"
+    """Answers for the service; sees every case and invites staff."""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyViewer:
+    """One adult, signed in, looking at the one case they have chosen."""
+
+    id: UUID
+    """The person; the same on every case they belong to."""
+    case_id: UUID
+    adult_id: UUID
+    """This person's place on this case: their own thread, updates, wishes and bookings hang on it."""
+
+    @property
+    def kind(self) -> str:
+        return "family"
+
+
+@dataclass(frozen=True, slots=True)
+class StaffViewer:
+    """A member of staff, signed in with password and authenticator code."""
+
+    id: UUID
+    roles: frozenset[Role]
+
+    @property
+    def kind(self) -> str:
+        return "staff"
+
+
+Viewer = FamilyViewer | StaffViewer | None
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the rules may ask about the case that an address names."""
+
+    case_id: UUID
+    practitioner_id: UUID
+    covering_ids: frozenset[UUID]
+    """Who stands in today for the assigned practitioner, by their absences."""
+    is_closed: bool
+
+
+class Permission(StrEnum):
+    """Named `audience:noun:verb`; each route carries exactly one."""
+
+    ANYONE = "anyone"
+    """Public pages: they show nothing personal, so they need nobody."""
+    FAMILY_HOME_READ = "family:home:read"
+    FAMILY_MESSAGES_READ = "family:messages:read"
+    FAMILY_MESSAGES_SEND = "family:messages:send"
+    FAMILY_JOURNEY_READ = "family:journey:read"
+    FAMILY_DEBRIEF_READ = "family:debrief:read"
+    FAMILY_DEBRIEF_BOOK = "family:debrief:book"
+    FAMILY_SUPPORT_READ = "family:support:read"
+    FAMILY_SETTINGS_CHANGE = "family:settings:change"
+    STAFF_INBOX_READ = "staff:inbox:read"
+    STAFF_CASES_LIST = "staff:cases:list"
+    STAFF_CASES_CREATE = "staff:cases:create"
+    STAFF_CASE_READ = "staff:case:read"
+    STAFF_CASE_CHANGE = "staff:case:change"
+    STAFF_MESSAGES_SEND = "staff:messages:send"
+    STAFF_DEBRIEF_CHANGE = "staff:debrief:change"
+    STAFF_SLOTS_PUBLISH = "staff:slots:publish"
+    STAFF_SUPPORT_EDIT = "staff:support:edit"
+    STAFF_TEXTS_PUBLISH = "staff:texts:publish"
+    STAFF_MEMBERS_INVITE = "staff:members:invite"
+    STAFF_ACCOUNT_CHANGE = "staff:account:change"
+
+
+Rule = Callable[[Viewer, CaseFacts | None], bool]
+
+
+def anyone(_viewer: Viewer, _facts: CaseFacts | None) -> bool:
+    return True
+
+
+def signed_in_family(viewer: Viewer, _facts: CaseFacts | None) -> bool:
+    """The case of a family comes from who they are, never from an address, so no facts are needed."""
+    return isinstance(viewer, FamilyViewer)
+
+
+def signed_in_staff(viewer: Viewer, _facts: CaseFacts | None) -> bool:
+    return isinstance(viewer, StaffViewer)
+
+
+def holds(*roles: Role) -> Rule:
+    """True for a member of staff with at least one of these roles."""
+    wanted = frozenset(roles)
+
+    def rule(viewer: Viewer, _facts: CaseFacts | None) -> bool:
+        return isinstance(viewer, StaffViewer) and not wanted.isdisjoint(viewer.roles)
+
+    return rule
+
+
+def looks_after_the_case(viewer: Viewer, facts: CaseFacts | None) -> bool:
+    """The assigned practitioner, whoever stands in for them today, and the manager (domain.md T8, T10)."""
+    if not isinstance(viewer, StaffViewer) or facts is None:
+        return False
+    if Role.MANAGER in viewer.roles:
+        return True
+    is_theirs = viewer.id == facts.practitioner_id or viewer.id in facts.covering_ids
+    return Role.PRACTITIONER in viewer.roles and is_theirs
+
+
+RULES: Mapping[Permission, Rule] = {
+    Permission.ANYONE: anyone,
+    Permission.FAMILY_HOME_READ: signed_in_family,
+    Permission.FAMILY_MESSAGES_READ: signed_in_family,
+    Permission.FAMILY_MESSAGES_SEND: signed_in_family,
+    Permission.FAMILY_JOURNEY_READ: signed_in_family,
+    Permission.FAMILY_DEBRIEF_READ: signed_in_family,
+    Permission.FAMILY_DEBRIEF_BOOK: signed_in_family,
+    Permission.FAMILY_SUPPORT_READ: signed_in_family,
+    Permission.FAMILY_SETTINGS_CHANGE: signed_in_family,
+    Permission.STAFF_INBOX_READ: holds(Role.PRACTITIONER, Role.MANAGER),
+    Permission.STAFF_CASES_LIST: holds(Role.PRACTITIONER, Role.MANAGER),
+    Permission.STAFF_CASES_CREATE: holds(Role.PRACTITIONER, Role.MANAGER),
+    Permission.STAFF_CASE_READ: looks_after_the_case,
+    Permission.STAFF_CASE_CHANGE: looks_after_the_case,
+    Permission.STAFF_MESSAGES_SEND: looks_after_the_case,
+    Permission.STAFF_DEBRIEF_CHANGE: looks_after_the_case,
+    Permission.STAFF_SLOTS_PUBLISH: holds(Role.PRACTITIONER, Role.MANAGER),
+    Permission.STAFF_SUPPORT_EDIT: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR),
+    Permission.STAFF_TEXTS_PUBLISH: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR),
+    Permission.STAFF_MEMBERS_INVITE: holds(Role.ADMINISTRATOR, Role.MANAGER),
+    Permission.STAFF_ACCOUNT_CHANGE: signed_in_staff,
+}
+
+
+def may(viewer: Viewer, permission: Permission, facts: CaseFacts | None = None) -> bool:
+    """Whether this viewer holds this permission, given the facts of the case in the address, if there is one."""
+    rule = RULES.get(permission)
+    return rule is not None and rule(viewer, facts)

@@ -1,0 +1,103 @@
+"""A child, the adults around that child, and the dates that hurt."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, new_id
+from portal.models.sealing import Sealed
+
+
+class Case(Base):
+    """One child who died, looked after by one practitioner. Everything about it is sealed under one data key."""
+
+    __tablename__ = "cases"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    data_key_id: Mapped[UUID]
+    reference: Mapped[str] = mapped_column(unique=True)
+    """What staff say on the phone instead of a name."""
+    sealed_child_name: Mapped[bytes] = mapped_column(Sealed)
+    born_on: Mapped[date | None]
+    died_on: Mapped[date]
+    circumstances: Mapped[list[str]] = mapped_column(JSON)
+    """Members of domain.journey.Circumstance; they choose which stages a family sees."""
+    hospital_id: Mapped[UUID] = mapped_column(ForeignKey("hospitals.id"))
+    practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
+    opened_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+
+
+class CaseAdult(Base):
+    """One adult's place on one case: their thread, updates, wishes and bookings hang here and are theirs alone."""
+
+    __tablename__ = "case_adults"
+    __table_args__ = (UniqueConstraint("case_id", "person_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
+    relationship: Mapped[str]
+    sealed_child_name: Mapped[bytes] = mapped_column(Sealed)
+    """The child's name as this adult uses it."""
+    area: Mapped[str | None]
+    """Outward postcode (“SS1”), enough to find support nearby and too little to find a house."""
+    next_update_by: Mapped[date | None]
+    """The promise: when they will next hear, set as long as the case is open (design.md rule 5)."""
+    wish_to_know: Mapped[str | None]
+    wish_recorded_at: Mapped[datetime | None]
+    restricted_at: Mapped[datetime | None]
+    """Staff only: free text and bookings to this adult are held back. No family row carries it."""
+    joined_at: Mapped[datetime]
+
+
+class SensitiveDate(Base):
+    """A day on which the service starts no notice to this family (domain.md 2.5)."""
+
+    __tablename__ = "sensitive_dates"
+    __table_args__ = (Index("ix_sensitive_dates_case_id", "case_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    adult_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"))
+    """Empty: for every adult of the case."""
+    falls_on: Mapped[date]
+    returns_yearly: Mapped[bool]
+    sealed_label: Mapped[bytes] = mapped_column(Sealed)
+
+
+class Contact(Base):
+    """A call, visit, letter or attempt, as staff logged it. It has no send path: nothing here reaches a family page."""
+
+    __tablename__ = "contacts"
+    __table_args__ = (Index("ix_contacts_case_id_happened_at", "case_id", "happened_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    adult_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"))
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    kind: Mapped[str]
+    happened_at: Mapped[datetime]
+    sealed_note: Mapped[bytes] = mapped_column(Sealed)
+    logged_at: Mapped[datetime]
+
+
+class AuditEntry(Base):
+    """What was done, by whom, to what: opaque ids only, appended, never changed (ASVS 16.2.1)."""
+
+    __tablename__ = "audit_entries"
+    __table_args__ = (Index("ix_audit_entries_case_id_happened_at", "case_id", "happened_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    happened_at: Mapped[datetime]
+    actor_kind: Mapped[str]
+    """`family`, `staff`, `operator` (the command line) or `nobody` (not signed in)."""
+    actor_id: Mapped[UUID | None]
+    action: Mapped[str]
+    case_id: Mapped[UUID | None]
+    subject_id: Mapped[UUID | None]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
+    """Ids, states and numbers; never a name, an address or a word that somebody wrote."""

@@ -1,0 +1,100 @@
+"""The meeting to talk about the post-mortem: its gate, the times staff offer, and who took which."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, new_id
+from portal.models.sealing import Sealed
+
+
+class GateRecord(Base):
+    """One item of the debrief gate, as somebody recorded it (domain.md 3.2). The newest of an item and adult counts."""
+
+    __tablename__ = "gate_records"
+    __table_args__ = (Index("ix_gate_records_case_id", "case_id", "recorded_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    item: Mapped[str]
+    """A member of domain.debriefs.GateItem."""
+    adult_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"))
+    """For items that are recorded for each adult."""
+    answer: Mapped[str]
+    """What was recorded: `yes`, `not_needed`, `hold`, or a wish to know."""
+    happened_on: Mapped[date]
+    sealed_evidence: Mapped[bytes] = mapped_column(Sealed)
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime]
+
+
+class DebriefSlot(Base):
+    """A time that a practitioner offers."""
+
+    __tablename__ = "debrief_slots"
+    __table_args__ = (
+        CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
+        UniqueConstraint("staff_id", "starts_at"),
+        Index("ix_debrief_slots_starts_at", "starts_at"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    starts_at: Mapped[datetime]
+    ends_at: Mapped[datetime]
+    travel_minutes: Mapped[int]
+    """Minutes kept free before and after, for the road and to recover."""
+    published_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]
+
+
+class DebriefBooking(Base):
+    """One adult took one time. Moving is a cancellation and a new booking in one transaction."""
+
+    __tablename__ = "debrief_bookings"
+    __table_args__ = (
+        # The constraint, not a check, is what stops a second booking: of a time, and by an adult.
+        Index(
+            "uq_debrief_bookings_slot_id_active",
+            "slot_id",
+            unique=True,
+            sqlite_where=text("cancelled_at IS NULL"),
+            postgresql_where=text("cancelled_at IS NULL"),
+        ),
+        Index(
+            "uq_debrief_bookings_adult_id_active",
+            "adult_id",
+            unique=True,
+            sqlite_where=text("cancelled_at IS NULL"),
+            postgresql_where=text("cancelled_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    adult_id: Mapped[UUID] = mapped_column(ForeignKey("case_adults.id"))
+    slot_id: Mapped[UUID] = mapped_column(ForeignKey("debrief_slots.id"))
+    place_kind: Mapped[str]
+    sealed_place: Mapped[bytes] = mapped_column(Sealed)
+    sealed_wishes: Mapped[bytes] = mapped_column(Sealed)
+    """Who comes along, what would help, what they do not want to hear."""
+    calendar_title: Mapped[str]
+    """A neutral title, chosen from a short list: others may see the calendar."""
+    calendar_sequence: Mapped[int] = mapped_column(default=0)
+    """RFC 5545 SEQUENCE: grows with each change."""
+    booked_at: Mapped[datetime]
+    cancelled_at: Mapped[datetime | None]
+    cancelled_by_staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+
+
+class BusyCell(Base):
+    """A quarter of an hour of somebody's time, taken. Its key makes a double booking impossible, whatever the race."""
+
+    __tablename__ = "busy_cells"
+
+    holder_id: Mapped[UUID] = mapped_column(primary_key=True)
+    """A member of staff or a person of a family: nobody can be in two places."""
+    starts_at: Mapped[datetime] = mapped_column(primary_key=True)
+    booking_id: Mapped[UUID] = mapped_column(ForeignKey("debrief_bookings.id"), index=True)

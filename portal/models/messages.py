@@ -1,0 +1,105 @@
+"""Threads between one adult and the team, drafts, and who opened what."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, new_id
+from portal.models.sealing import Sealed
+
+
+class Thread(Base):
+    """All messages between one adult and the team: one thread an adult and case."""
+
+    __tablename__ = "threads"
+    __table_args__ = (
+        Index("ix_threads_waiting_since", "waiting_since", "id"),
+        Index("ix_threads_last_message_at", "last_message_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
+    adult_id: Mapped[UUID] = mapped_column(ForeignKey("case_adults.id"), unique=True)
+    waiting_since: Mapped[datetime | None]
+    """When the first message arrived that nobody has answered; empty when the family waits for nothing."""
+    last_message_at: Mapped[datetime | None]
+
+
+class Message(Base):
+    """Words, as somebody sent them; never changed afterwards."""
+
+    __tablename__ = "messages"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (staff_id IS NULL)", name="is_written_by_one_of_the_two"),
+        UniqueConstraint("thread_id", "send_key"),
+        Index("ix_messages_thread_id_sent_at", "thread_id", "sent_at", "id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    thread_id: Mapped[UUID] = mapped_column(ForeignKey("threads.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    sealed_body: Mapped[bytes] = mapped_column(Sealed)
+    send_key: Mapped[UUID]
+    """Made with the form, so that any number of taps and retries store one message."""
+    sent_at: Mapped[datetime]
+
+
+class Draft(Base):
+    """What somebody has typed and not sent; one a writer and thread, theirs alone."""
+
+    __tablename__ = "drafts"
+    __table_args__ = (
+        CheckConstraint("(person_id IS NULL) <> (staff_id IS NULL)", name="is_written_by_one_of_the_two"),
+        UniqueConstraint("thread_id", "person_id"),
+        UniqueConstraint("thread_id", "staff_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    thread_id: Mapped[UUID] = mapped_column(ForeignKey("threads.id"))
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    sealed_body: Mapped[bytes] = mapped_column(Sealed)
+    saved_at: Mapped[datetime]
+
+
+class Opening(Base):
+    """Somebody opened a case or thread; “read by the team” is derived from it. Written by the guard, once a minute."""
+
+    __tablename__ = "openings"
+    __table_args__ = (Index("ix_openings_subject_id_opened_at", "subject_id", "opened_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    subject_id: Mapped[UUID]
+    """A thread or a case."""
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    opened_at: Mapped[datetime]
+
+
+class Notice(Base):
+    """Something to deliver: written in the transaction of what it tells of, sent after the commit by the worker."""
+
+    __tablename__ = "notices"
+    __table_args__ = (Index("ix_notices_due_at", "due_at", "id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    """Also the reference given to the mail service, so that a retry is recognised."""
+    kind: Mapped[str]
+    data_key_id: Mapped[UUID]
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    sealed_letter: Mapped[bytes] = mapped_column(Sealed)
+    """JSON: address, locale and the few values the letter needs (a link, a code)."""
+    made_at: Mapped[datetime]
+    due_at: Mapped[datetime | None]
+    """When the worker may next try; empty once delivered, given up or dropped."""
+    held_reason: Mapped[str | None]
+    """Why it waits (quiet hours, a date that hurts); staff see it."""
+    tries: Mapped[int] = mapped_column(default=0)
+    delivered_at: Mapped[datetime | None]
+    given_up_at: Mapped[datetime | None]
+    """Not delivered: a person must phone."""

@@ -1,0 +1,99 @@
+"""The adults who are families, the members of staff, and when staff are at work."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, new_id
+from portal.models.sealing import Sealed
+
+
+class Person(Base):
+    """An adult of a family: one person, one account, however many cases (design.md rule 4)."""
+
+    __tablename__ = "people"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    data_key_id: Mapped[UUID]
+    """This person's own data key: erasing it erases their name and contact details, in backups too."""
+    sealed_name: Mapped[bytes] = mapped_column(Sealed)
+    """How they like to be called."""
+    sealed_email: Mapped[bytes] = mapped_column(Sealed)
+    sealed_phone: Mapped[bytes | None] = mapped_column(Sealed)
+    sign_in_index: Mapped[bytes] = mapped_column(unique=True)
+    """Blind index of email and short name: two people may share a mailbox and stay two accounts."""
+    has_short_name: Mapped[bool] = mapped_column(default=False)
+    """Whether they type an agreed short name beside a shared email address."""
+    locale: Mapped[str] = mapped_column(default="en")
+    created_at: Mapped[datetime]
+
+
+class StaffMember(Base):
+    """Somebody who works in the service."""
+
+    __tablename__ = "staff"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    data_key_id: Mapped[UUID]
+    sealed_name: Mapped[bytes] = mapped_column(Sealed)
+    sealed_email: Mapped[bytes] = mapped_column(Sealed)
+    sealed_phone: Mapped[bytes | None] = mapped_column(Sealed)
+    email_index: Mapped[bytes] = mapped_column(unique=True)
+    job_title: Mapped[str]
+    """Shown to families beside the name, in words: “Specialist nurse practitioner”."""
+    is_practitioner: Mapped[bool] = mapped_column(default=False)
+    is_content_editor: Mapped[bool] = mapped_column(default=False)
+    is_administrator: Mapped[bool] = mapped_column(default=False)
+    is_manager: Mapped[bool] = mapped_column(default=False)
+    password_hash: Mapped[str | None]
+    """argon2id (RFC 9106); empty until the invitation is accepted."""
+    sealed_totp_secret: Mapped[bytes | None] = mapped_column(Sealed)
+    totp_last_step: Mapped[int | None]
+    """The last time step used, so that a code works once (ASVS 6.5.1)."""
+    created_at: Mapped[datetime]
+    left_at: Mapped[datetime | None]
+
+
+class StaffHours(Base):
+    """When somebody works, a row a weekday; minutes since local midnight."""
+
+    __tablename__ = "staff_hours"
+    __table_args__ = (
+        CheckConstraint("weekday BETWEEN 0 AND 6", name="weekday_is_monday_to_sunday"),
+        CheckConstraint("opens_minute < closes_minute", name="opens_before_it_closes"),
+    )
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    weekday: Mapped[int] = mapped_column(primary_key=True)
+    opens_minute: Mapped[int]
+    closes_minute: Mapped[int]
+
+
+class Absence(Base):
+    """Somebody is away and somebody named stands in: leave without a cover cannot be written down."""
+
+    __tablename__ = "absences"
+    __table_args__ = (
+        CheckConstraint("from_on <= to_on", name="begins_before_it_ends"),
+        CheckConstraint("staff_id <> cover_id", name="cover_is_somebody_else"),
+        Index("ix_absences_to_on_from_on", "to_on", "from_on"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    cover_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    from_on: Mapped[date]
+    to_on: Mapped[date]
+    """The last day away."""
+
+
+class Hospital(Base):
+    """A hospital the service works with. A row, never code: names change."""
+
+    __tablename__ = "hospitals"
+    __table_args__ = (UniqueConstraint("name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    name: Mapped[str]

@@ -1,0 +1,85 @@
+"""Sign-in requests, sessions, invitations and attempt counters (security.md 1.2)."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, new_id
+
+
+class SignInRequest(Base):
+    """Somebody asked for a link. Written for unknown addresses too, so that both cost the same (ASVS 6.3.8)."""
+
+    __tablename__ = "sign_in_requests"
+    __table_args__ = (Index("ix_sign_in_requests_person_id_created_at", "person_id", "created_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    """SHA-256 of the link's token; the token itself is nowhere but in the message."""
+    code_mac: Mapped[bytes]
+    browser_hash: Mapped[bytes]
+    """SHA-256 of the cookie of the browser that asked: a link without it needs the code (design.md section 10)."""
+    next_path: Mapped[str | None]
+    remembers: Mapped[bool] = mapped_column(default=False)
+    """“This is my own phone” was ticked."""
+    tries: Mapped[int] = mapped_column(default=0)
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    code_revoked_at: Mapped[datetime | None]
+    """Only the newest code is live."""
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class Invitation(Base):
+    """A single-use way in for somebody who has no account yet: an adult of a family, or a member of staff."""
+
+    __tablename__ = "invitations"
+    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (staff_id IS NULL)", name="is_for_one_of_the_two"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    token_hash: Mapped[bytes] = mapped_column(unique=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
+    adult_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    created_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    used_at: Mapped[datetime | None]
+    revoked_at: Mapped[datetime | None]
+
+
+class SignInSession(Base):
+    """Somebody is signed in. The cookie is 256 random bits; here lies only its SHA-256 (ASVS 7.2.1 to 7.4.2)."""
+
+    __tablename__ = "sign_in_sessions"
+    __table_args__ = (CheckConstraint("(person_id IS NULL) <> (staff_id IS NULL)", name="is_for_one_of_the_two"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    cookie_hash: Mapped[bytes] = mapped_column(unique=True)
+    person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"), index=True)
+    adult_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"))
+    """The case this adult is looking at."""
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"), index=True)
+    created_at: Mapped[datetime]
+    last_seen_at: Mapped[datetime]
+    idle_until: Mapped[datetime]
+    absolute_until: Mapped[datetime]
+    remembered: Mapped[bool]
+    device: Mapped[str]
+    """A plain label such as “Phone, Safari”; nothing that identifies the device."""
+    ended_at: Mapped[datetime | None]
+
+
+class AttemptCount(Base):
+    """A fixed window of one limit; counted in SQL so that every process counts together (security.md 0.6)."""
+
+    __tablename__ = "attempt_counts"
+
+    bucket: Mapped[bytes] = mapped_column(primary_key=True)
+    """HMAC of what is limited (address, network), so that the table names nobody."""
+    window_at: Mapped[datetime] = mapped_column(primary_key=True)
+    count: Mapped[int]

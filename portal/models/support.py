@@ -1,0 +1,53 @@
+"""The support directory and its history."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, new_id
+
+
+class SupportEntry(Base):
+    """A service a family may turn to. Families see it only while it is published and its check has not lapsed."""
+
+    __tablename__ = "support_entries"
+    __table_args__ = (Index("ix_support_entries_state", "state", "name"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    slug: Mapped[str] = mapped_column(unique=True)
+    name: Mapped[str]
+    is_crisis: Mapped[bool]
+    """One of the lines for people in danger now: never hidden by itself, alarms staff instead."""
+    state: Mapped[str]
+    """A member of domain.support.EntryState."""
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """The published or drafted facts, in the shape of domain.support.Entry."""
+    revision: Mapped[int]
+    """Grows with each change; a form carries it, so that a stale edit is refused."""
+    source: Mapped[str]
+    source_year: Mapped[int | None]
+    confidence: Mapped[str]
+    doubt: Mapped[str]
+    checked_on: Mapped[date | None]
+    checked_how: Mapped[str | None]
+    checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    next_check_on: Mapped[date | None]
+
+
+class SupportRevision(Base):
+    """How an entry stood after one change: who changed what, when."""
+
+    __tablename__ = "support_revisions"
+    __table_args__ = (UniqueConstraint("entry_id", "number"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("support_entries.id"))
+    number: Mapped[int]
+    state: Mapped[str]
+    facts: Mapped[dict[str, Any]] = mapped_column(JSON)
+    changed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    """Empty: loaded from `content/`."""
+    changed_at: Mapped[datetime]

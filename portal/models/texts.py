@@ -1,0 +1,52 @@
+"""The texts that families read: every edition kept, one published at a time."""
+
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from portal.models.base import Base, new_id
+
+
+class TextEdition(Base):
+    """One edition of a stage or page in one language. An edition never changes; a new one follows it."""
+
+    __tablename__ = "text_editions"
+    __table_args__ = (
+        UniqueConstraint("kind", "slug", "locale", "number"),
+        Index(
+            "uq_text_editions_published",
+            "kind",
+            "slug",
+            "locale",
+            unique=True,
+            sqlite_where=text("is_published"),
+            postgresql_where=text("is_published"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str]
+    """`stage` or `page`."""
+    slug: Mapped[str]
+    place: Mapped[int]
+    """Where it stands among its kind."""
+    locale: Mapped[str]
+    number: Mapped[int]
+    title: Mapped[str]
+    summary: Mapped[str]
+    body: Mapped[str]
+    """Markdown."""
+    applies_to: Mapped[list[str]] = mapped_column(JSON)
+    sources: Mapped[list[dict[str, Any]]] = mapped_column(JSON)
+    reviewed_on: Mapped[date]
+    reviewed_by: Mapped[str]
+    """Empty: no clinician has approved it yet."""
+    digest: Mapped[str]
+    """SHA-256 of the file it was loaded from, so that loading twice adds nothing."""
+    is_published: Mapped[bool] = mapped_column(default=False)
+    published_at: Mapped[datetime | None]
+    published_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    loaded_at: Mapped[datetime]

@@ -1,0 +1,87 @@
+"""Who is behind a cookie: one indexed row, joined with what every page needs."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from portal.domain.access import Role
+from portal.models.cases import CaseAdult
+from portal.models.people import Person, StaffMember
+from portal.models.sign_in import SignInSession
+
+
+@dataclass(frozen=True, slots=True)
+class SessionRow:
+    """A session as the guard sees it."""
+
+    id: UUID
+    person_id: UUID | None
+    adult_id: UUID | None
+    case_id: UUID | None
+    staff_id: UUID | None
+    roles: frozenset[Role]
+    locale: str | None
+    remembered: bool
+    last_seen_at: datetime
+    idle_until: datetime
+    absolute_until: datetime
+    ended_at: datetime | None
+
+    def is_live(self, now: datetime) -> bool:
+        return self.ended_at is None and now < self.idle_until and now < self.absolute_until
+
+
+_BY_COOKIE = (
+    select(
+        SignInSession.id,
+        SignInSession.person_id,
+        SignInSession.adult_id,
+        CaseAdult.case_id,
+        SignInSession.staff_id,
+        SignInSession.remembered,
+        SignInSession.last_seen_at,
+        SignInSession.idle_until,
+        SignInSession.absolute_until,
+        SignInSession.ended_at,
+        Person.locale,
+        StaffMember.is_practitioner,
+        StaffMember.is_content_editor,
+        StaffMember.is_administrator,
+        StaffMember.is_manager,
+        StaffMember.left_at,
+    )
+    .outerjoin(Person, Person.id == SignInSession.person_id)
+    .outerjoin(CaseAdult, CaseAdult.id == SignInSession.adult_id)
+    .outerjoin(StaffMember, StaffMember.id == SignInSession.staff_id)
+    .where(SignInSession.cookie_hash == bindparam("cookie_hash"))
+)
+
+
+def find(session: Session, *, cookie_hash: bytes) -> SessionRow | None:
+    """The session of this cookie, ended or not; None for a cookie nobody knows and for staff who have left."""
+    row = session.execute(_BY_COOKIE, {"cookie_hash": cookie_hash}).first()
+    if row is None or row.left_at is not None:
+        return None
+    held = (
+        (Role.PRACTITIONER, row.is_practitioner),
+        (Role.CONTENT_EDITOR, row.is_content_editor),
+        (Role.ADMINISTRATOR, row.is_administrator),
+        (Role.MANAGER, row.is_manager),
+    )
+    return SessionRow(
+        id=row.id,
+        person_id=row.person_id,
+        adult_id=row.adult_id,
+        case_id=row.case_id,
+        staff_id=row.staff_id,
+        roles=frozenset(role for role, holds in held if holds),
+        locale=row.locale,
+        remembered=row.remembered,
+        last_seen_at=row.last_seen_at,
+        idle_until=row.idle_until,
+        absolute_until=row.absolute_until,
+        ended_at=row.ended_at,
+    )

@@ -1,0 +1,81 @@
+"""Sessions begin, are used, and end; always on the server (ASVS 7.2.1 to 7.4.2)."""
+
+import hashlib
+import secrets
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import update
+from sqlalchemy.orm import Session
+
+from portal.domain.access import Role
+from portal.domain.sign_in import SessionKind, absolute_until, idle_until
+from portal.models.base import new_id
+from portal.models.messages import Opening
+from portal.models.sign_in import SignInSession
+
+
+def hash_cookie(cookie: str) -> bytes:
+    """What is stored of a session cookie: a stolen table opens nothing."""
+    return hashlib.sha256(cookie.encode()).digest()
+
+
+def start_for_family(
+    session: Session, *, person_id: UUID, adult_id: UUID, remembered: bool, device: str, now: datetime
+) -> str:
+    """Begin a session and return the cookie's value, the only place where it exists in clear."""
+    return _start(
+        session,
+        SignInSession(person_id=person_id, adult_id=adult_id, remembered=remembered, device=device),
+        kind=SessionKind.FAMILY,
+        now=now,
+    )
+
+
+def start_for_staff(session: Session, *, staff_id: UUID, roles: frozenset[Role], device: str, now: datetime) -> str:
+    """Begin a session of a member of staff and return the cookie's value."""
+    row = SignInSession(staff_id=staff_id, remembered=False, device=device)
+    return _start(session, row, kind=kind_for_staff(roles), now=now)
+
+
+def kind_for_staff(roles: frozenset[Role]) -> SessionKind:
+    """Those who keep accounts sign in more often (security.md 1.2)."""
+    return SessionKind.ADMINISTRATOR if Role.ADMINISTRATOR in roles else SessionKind.STAFF
+
+
+def _start(session: Session, row: SignInSession, *, kind: SessionKind, now: datetime) -> str:
+    cookie = secrets.token_urlsafe(32)
+    row.id = new_id()
+    row.cookie_hash = hash_cookie(cookie)
+    row.created_at = row.last_seen_at = now
+    row.idle_until = idle_until(kind, remembered=row.remembered, now=now)
+    row.absolute_until = absolute_until(kind, remembered=row.remembered, now=now)
+    session.add(row)
+    session.flush()
+    return cookie
+
+
+def touch(session: Session, *, session_id: UUID, kind: SessionKind, remembered: bool, now: datetime) -> None:
+    """Note that somebody is still there; a session that has ended stays ended."""
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.id == session_id, SignInSession.ended_at.is_(None))
+        .values(last_seen_at=now, idle_until=idle_until(kind, remembered=remembered, now=now))
+    )
+
+
+def end(session: Session, *, session_id: UUID, now: datetime) -> None:
+    """End one session, at once and for good."""
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.id == session_id, SignInSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def note_opening(
+    session: Session, *, subject_id: UUID, person_id: UUID | None, staff_id: UUID | None, now: datetime
+) -> None:
+    """Keep that somebody opened a case or a thread."""
+    session.add(Opening(subject_id=subject_id, person_id=person_id, staff_id=staff_id, opened_at=now))
+    session.flush()

@@ -1,0 +1,25 @@
+"""Which language this reader gets: their own choice, the cookie of this browser, then what the browser asks for."""
+
+from flask import g, request
+
+from portal.i18n import Locale, choose_tag, locale_for
+from portal.web.wiring import wiring
+
+COOKIE_AGE = 365 * 24 * 3600
+"""Seconds; the cookie holds a language and nothing else."""
+
+
+def cookie_name() -> str:
+    return "__Host-language" if wiring().settings.secure_cookies else "language"
+
+
+def choose() -> Locale:
+    """The language of this request; the viewer must have been identified before."""
+    row = g.get("session_row")
+    wanted = [row.locale] if row is not None and row.locale else []
+    chosen = request.cookies.get(cookie_name())
+    if chosen:
+        wanted.insert(0, chosen)
+    if not wanted:
+        wanted = [tag for tag, _quality in request.accept_languages]
+    return locale_for(choose_tag(wanted, shows_unreviewed=wiring().settings.shows_unreviewed))

@@ -1,0 +1,96 @@
+"""Pages: one environment, strict about names, that speaks the reader's language."""
+
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+from flask import Flask, g, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+
+from portal.config import Settings
+from portal.domain.access import StaffViewer
+from portal.i18n import SOURCE, Locale, locale_for
+from portal.web import navigation
+from portal.web.wiring import wiring
+
+
+def page(template: str, *, status: int = 200, **rows: Any) -> ResponseReturnValue:
+    """A page made of frozen rows; family.messages.thread is family/messages/thread.html."""
+    return render_template(template, **rows), status
+
+
+def current_locale() -> Locale:
+    found: Locale = g.get("locale") or locale_for(SOURCE)
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class ServiceWords:
+    """The service as the frame of a page names it."""
+
+    name: str
+    team_name: str
+    team_phone: str
+    team_phone_href: str
+    hours_sentence: str
+
+
+@lru_cache(maxsize=64)
+def service_words(settings: Settings, locale: Locale) -> ServiceWords:
+    """The same for every page in one language, so made once."""
+    team = settings.team
+    hours = locale.gettext("We read messages Monday to Friday, %(opens)s to %(closes)s.")
+    return ServiceWords(
+        name=settings.service_name,
+        team_name=team.name,
+        team_phone=team.phone,
+        team_phone_href=team.phone_address,
+        hours_sentence=hours % {"opens": locale.time(team.opens), "closes": locale.time(team.closes)},
+    )
+
+
+def _context() -> dict[str, Any]:
+    """What every template may use, besides what its page hands it."""
+    given = wiring()
+    locale = current_locale()
+    viewer = g.get("viewer")
+    return {
+        "locale": locale,
+        "service": service_words(given.settings, locale),
+        "viewer": viewer,
+        "assets": given.assets,
+        "demo": given.settings.is_demo,
+        "csrf_token": generate_csrf,
+        "staff_nav": navigation.staff_nav(viewer) if isinstance(viewer, StaffViewer) else (),
+    }
+
+
+@lru_cache(maxsize=256)
+def _fixed_address(endpoint: str, _root: str) -> str:
+    return url_for(endpoint)
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates; an address without parameters never changes while we run, so it is built once."""
+    return url_for(endpoint, **values) if values else _fixed_address(endpoint, request.script_root)
+
+
+def install(app: Flask) -> None:
+    # Set before anything touches app.jinja_env: Flask escapes only some suffixes by default (security.md 0.12).
+    app.jinja_options = {
+        "autoescape": True,
+        "undefined": StrictUndefined,
+        "trim_blocks": True,
+        "lstrip_blocks": True,
+        "extensions": ["jinja2.ext.i18n"],
+    }
+    app.jinja_env.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        gettext=lambda message: current_locale().gettext(message),
+        ngettext=lambda singular, plural, count: current_locale().ngettext(singular, plural, count),
+        pgettext=lambda context, message: current_locale().pgettext(context, message),
+        newstyle=True,
+    )
+    app.jinja_env.globals["url_for"] = address_of
+    app.context_processor(_context)

@@ -1,0 +1,52 @@
+"""Every endpoint, called as everybody: nobody, the parent, the other parent, another family, and each kind of staff.
+
+The views are replaced by a sentinel, so what is tested is the door alone; addresses name Yusuf's case.
+"""
+
+from uuid import UUID
+
+from tests.house.routes import Entry, read_table
+from tests.portal_fixtures import Portal
+from tests.visitors import HOST
+
+EVERYBODY = ("nobody", "amina", "tariq", "grace", "jo", "ruth", "sam", "ed", "ada", "moira")
+LET_IN = "let in"
+SOME_ID = UUID("018f0000-0000-7000-8000-000000000000")
+
+
+def _take_the_views_away(portal: Portal) -> None:
+    portal.app.config["WTF_CSRF_ENABLED"] = False
+    for endpoint in portal.app.view_functions:
+        portal.app.view_functions[endpoint] = lambda **_arguments: LET_IN
+
+
+def _address(portal: Portal, entry: Entry) -> str:
+    rule = next(each for each in portal.app.url_map.iter_rules(entry.endpoint))
+    known = {"case_id": portal.people.yusuf_case_id, "adult_id": portal.people.amina.adult_id}
+    values = {name: known.get(name, SOME_ID) for name in rule.arguments}
+    built = portal.app.url_map.bind("portal.example.org").build(entry.endpoint, values, method=entry.method)
+    return str(built)
+
+
+def _who_gets_in(portal: Portal, entry: Entry) -> tuple[str, ...]:
+    path = _address(portal, entry)
+    inside = []
+    for name in EVERYBODY:
+        browser = portal.visit(None if name == "nobody" else getattr(portal.people, name))
+        response = browser.client.open(path, method=entry.method, base_url=HOST)
+        if response.get_data(as_text=True) == LET_IN:
+            inside.append(name)
+    return tuple(inside)
+
+
+def test_each_door_lets_in_exactly_those_whom_the_reviewed_table_names(portal: Portal) -> None:
+    _take_the_views_away(portal)
+    wrong = {}
+
+    for entry in read_table():
+        expected = EVERYBODY if entry.people == ("everybody",) else entry.people
+        inside = _who_gets_in(portal, entry)
+        if inside != expected:
+            wrong[f"{entry.method} {entry.rule}"] = {"reviewed": expected, "really": inside}
+
+    assert not wrong, wrong
