@@ -1,0 +1,299 @@
+"""Reads the content folder: the first edition of every text that families read, and the starting directory.
+
+A text is a file of TOML between two lines `+++`, and then Markdown. Nothing is guessed: whatever is missing, unknown
+or misspelt is a `ContentError` that names the file and says what is wrong.
+"""
+
+import re
+import tomllib
+from collections.abc import Callable, Mapping
+from datetime import date
+from pathlib import Path
+from typing import Any, TypeVar
+
+from portal.adapters.richtext import DETAILS_CLOSE, DETAILS_OPEN
+from portal.domain.content import (
+    BODY_LIMIT,
+    SUMMARY_LIMIT,
+    TITLE_LIMIT,
+    Confidence,
+    ForWhom,
+    Phone,
+    Service,
+    Source,
+    Text,
+    TextKind,
+    unknown_placeholders,
+)
+from portal.domain.journey import Circumstance
+
+AREAS = frozenset(
+    {"national", "essex", "south-essex", "mid-essex", "north-east-essex", "west-essex", "southend", "thurrock"}
+)
+"""Where a service works: everywhere in the country, or a part of Essex."""
+
+_STAGE_FOLDER = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)")
+_PAGE_FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
+_LOCALE = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?")
+_FRONT = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
+_TAG = re.compile(r"<[a-z!/?]|(?:javascript|data|vbscript):", re.IGNORECASE)
+_TEXT_KEYS = frozenset({"title", "summary", "applies_to", "sources", "reviewed_on", "reviewed_by"})
+_SOURCE_KEYS = frozenset({"label", "address", "year"})
+_PHONE_KEYS = frozenset({"number", "label"})
+_SERVICE_KEYS = frozenset(Service.__dataclass_fields__)
+
+_Member = TypeVar("_Member")
+
+
+class ContentError(Exception):
+    """A content file cannot be used: which one, and why."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"{path}: {reason}")
+        self.path = path
+        self.reason = reason
+
+
+class _Table:
+    """One TOML table that is read key by key, so that a wrong type or an unknown key is told with its place."""
+
+    def __init__(self, path: Path, values: Mapping[str, Any], *, known: frozenset[str], where: str = "") -> None:
+        self._path = path
+        self._values = values
+        self._where = where
+        unknown = sorted(set(values) - known)
+        if unknown:
+            raise self.error(f"nothing is called “{unknown[0]}”")
+
+    def error(self, reason: str) -> ContentError:
+        return ContentError(self._path, f"{self._where}: {reason}" if self._where else reason)
+
+    def string(self, key: str, *, default: str | None = None) -> str:
+        value = self._values.get(key, default)
+        if not isinstance(value, str) or (default is None and not value.strip()):
+            raise self.error(f"“{key}” must be words in quotes")
+        return value.strip()
+
+    def number(self, key: str) -> int | None:
+        value = self._values.get(key)
+        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
+            raise self.error(f"“{key}” must be a whole number")
+        return value
+
+    def yes(self, key: str) -> bool:
+        value = self._values.get(key)
+        if not isinstance(value, bool):
+            raise self.error(f"“{key}” must be true or false")
+        return value
+
+    def day(self, key: str) -> date | None:
+        value = self._values.get(key)
+        if value is not None and type(value) is not date:
+            raise self.error(f"“{key}” must be a date like 2026-11-20, without quotes")
+        return value
+
+    def strings(self, key: str) -> tuple[str, ...]:
+        value = self._values.get(key)
+        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
+            raise self.error(f"“{key}” must be a list of words in quotes")
+        return tuple(value)
+
+    def tables(self, key: str, *, known: frozenset[str]) -> list["_Table"]:
+        value = self._values.get(key, [])
+        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
+            raise self.error(f"“{key}” must be a list of tables")
+        return [_Table(self._path, item, known=known, where=self._where or key) for item in value]
+
+    def members(self, key: str, kind: Callable[[str], _Member]) -> tuple[_Member, ...]:
+        return tuple(self.member(key, item, kind) for item in self.strings(key))
+
+    def member(self, key: str, item: str, kind: Callable[[str], _Member]) -> _Member:
+        try:
+            return kind(item)
+        except ValueError:
+            raise self.error(f"“{key}” does not know “{item}”") from None
+
+
+def read_texts(root: Path) -> list[Text]:
+    """Every text under `root`/stages and `root`/pages, stages first, in their order, then by language.
+
+    Raises `ContentError` for a file that is not whole.
+    """
+    stages = [_read_text(path, TextKind.STAGE) for path in sorted((root / "stages").glob("*/*.md"))]
+    pages = [_read_text(path, TextKind.PAGE) for path in sorted((root / "pages").glob("*/*.md"))]
+    _refuse_twins(root, [*stages, *pages])
+    return [*stages, *pages]
+
+
+def _refuse_twins(root: Path, texts: list[Text]) -> None:
+    seen: set[tuple[TextKind, str, str]] = set()
+    for text in texts:
+        key = (text.kind, text.slug, text.locale)
+        if key in seen:
+            raise ContentError(root / f"{text.kind}s", f"two folders are called “{text.slug}”")
+        seen.add(key)
+
+
+def _read_text(path: Path, kind: TextKind) -> Text:
+    position, slug = _place(path, kind)
+    if not _LOCALE.fullmatch(path.stem):
+        raise ContentError(path, "the file’s name must be a language, like en.md")
+    front, body = _split(path)
+    table = _Table(path, front, known=_TEXT_KEYS)
+    text = Text(
+        kind=kind,
+        slug=slug,
+        position=position,
+        locale=path.stem,
+        title=table.string("title"),
+        summary=table.string("summary"),
+        applies_to=frozenset(table.members("applies_to", Circumstance)),
+        sources=tuple(_source(source) for source in table.tables("sources", known=_SOURCE_KEYS)),
+        reviewed_on=_required_day(table, "reviewed_on"),
+        reviewed_by=table.string("reviewed_by", default=""),
+        body=body,
+    )
+    _check_body(path, text.body)
+    _check_limits(path, text)
+    return text
+
+
+def _place(path: Path, kind: TextKind) -> tuple[int, str]:
+    folder = path.parent.name
+    if kind is TextKind.STAGE and (found := _STAGE_FOLDER.fullmatch(folder)):
+        return int(found[1]), found[2]
+    if kind is TextKind.PAGE and _PAGE_FOLDER.fullmatch(folder):
+        return 0, folder
+    raise ContentError(path, "the folder’s name must be lower-case words with hyphens, for a stage after two digits")
+
+
+def _split(path: Path) -> tuple[dict[str, Any], str]:
+    try:
+        whole = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise ContentError(path, "the file is not UTF-8 text") from None
+    found = _FRONT.match(whole)
+    if not found:
+        raise ContentError(path, "the file must begin with settings between two lines “+++”")
+    try:
+        return tomllib.loads(found[1]), found[2].strip() + "\n"
+    except tomllib.TOMLDecodeError as error:
+        raise ContentError(path, f"the settings between the lines “+++” are broken: {error}") from None
+
+
+def _required_day(table: _Table, key: str) -> date:
+    day = table.day(key)
+    if day is None:
+        raise table.error(f"“{key}” is missing")
+    return day
+
+
+def _source(table: _Table) -> Source:
+    address = table.string("address", default="")
+    if address and not address.startswith("https://"):
+        raise table.error("a source’s “address” must begin with https://")
+    return Source(label=table.string("label"), address=address, year=table.number("year"))
+
+
+def _check_body(path: Path, body: str) -> None:
+    if not body.strip():
+        raise ContentError(path, "there is no text after the settings")
+    if _TAG.search(body):
+        raise ContentError(path, "the text must be Markdown without HTML or script")
+    unknown = unknown_placeholders(body)
+    if unknown:
+        raise ContentError(path, f"no setting fills “{{{unknown[0]}}}”")
+    _check_details(path, body)
+
+
+def _check_details(path: Path, body: str) -> None:
+    is_open = False
+    for line in body.splitlines():
+        if line.startswith("# "):
+            raise ContentError(path, "a heading in the text begins with ## or ###")
+        if not line.startswith(":::"):
+            continue
+        opens = DETAILS_OPEN.fullmatch(line) is not None
+        if opens is is_open or not (opens or line == DETAILS_CLOSE):
+            raise ContentError(
+                path, "a closed part opens with “:::details Heading”, ends with “:::” and holds no other"
+            )
+        is_open = opens
+    if is_open:
+        raise ContentError(path, "a closed part is never ended with “:::”")
+
+
+def _check_limits(path: Path, text: Text) -> None:
+    for name, value, limit in (
+        ("title", text.title, TITLE_LIMIT),
+        ("summary", text.summary, SUMMARY_LIMIT),
+        ("text", text.body, BODY_LIMIT),
+    ):
+        if len(value) > limit:
+            raise ContentError(path, f"the {name} has {len(value)} characters, more than {limit}")
+
+
+def read_services(path: Path) -> list[Service]:
+    """The entries of the starting directory, in the order of the file.
+
+    Raises `ContentError` for a broken file, an unknown key, area, cause or relationship, or a slug used twice.
+    """
+    try:
+        entries = tomllib.loads(path.read_text(encoding="utf-8")).get("services", [])
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise ContentError(path, f"the file is broken: {error}") from None
+    services = [
+        _service(_Table(path, entry, known=_SERVICE_KEYS, where=str(entry.get("slug", "an entry without a slug"))))
+        for entry in entries
+    ]
+    seen: set[str] = set()
+    for service in services:
+        if service.slug in seen:
+            raise ContentError(path, f"two entries are called “{service.slug}”")
+        seen.add(service.slug)
+    return services
+
+
+def _service(table: _Table) -> Service:
+    service = Service(
+        slug=table.string("slug"),
+        organisation=table.string("organisation"),
+        name=table.string("name"),
+        kinds=table.strings("kinds"),
+        summary=table.string("summary"),
+        for_whom=frozenset(table.members("for_whom", ForWhom)),
+        age_from=table.number("age_from"),
+        age_to=table.number("age_to"),
+        causes=table.members("causes", _cause),
+        earliest_weeks_after_death=table.number("earliest_weeks_after_death"),
+        areas=table.members("areas", _area),
+        phones=tuple(
+            Phone(number=phone.string("number"), label=phone.string("label", default=""))
+            for phone in table.tables("phones", known=_PHONE_KEYS)
+        ),
+        text=table.string("text", default=""),
+        email=table.string("email", default=""),
+        web=table.string("web", default=""),
+        hours=table.string("hours", default=""),
+        hours_certain=table.yes("hours_certain"),
+        cost=table.string("cost", default=""),
+        confidence=table.member("confidence", table.string("confidence"), Confidence),
+        doubt=table.string("doubt", default=""),
+        source=table.string("source"),
+        source_year=table.number("source_year"),
+        crisis=table.yes("crisis"),
+        checked_on=table.day("checked_on"),
+    )
+    if service.crisis is not (service.checked_on is not None):
+        raise table.error("a crisis line needs “checked_on”, and nothing else may have it")
+    return service
+
+
+def _cause(item: str) -> str:
+    return item if item == "any" else Circumstance(item).value
+
+
+def _area(item: str) -> str:
+    if item not in AREAS:
+        raise ValueError(item)
+    return item

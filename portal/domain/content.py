@@ -1,0 +1,142 @@
+"""The texts that families read, and the first directory of support, as they are before anybody has edited them."""
+
+import re
+from dataclasses import dataclass
+from datetime import date
+from enum import StrEnum
+
+from portal.domain.journey import Circumstance
+
+TITLE_LIMIT = 60
+"""Characters in a title: it must fit a heading on a small phone and a browser’s history line."""
+SUMMARY_LIMIT = 300
+"""Characters in a summary: two sentences."""
+BODY_LIMIT = 20_000
+"""Characters in a body: nobody reads more than that on one page."""
+LONGEST_SENTENCE = 30
+"""Words in the longest sentence of a family text."""
+
+PLACEHOLDERS = frozenset({"team_name", "team_phone", "hours"})
+"""What a text may leave open in braces, for the service’s own settings to fill when the page is shown."""
+
+_PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
+
+
+class TextKind(StrEnum):
+    """Which shelf a text stands on."""
+
+    STAGE = "stage"
+    """One step of what happens after a child dies."""
+    PAGE = "page"
+    """A page about the portal itself, or for help."""
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """Where a fact in a text was read. `year` is none where the source shows no date."""
+
+    label: str
+    address: str = ""
+    year: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Text:
+    """One text in one language, as the content folder holds it.
+
+    `applies_to` empty means every family; otherwise a family with at least one of these circumstances. `reviewed_on` is
+    the day its facts were last gathered; `reviewed_by` is empty until somebody clinical has read and approved it.
+    """
+
+    kind: TextKind
+    slug: str
+    position: int
+    locale: str
+    title: str
+    summary: str
+    applies_to: frozenset[Circumstance]
+    sources: tuple[Source, ...]
+    reviewed_on: date
+    reviewed_by: str
+    body: str
+
+    def applies(self, circumstances: frozenset[Circumstance]) -> bool:
+        """Whether a family in these circumstances is shown this text."""
+        return not self.applies_to or bool(self.applies_to & circumstances)
+
+
+class ForWhom(StrEnum):
+    """Who somebody is to the child."""
+
+    MOTHER = "mother"
+    FATHER = "father"
+    PARTNER = "partner"
+    GRANDPARENT = "grandparent"
+    SIBLING = "sibling"
+    CARER = "carer"
+    FRIEND = "friend"
+
+
+class Confidence(StrEnum):
+    """How far a directory fact may be trusted before somebody has rung the number."""
+
+    A = "A"
+    """The organisation’s own page, or two sources that agree."""
+    B = "B"
+    """One secondary or dated source."""
+    C = "C"
+    """Sources disagree, or it is unclear."""
+
+
+@dataclass(frozen=True, slots=True)
+class Phone:
+    """A number as people dial it, and what answers there."""
+
+    number: str
+    label: str
+
+
+@dataclass(frozen=True, slots=True)
+class Service:
+    """An entry of the starting directory. All but the crisis lines are drafts until a person has checked them.
+
+    `areas` holds "national" or places in Essex; `causes` holds "any" or circumstances; ages are those of the person who
+    needs support, in years; `cost` is empty where no source gives it; `checked_on` is set for crisis lines only.
+    """
+
+    slug: str
+    organisation: str
+    name: str
+    kinds: tuple[str, ...]
+    summary: str
+    for_whom: frozenset[ForWhom]
+    age_from: int | None
+    age_to: int | None
+    causes: tuple[str, ...]
+    earliest_weeks_after_death: int | None
+    areas: tuple[str, ...]
+    phones: tuple[Phone, ...]
+    text: str
+    email: str
+    web: str
+    hours: str
+    hours_certain: bool
+    cost: str
+    confidence: Confidence
+    doubt: str
+    source: str
+    source_year: int | None
+    crisis: bool
+    checked_on: date | None
+
+
+def placeholders_in(text: str) -> frozenset[str]:
+    """The names that stand in braces in a text, known or not."""
+    return frozenset(_PLACEHOLDER.findall(text))
+
+
+def unknown_placeholders(text: str) -> list[str]:
+    """The names in braces that no setting fills, in alphabetical order; a stray brace counts as one."""
+    unknown = set(placeholders_in(text) - PLACEHOLDERS)
+    unknown.update(re.findall(r"[{}]", _PLACEHOLDER.sub("", text)))
+    return sorted(unknown)
