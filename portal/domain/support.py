@@ -1,0 +1,157 @@
+"""Support: which entries of the directory a person is shown, in which order, and how long a checked fact is trusted."""
+
+from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from portal.domain.cases import Relationship
+
+CHECK_HOLDS_DAYS = 90
+"""Days a check is trusted unless an entry or a service says otherwise: numbers and hours were found to change often."""
+
+
+class EntryState(StrEnum):
+    """What the editors have decided about an entry."""
+
+    DRAFT = "draft"
+    PUBLISHED = "published"
+    PAUSED = "paused"
+    CLOSED = "closed"
+
+
+class Cause(StrEnum):
+    """How a child died, as a person looking for support may say it; saying nothing is an answer too."""
+
+    ILLNESS = "illness"
+    SUDDEN = "sudden"
+    HEART = "heart"
+    BABY_LOSS = "baby_loss"
+    ROAD = "road"
+    ACCIDENT = "accident"
+    SUICIDE = "suicide"
+    """Only ever what the reader chose; never taken from a case."""
+    HOMICIDE = "homicide"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Entry:
+    """A directory entry as the rules see it. An empty set, or None, means no restriction.
+
+    Ages are whole years of the person helped; `areas` holds outward postcodes (“SS1”) or postcode areas (“SS”).
+    """
+
+    slug: str
+    name: str
+    state: EntryState
+    crisis: bool = False
+    checked_on: date | None = None
+    check_holds_days: int = CHECK_HOLDS_DAYS
+    ends_on: date | None = None
+    order: int = 0
+    relationships: AbstractSet[Relationship] = frozenset()
+    causes: AbstractSet[Cause] = frozenset()
+    age_from: int | None = None
+    age_to: int | None = None
+    weeks_from: int | None = None
+    areas: AbstractSet[str] = frozenset()
+    districts: AbstractSet[str] = frozenset()
+    languages: AbstractSet[str] = frozenset()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Seeker:
+    """What a person has said about themself; None where they have said nothing."""
+
+    relationship: Relationship | None = None
+    age: int | None = None
+    cause: Cause | None = None
+    weeks_since_death: int | None = None
+    outward: str | None = None
+    district: str | None = None
+    language: str | None = None
+
+
+def check_due_on(entry: Entry) -> date | None:
+    """Give the last day on which the entry’s check is trusted; None for one that was never checked."""
+    return None if entry.checked_on is None else entry.checked_on + timedelta(days=entry.check_holds_days)
+
+
+def check_is_overdue(entry: Entry, today: date) -> bool:
+    """Tell whether somebody must check it again: what staff are shown, crisis lines included."""
+    due_on = check_due_on(entry)
+    return due_on is None or due_on < today
+
+
+def is_showable(entry: Entry, today: date) -> bool:
+    """Tell whether families may see it: published, not ended, and checked lately.
+
+    A crisis line is never hidden for want of a check; only a person, by pausing or closing it, can take it away.
+    """
+    if entry.state is not EntryState.PUBLISHED:
+        return False
+    if entry.crisis:
+        return True
+    return not check_is_overdue(entry, today) and (entry.ends_on is None or today <= entry.ends_on)
+
+
+def suits(entry: Entry, seeker: Seeker) -> bool:
+    """Tell whether an entry is for this person. What they did not say excludes nothing, except a cause.
+
+    An entry for one cause is shown only to somebody who named it: a page must never suggest one.
+    """
+    if entry.crisis:
+        return True
+    return (
+        (not entry.causes or seeker.cause in entry.causes)
+        and (not entry.relationships or seeker.relationship is None or seeker.relationship in entry.relationships)
+        and _age_suits(entry, seeker)
+        and _time_suits(entry, seeker)
+        and _place_suits(entry, seeker)
+    )
+
+
+def matching(entries: Iterable[Entry], seeker: Seeker, *, today: date) -> tuple[Entry, ...]:
+    """Give the entries to show, crisis lines first, then those made for this person, always in the same order."""
+    shown = [entry for entry in entries if is_showable(entry, today) and suits(entry, seeker)]
+    return tuple(
+        sorted(shown, key=lambda e: (not e.crisis, 0 if e.crisis else -_closeness(e, seeker), e.order, e.name, e.slug))
+    )
+
+
+def _age_suits(entry: Entry, seeker: Seeker) -> bool:
+    if seeker.age is None:
+        return True
+    return (entry.age_from is None or seeker.age >= entry.age_from) and (
+        entry.age_to is None or seeker.age <= entry.age_to
+    )
+
+
+def _time_suits(entry: Entry, seeker: Seeker) -> bool:
+    if entry.weeks_from is None or seeker.weeks_since_death is None:
+        return True
+    return seeker.weeks_since_death >= entry.weeks_from
+
+
+def _place_suits(entry: Entry, seeker: Seeker) -> bool:
+    if not (entry.areas or entry.districts) or (seeker.outward is None and seeker.district is None):
+        return True
+    return _is_local(entry, seeker)
+
+
+def _is_local(entry: Entry, seeker: Seeker) -> bool:
+    outward = (seeker.outward or "").upper()
+    named = {outward, outward[:2].rstrip("0123456789")} - {""}
+    return bool(named & entry.areas) or seeker.district in entry.districts
+
+
+def _closeness(entry: Entry, seeker: Seeker) -> int:
+    """Count in how many ways an entry was made for just this person; their own language counts twice."""
+    return (
+        2 * (seeker.language in entry.languages)
+        + (seeker.relationship in entry.relationships)
+        + (seeker.cause in entry.causes)
+        + _is_local(entry, seeker)
+        + (seeker.age is not None and (entry.age_from is not None or entry.age_to is not None))
+    )

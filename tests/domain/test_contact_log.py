@@ -1,0 +1,70 @@
+"""Jo writes down each call and visit, and promises Amina the next."""
+
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+
+from portal.domain import contact_log
+from portal.domain.contact_log import ContactKind, Outcome
+from portal.domain.working_time import OFFICE_HOURS
+
+NOW = datetime(2026, 11, 24, 15, tzinfo=UTC)
+TODAY = date(2026, 11, 24)
+
+
+def test_a_call_in_which_they_talked_is_written_down() -> None:
+    contact_log.check_contact(ContactKind.CALL, Outcome.TALKED, happened_at=NOW, now=NOW)
+
+
+def test_a_call_of_tomorrow_is_a_plan_and_no_contact() -> None:
+    with pytest.raises(contact_log.ContactInTheFuture):
+        contact_log.check_contact(ContactKind.CALL, Outcome.TALKED, happened_at=NOW + timedelta(minutes=1), now=NOW)
+
+
+@pytest.mark.parametrize(
+    ("kind", "outcome"),
+    [
+        (ContactKind.ATTEMPT_FAILED, Outcome.TALKED),
+        (ContactKind.LETTER, Outcome.TALKED),
+        (ContactKind.CALL, Outcome.SENT),
+        (ContactKind.CALL, Outcome.NO_ANSWER),
+        (ContactKind.MEETING, Outcome.LEFT_WORD),
+    ],
+)
+def test_an_outcome_that_cannot_be_is_refused(kind: ContactKind, outcome: Outcome) -> None:
+    with pytest.raises(contact_log.OutcomeDoesNotFit):
+        contact_log.check_contact(kind, outcome, happened_at=NOW, now=NOW)
+
+
+def test_every_kind_of_contact_has_an_outcome_and_every_outcome_a_kind() -> None:
+    assert set(contact_log.OUTCOMES) == set(ContactKind)
+    assert set().union(*contact_log.OUTCOMES.values()) == set(Outcome)
+
+
+def test_only_talking_is_contact_both_ways_and_only_a_talk_answers_a_message() -> None:
+    assert {one for one in Outcome if contact_log.was_two_way(one)} == {Outcome.TALKED, Outcome.ASKED_NOT_NOW}
+    assert {one for one in Outcome if contact_log.answers_a_message(one)} == {Outcome.TALKED}
+
+
+def test_amina_is_always_told_when_she_hears_next() -> None:
+    with pytest.raises(contact_log.NextContactMissing):
+        contact_log.check_next_contact(None, today=TODAY, case_is_open=True)
+    contact_log.check_next_contact(None, today=TODAY, case_is_open=False)
+    contact_log.check_next_contact(TODAY, today=TODAY, case_is_open=True)
+    contact_log.check_next_contact(TODAY + timedelta(days=28), today=TODAY, case_is_open=True)
+
+
+def test_a_promise_for_yesterday_or_for_next_year_is_none() -> None:
+    with pytest.raises(contact_log.NextContactInThePast):
+        contact_log.check_next_contact(TODAY - timedelta(days=1), today=TODAY, case_is_open=True)
+    with pytest.raises(contact_log.NextContactTooFar) as refused:
+        contact_log.check_next_contact(TODAY + timedelta(days=29), today=TODAY, case_is_open=True)
+    assert refused.value.latest == date(2026, 12, 22)
+    with pytest.raises(ValueError, match="1 to 90"):
+        contact_log.check_next_contact(TODAY, today=TODAY, case_is_open=True, within_days=91)
+
+
+def test_after_a_missed_call_on_wednesday_jo_tries_again_by_monday() -> None:
+    by = contact_log.latest_next_try(date(2026, 11, 25), hours=OFFICE_HOURS, bank_holidays=frozenset())
+
+    assert by == date(2026, 11, 30)

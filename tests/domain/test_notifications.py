@@ -1,0 +1,226 @@
+"""What reaches Amina’s phone, and when: her son Yusuf was born on 12 December and died on 20 November."""
+
+from datetime import UTC, date, datetime, time, timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from portal.domain import notifications, working_time
+from portal.domain.dates_that_hurt import DatesThatHurt, hurts
+from portal.domain.notifications import Act, Decision, NoticeKind, Reason
+
+YUSUF = DatesThatHurt(born_on=date(2019, 12, 12), died_on=date(2025, 11, 20))
+NOON = datetime(2026, 11, 26, 12, tzinfo=UTC)
+NIGHT = datetime(2026, 11, 26, 2, tzinfo=UTC)
+BIRTHDAY = datetime(2026, 12, 12, 12, tzinfo=UTC)
+
+ANSWERS = {
+    NoticeKind.SIGN_IN_LINK,
+    NoticeKind.SECURITY_WARNING,
+    NoticeKind.CONTACT_CHANGED,
+    NoticeKind.APPOINTMENT_CONFIRMED,
+    NoticeKind.STAFF_SIGN_IN,
+}
+TO_STAFF = {NoticeKind.STAFF_INVITATION, NoticeKind.STAFF_SIGN_IN, NoticeKind.STAFF_REMINDER}
+STARTED_BY_THE_SERVICE = set(NoticeKind) - ANSWERS - TO_STAFF
+MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2029, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - bounds
+
+
+def decide(kind: NoticeKind = NoticeKind.NEW_MESSAGE, *, now: datetime = NOON, **facts: Any) -> Decision:
+    known: dict[str, Any] = {"dates": YUSUF, "address_verified": True}
+    return notifications.decide(kind, now=now, **(known | facts))
+
+
+def test_which_kinds_answer_what_a_person_did() -> None:
+    assert {kind for kind in NoticeKind if notifications.answers_own_act(kind)} == ANSWERS
+    assert {kind for kind in NoticeKind if notifications.goes_at_once(kind)} == ANSWERS | TO_STAFF
+
+
+@pytest.mark.parametrize("kind", sorted(ANSWERS | TO_STAFF))
+def test_a_link_amina_asks_for_at_night_on_yusufs_birthday_comes_at_once(kind: NoticeKind) -> None:
+    decision = decide(
+        kind,
+        now=datetime(2026, 12, 12, 3, tzinfo=UTC),
+        address_verified=False,
+        opted_out=True,
+        last_notice_at=datetime(2026, 12, 12, 2, tzinfo=UTC),
+    )
+
+    assert decision == notifications.AT_ONCE
+
+
+@pytest.mark.parametrize("kind", sorted(STARTED_BY_THE_SERVICE))
+def test_at_noon_on_an_ordinary_day_a_notice_goes(kind: NoticeKind) -> None:
+    assert decide(kind).act is Act.SEND
+
+
+@pytest.mark.parametrize("kind", sorted(STARTED_BY_THE_SERVICE))
+def test_at_two_in_the_night_it_waits_until_eight(kind: NoticeKind) -> None:
+    assert decide(kind, now=NIGHT) == Decision(Act.HOLD, datetime(2026, 11, 26, 8, tzinfo=UTC), Reason.QUIET_HOURS)
+
+
+@pytest.mark.parametrize(
+    ("clock", "held"), [("07:59:59", True), ("08:00", False), ("19:59:59", False), ("20:00", True), ("00:00", True)]
+)
+def test_quiet_hours_begin_at_eight_in_the_evening_and_end_at_eight_in_the_morning(clock: str, *, held: bool) -> None:
+    now = datetime.fromisoformat(f"2026-11-26T{clock}+00:00")
+
+    assert (decide(now=now).act is Act.HOLD) is held
+
+
+def test_in_summer_quiet_hours_follow_the_clock_on_the_wall() -> None:
+    assert decide(now=datetime(2026, 7, 1, 19, tzinfo=UTC)).until == datetime(2026, 7, 2, 7, tzinfo=UTC)
+    assert decide(now=datetime(2026, 7, 1, 7, tzinfo=UTC)).act is Act.SEND
+
+
+@pytest.mark.parametrize("kind", sorted(STARTED_BY_THE_SERVICE))
+@pytest.mark.parametrize("day", [11, 12, 13])
+def test_around_yusufs_birthday_it_waits_until_the_second_morning_after(kind: NoticeKind, day: int) -> None:
+    decision = decide(kind, now=datetime(2026, 12, day, 12, tzinfo=UTC))
+
+    assert decision == Decision(Act.HOLD, datetime(2026, 12, 14, 8, tzinfo=UTC), Reason.DATE_THAT_HURTS)
+
+
+def test_a_notice_of_the_evening_before_does_not_come_on_the_birthday_morning() -> None:
+    decision = decide(now=datetime(2026, 12, 10, 21, tzinfo=UTC))
+
+    assert decision == Decision(Act.HOLD, datetime(2026, 12, 14, 8, tzinfo=UTC), Reason.QUIET_HOURS)
+
+
+def test_a_family_may_ask_for_a_wider_berth() -> None:
+    decision = decide(now=datetime(2026, 12, 5, 12, tzinfo=UTC), days_before=7, days_after=3)
+
+    assert decision.until == datetime(2026, 12, 16, 8, tzinfo=UTC)
+
+
+def test_one_notice_a_day_is_enough() -> None:
+    told = NOON - timedelta(hours=2)
+
+    assert decide(last_notice_at=told) == Decision(Act.HOLD, datetime(2026, 11, 27, 8, tzinfo=UTC), Reason.ONE_A_DAY)
+    assert decide(last_notice_at=told, one_a_day=False).act is Act.SEND
+    assert decide(last_notice_at=datetime(2026, 11, 25, 19, 59, tzinfo=UTC)).act is Act.SEND
+
+
+def test_amina_who_wants_no_notices_gets_none() -> None:
+    assert decide(opted_out=True) == Decision(Act.DROP, reason=Reason.OPTED_OUT)
+
+
+def test_nothing_goes_to_an_address_nobody_has_proved_except_the_invitation_to_it() -> None:
+    assert decide(address_verified=False) == Decision(Act.DROP, reason=Reason.ADDRESS_UNVERIFIED)
+    assert decide(NoticeKind.INVITATION, address_verified=False).act is Act.SEND
+    assert decide(NoticeKind.INVITATION, address_verified=False, opted_out=True).reason is Reason.OPTED_OUT
+
+
+def test_an_invitation_amina_waits_for_beside_jo_in_the_evening_comes_at_once() -> None:
+    assert decide(NoticeKind.INVITATION, now=BIRTHDAY, expected_now=True, address_verified=False).act is Act.SEND
+    assert decide(NoticeKind.INVITATION, now=BIRTHDAY, address_verified=False).act is Act.HOLD
+
+
+def test_a_held_notice_about_tomorrows_appointment_asks_jo_to_ring() -> None:
+    def ring(kind: NoticeKind, *, hours_ahead: int, now: datetime = NIGHT) -> bool:
+        return decide(kind, now=now, appointment_at=now + timedelta(hours=hours_ahead)).phone_them
+
+    assert ring(NoticeKind.APPOINTMENT_CHANGED, hours_ahead=48)
+    assert ring(NoticeKind.APPOINTMENT_REMINDER, hours_ahead=2)
+    assert not ring(NoticeKind.APPOINTMENT_CHANGED, hours_ahead=49)
+    assert not ring(NoticeKind.APPOINTMENT_CHANGED, hours_ahead=24, now=NOON)
+    assert not ring(NoticeKind.NEW_MESSAGE, hours_ahead=2)
+
+
+def test_where_no_notice_may_go_about_an_appointment_jo_rings() -> None:
+    assert decide(NoticeKind.APPOINTMENT_CHANGED, opted_out=True).phone_them
+    assert decide(NoticeKind.APPOINTMENT_CHANGED, address_verified=False).phone_them
+
+
+def test_a_person_who_sleeps_by_day_may_have_quiet_days_or_none_at_all() -> None:
+    by_day: dict[str, Any] = {"quiet_from": time(9), "quiet_to": time(17)}
+
+    assert decide(**by_day).until == datetime(2026, 11, 26, 17, tzinfo=UTC)
+    assert decide(now=NIGHT, **by_day).act is Act.SEND
+    assert decide(now=datetime(2026, 11, 26, 17, tzinfo=UTC), **by_day).act is Act.SEND
+    assert decide(now=NIGHT, quiet_from=time(8), quiet_to=time(8)).act is Act.SEND
+
+
+@pytest.mark.parametrize("now", [datetime(2026, 10, 25, 1, 15, tzinfo=UTC), datetime(2027, 3, 28, 0, 45, tzinfo=UTC)])
+def test_quiet_hours_that_end_inside_the_night_the_clocks_change_still_end(now: datetime) -> None:
+    ends = notifications.quiet_until(now, quiet_from=time(22), quiet_to=time(1, 30))
+
+    assert ends is not None
+    assert now < ends <= now + timedelta(hours=1)
+
+
+def test_where_every_day_hurts_the_notice_waits_for_a_person_to_decide() -> None:
+    every_day = DatesThatHurt(yearly=frozenset(date(2028, 1, 1) + timedelta(days=day) for day in range(366)))
+
+    decision = decide(dates=every_day)
+
+    assert decision.act is Act.HOLD
+    assert decision.until is not None
+    assert decision.until >= NOON + timedelta(days=365)
+
+
+@given(
+    kind=st.sampled_from(sorted(STARTED_BY_THE_SERVICE)),
+    now=MOMENTS,
+    born=st.dates(date(2008, 1, 1), date(2026, 1, 1)),
+    died=st.dates(date(2024, 1, 1), date(2026, 1, 1)),
+    fixed=st.frozensets(st.dates(date(2026, 1, 1), date(2030, 1, 1)), max_size=5),
+    before=st.integers(0, 14),
+    after=st.integers(0, 14),
+    quiet_from=st.times(),
+    quiet_to=st.times(),
+    ago=st.none() | st.timedeltas(timedelta(0), timedelta(days=3)),
+)
+def test_whatever_the_dates_and_hours_no_notice_comes_when_it_must_not(
+    kind: NoticeKind,
+    now: datetime,
+    born: date,
+    died: date,
+    fixed: frozenset[date],
+    before: int,
+    after: int,
+    quiet_from: time,
+    quiet_to: time,
+    ago: timedelta | None,
+) -> None:
+    dates = DatesThatHurt(born_on=born, died_on=died, fixed=fixed)
+    last = None if ago is None else now - ago
+
+    decision = decide(
+        kind,
+        now=now,
+        dates=dates,
+        days_before=before,
+        days_after=after,
+        quiet_from=quiet_from,
+        quiet_to=quiet_to,
+        last_notice_at=last,
+    )
+
+    assert decision.act is not Act.DROP
+    goes_at = now if decision.act is Act.SEND else decision.until
+    assert goes_at is not None
+    assert goes_at >= now
+    assert (decision.act is Act.HOLD) is (goes_at > now) is (decision.reason is not None)
+    there = working_time.local(goes_at)
+    assert not hurts(there.date(), dates, before=before, after=after)
+    assert notifications.quiet_until(goes_at, quiet_from=quiet_from, quiet_to=quiet_to) is None
+    assert last is None or working_time.local(last).date() < there.date()
+    clock, quiet = there.time(), quiet_from < quiet_to
+    asleep = quiet_from <= clock < quiet_to if quiet else clock >= quiet_from or clock < quiet_to
+    assert not asleep or quiet_from == quiet_to
+
+
+@given(now=MOMENTS)
+def test_with_ordinary_hours_a_held_notice_comes_at_eight_in_the_morning_and_no_later_than_it_must(
+    now: datetime,
+) -> None:
+    decision = decide(now=now)
+
+    if decision.act is Act.HOLD:
+        assert decision.until is not None
+        assert working_time.local(decision.until).time() == time(8)
+        assert decision.until - now < timedelta(days=4)
+        assert decide(now=decision.until).act is Act.SEND
