@@ -26,6 +26,7 @@ def upgrade() -> None:
         sa.Column("sealed_phone", sa.LargeBinary(), nullable=True),
         sa.Column("sign_in_index", sa.LargeBinary(), nullable=False),
         sa.Column("has_short_name", sa.Boolean(), nullable=False),
+        sa.Column("email_verified_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("locale", sa.String(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_people")),

@@ -26,6 +26,8 @@ class Person(Base):
     """Blind index of email and short name: two people may share a mailbox and stay two accounts."""
     has_short_name: Mapped[bool] = mapped_column(default=False)
     """Whether they type an agreed short name beside a shared email address."""
+    email_verified_at: Mapped[datetime | None]
+    """When they first signed in through a letter to this address; before, nothing but an invitation goes there."""
     locale: Mapped[str] = mapped_column(default="en")
     created_at: Mapped[datetime]
 

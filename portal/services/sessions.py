@@ -12,6 +12,7 @@ from portal.domain.access import Role
 from portal.domain.sign_in import SessionKind, absolute_until, idle_until
 from portal.models.base import new_id
 from portal.models.messages import Opening
+from portal.models.people import Person
 from portal.models.sign_in import SignInSession
 
 
@@ -23,7 +24,13 @@ def hash_cookie(cookie: str) -> bytes:
 def start_for_family(
     session: Session, *, person_id: UUID, adult_id: UUID, remembered: bool, device: str, now: datetime
 ) -> str:
-    """Begin a session and return the cookie's value, the only place where it exists in clear."""
+    """Begin a session and return the cookie's value, the only place where it exists in clear.
+
+    Whoever came in through a letter has shown that its address is theirs.
+    """
+    session.execute(
+        update(Person).where(Person.id == person_id, Person.email_verified_at.is_(None)).values(email_verified_at=now)
+    )
     return _start(
         session,
         SignInSession(person_id=person_id, adult_id=adult_id, remembered=remembered, device=device),

@@ -1,0 +1,72 @@
+"""Letters in words: one folder a kind under templates/emails, in the reader's language, plain text and HTML.
+
+Rendered outside any request. No tracking, no image, nothing about the child, the service or the kind of appointment
+(design.md rule 3).
+"""
+
+from dataclasses import dataclass
+from email.message import EmailMessage
+from functools import lru_cache
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
+
+from portal.config import PACKAGE, Settings
+from portal.i18n import Locale, locale_for
+
+PARTS = ("subject.txt", "body.txt", "body.html")
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """What the worker knows of one notice. `values` are the few words the letter needs: a link, a code."""
+
+    reference: str
+    kind: str
+    address: str
+    locale: str
+    values: dict[str, str]
+
+
+def write_email(letter: Letter, settings: Settings) -> EmailMessage:
+    """The email of one notice. Its Message-ID is the notice's reference, so that a retry is recognised as the same."""
+    subject, plain, html = (_render(letter, part, settings) for part in PARTS)
+    email = EmailMessage()
+    email["Subject"] = " ".join(subject.split())
+    email["From"] = f"{settings.service_name} <{settings.sender}>"
+    email["To"] = letter.address
+    email["Message-ID"] = f"<{letter.reference}@{settings.sender.partition('@')[2]}>"
+    email["Auto-Submitted"] = "auto-generated"
+    email["Content-Language"] = letter.locale
+    email.set_content(plain.strip() + "\n")
+    email.add_alternative(html.strip() + "\n", subtype="html")
+    return email
+
+
+def _render(letter: Letter, part: str, settings: Settings) -> str:
+    locale = locale_for(letter.locale)
+    words: dict[str, Any] = {
+        **letter.values,
+        "locale": locale,
+        "service_name": settings.service_name,
+        "team_name": settings.team.name,
+        "team_phone": settings.team.phone,
+        "sign_in_address": f"{settings.base_url}/sign-in",
+    }
+    return _environment(locale).get_template(f"emails/{letter.kind}/{part}").render(words)
+
+
+@lru_cache(maxsize=16)
+def _environment(locale: Locale) -> Environment:
+    environment = Environment(
+        loader=FileSystemLoader(PACKAGE / "templates"),
+        autoescape=select_autoescape(["html"]),
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        extensions=["jinja2.ext.i18n"],
+    )
+    environment.install_gettext_callables(  # type: ignore[attr-defined]  # added by the i18n extension
+        gettext=locale.gettext, ngettext=locale.ngettext, pgettext=locale.pgettext, newstyle=True
+    )
+    return environment

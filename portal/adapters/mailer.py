@@ -1,0 +1,71 @@
+"""Handing an email over: to a real server, or to a folder where the demo shows it."""
+
+import smtplib
+import ssl
+from collections.abc import Iterator
+from contextlib import contextmanager
+from email.message import EmailMessage
+from email.policy import SMTP
+from pathlib import Path
+from typing import Protocol
+
+from portal.config import MailServer
+
+TIMEOUT = 20
+"""Seconds to wait for a mail server that says nothing; a slow server must not stop the worker for good."""
+
+
+class NotHandedOver(Exception):
+    """The mail server did not take the letter this time. Holds the kind of failure, never an address."""
+
+
+class Mailer(Protocol):
+    """Takes one letter at a time."""
+
+    def send(self, letter: EmailMessage) -> None:
+        """Hand the letter over. Raises NotHandedOver; then it may be tried again."""
+
+
+class SmtpMailer:
+    """Any mail server; its certificate is always verified (ASVS 12.3.1)."""
+
+    def __init__(self, server: MailServer) -> None:
+        self._server = server
+
+    def send(self, letter: EmailMessage) -> None:
+        try:
+            with self._connected() as connection:
+                connection.send_message(letter)
+        except (OSError, smtplib.SMTPException) as problem:
+            raise NotHandedOver(type(problem).__name__) from problem
+
+    @contextmanager
+    def _connected(self) -> Iterator[smtplib.SMTP]:
+        server, context = self._server, ssl.create_default_context()
+        if server.encryption == "tls":
+            connection: smtplib.SMTP = smtplib.SMTP_SSL(server.host, server.port, timeout=TIMEOUT, context=context)
+        else:
+            connection = smtplib.SMTP(server.host, server.port, timeout=TIMEOUT)
+        with connection:
+            if server.encryption == "starttls":
+                connection.starttls(context=context)
+            if server.username:
+                connection.login(server.username, server.password)
+            yield connection
+
+
+class FolderMailer:
+    """Keeps each letter as an .eml file, named by time and reference, so that a retry overwrites itself."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def send(self, letter: EmailMessage) -> None:
+        name = letter["Message-ID"].strip("<>").partition("@")[0]
+        partial, final = self._folder / f".{name}.part", self._folder / f"{name}.eml"
+        try:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            partial.write_bytes(letter.as_bytes(policy=SMTP))
+            partial.replace(final)
+        except OSError as problem:
+            raise NotHandedOver(type(problem).__name__) from problem

@@ -1,0 +1,71 @@
+"""Taking notices out: claimed in one short transaction, settled in another; no lock is held while mail is slow."""
+
+import json
+import random
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.models.messages import Notice
+from portal.models.sealing import open_text
+
+LEASE = timedelta(minutes=2)
+"""How long a claimed notice is left alone. A worker killed in between leaves it to be tried again after this."""
+
+TRIES = 8
+"""With doubling waits this is about two hours; then staff see “not delivered: phone them”."""
+
+FIRST_WAIT = timedelta(seconds=30)
+
+
+@dataclass(frozen=True, slots=True)
+class ClaimedNotice:
+    """A notice that one worker holds until its lease ends."""
+
+    id: UUID
+    kind: str
+    address: str
+    locale: str
+    values: dict[str, str]
+    tries: int
+
+
+def claim_next(session: Session, *, now: datetime) -> ClaimedNotice | None:
+    """Take the notice that has been due longest, or None. The caller commits at once.
+
+    PostgreSQL passes over rows that another worker is claiming; SQLite lets one writer in at a time.
+    """
+    due = (
+        select(Notice)
+        .where(Notice.due_at <= now)
+        .order_by(Notice.due_at, Notice.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    notice = session.scalars(due).first()
+    if notice is None:
+        return None
+    notice.due_at = now + LEASE
+    notice.tries += 1
+    session.flush()
+    letter = json.loads(open_text(session, Notice.sealed_letter, notice.id, notice.sealed_letter))
+    address, locale = letter.pop("address"), letter.pop("locale")
+    return ClaimedNotice(notice.id, notice.kind, address, locale, letter, notice.tries)
+
+
+def settle_delivered(session: Session, *, notice_id: UUID, now: datetime) -> None:
+    """The mail server has taken it. A sign-in link or code is not kept longer than it must be."""
+    session.execute(update(Notice).where(Notice.id == notice_id).values(delivered_at=now, due_at=None))
+
+
+def settle_failed(session: Session, *, notice_id: UUID, tries: int, now: datetime) -> None:
+    """Try again later, each time twice as long; after the last try it is given up, and a person must phone."""
+    if tries >= TRIES:
+        session.execute(update(Notice).where(Notice.id == notice_id).values(given_up_at=now, due_at=None))
+        return
+    wait = FIRST_WAIT * 2 ** (tries - 1)
+    jitter = wait * random.uniform(0, 0.25)  # noqa: S311 - spreads retries; nothing secret depends on it
+    session.execute(update(Notice).where(Notice.id == notice_id).values(due_at=now + wait + jitter))

@@ -1,0 +1,74 @@
+"""The delivery loop: takes notices that are due, writes them as emails, hands them over. Several may run at once."""
+
+import logging
+import signal
+import threading
+from datetime import UTC, datetime
+
+from jinja2 import TemplateError
+
+from portal.adapters.database import Database
+from portal.adapters.emails import Letter, write_email
+from portal.adapters.mailer import FolderMailer, Mailer, NotHandedOver, SmtpMailer
+from portal.config import SettingMissing, Settings
+from portal.services import deliveries
+
+logger = logging.getLogger("portal.worker")
+
+PAUSE = 1.0
+"""Seconds to rest when nothing is due: a sign-in link is on its way within two seconds."""
+
+PAUSE_AFTER_TROUBLE = 10.0
+"""Seconds to rest when the database does not answer."""
+
+
+def mailer_for(settings: Settings) -> Mailer:
+    """The folder of the demo, or the mail server. Raises SettingMissing where there is neither."""
+    if settings.outbox_folder is not None:
+        return FolderMailer(settings.outbox_folder)
+    if settings.mail_server is None:
+        raise SettingMissing("PORTAL_SMTP_HOST is not set: sign-in links go out by email.")
+    return SmtpMailer(settings.mail_server)
+
+
+def deliver_one(database: Database, mailer: Mailer, settings: Settings, *, now: datetime) -> bool:
+    """Deliver the notice that has been due longest; False when nothing is due.
+
+    A worker that dies between handing over and settling leaves one notice that is sent again, under the same reference.
+    """
+    with database.write_session() as session:
+        claimed = deliveries.claim_next(session, now=now)
+        session.commit()
+    if claimed is None:
+        return False
+    letter = Letter(str(claimed.id), claimed.kind, claimed.address, claimed.locale, claimed.values)
+    try:
+        mailer.send(write_email(letter, settings))
+    except (NotHandedOver, TemplateError, ValueError) as problem:
+        logger.warning("notice %s not handed over at try %s: %s", claimed.id, claimed.tries, type(problem).__name__)
+        with database.write_session() as session:
+            deliveries.settle_failed(session, notice_id=claimed.id, tries=claimed.tries, now=now)
+            session.commit()
+        return True
+    with database.write_session() as session:
+        deliveries.settle_delivered(session, notice_id=claimed.id, now=now)
+        session.commit()
+    logger.info("notice %s handed over", claimed.id)
+    return True
+
+
+def run(database: Database, settings: Settings) -> None:
+    """Deliver until somebody asks to stop (SIGTERM, SIGINT)."""
+    stop = threading.Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda _number, _frame: stop.set())
+    mailer = mailer_for(settings)
+    while not stop.is_set():
+        try:
+            busy = deliver_one(database, mailer, settings, now=datetime.now(UTC))
+        except Exception:
+            logger.exception("delivery stumbled; trying again")
+            stop.wait(PAUSE_AFTER_TROUBLE)
+        else:
+            if not busy:
+                stop.wait(PAUSE)
