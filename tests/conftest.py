@@ -38,6 +38,7 @@ def pytest_configure_node(node: Any) -> None:
 def pytest_unconfigure(config: pytest.Config) -> None:
     watcher = config.stash.get(_WATCHER, None)
     if watcher is not None:
+        databases.drop_databases_elsewhere(config.stash[_RUN_FOLDER])
         watcher.stdin.close()
         watcher.wait(timeout=30)
 
@@ -67,7 +68,6 @@ def postgresql_database(
     resettable = databases.ResettablePostgresql(url)
     yield resettable
     resettable.dispose()
-    postgresql_server.drop(name)
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -89,17 +89,13 @@ def _fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
-def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[str], str]]:
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Callable[[str], str]:
     """Makes databases without any table, for tests of migrations and of restoring: call it with a short name."""
-    made: list[str] = []
 
     def make(name: str) -> str:
         if request.param == "sqlite":
             return f"sqlite:///{tmp_path / name}.sqlite3"
         server: databases.Server = request.getfixturevalue("postgresql_server")
-        made.append(server.name(f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{name}"))
-        return server.create(made[-1])
+        return server.empty(server.name(f"{os.environ.get('PYTEST_XDIST_WORKER', 'alone')}_{name}"))
 
-    yield make
-    for name in made:
-        request.getfixturevalue("postgresql_server").drop(name)
+    return make

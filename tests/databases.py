@@ -29,7 +29,7 @@ from portal.adapters.database import Database
 from portal.models.base import Base
 from portal.services.data_keys import ensure_service_data_key
 
-TEMPLATE = "portal_template"
+_ELSEWHERE = "PORTAL_TEST_DATABASE_URL"
 
 SERVICE_KEY = "1:" + b64encode(hashlib.sha256(b"a service key for tests only").digest()).decode()
 
@@ -99,12 +99,19 @@ def copy_sqlite(template: Path, path: Path) -> str:
     return f"sqlite:///{path}"
 
 
+def drop_databases_elsewhere(folder: Path) -> None:
+    """On a server that is not our own, leave nothing of this test run behind."""
+    if _ELSEWHERE in os.environ:
+        Server(folder).drop_all()
+
+
 class Server:
     """A PostgreSQL server on which this worker may create databases."""
 
     def __init__(self, folder: Path) -> None:
-        own = os.environ.get("PORTAL_TEST_DATABASE_URL")
+        own = os.environ.get(_ELSEWHERE)
         self.url = make_url(own).set(drivername="postgresql+psycopg") if own else _embedded_server(folder)
+        self._made: set[str] = set()
         self._prefix = f"portal_test_{folder.name.replace('-', '_').replace('.', '_')}".lower()
 
     def database_url(self, name: str) -> URL:
@@ -121,10 +128,24 @@ class Server:
     def create(self, name: str, *, template: str = "template0") -> str:
         """A new database; answers its address."""
         self.run("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY", name, template)
+        self._made.add(name)
         return self.database_url(name).render_as_string(hide_password=False)
 
-    def drop(self, name: str) -> None:
-        self.run("DROP DATABASE IF EXISTS {} WITH (FORCE)", name)
+    def empty(self, name: str) -> str:
+        """A database without tables. The second time it is swept clean, which is far cheaper than a new one."""
+        if name not in self._made:
+            return self.create(name)
+        url = self.database_url(name)
+        with psycopg.connect(_conninfo(url), autocommit=True) as connection:
+            connection.execute("DROP SCHEMA public CASCADE; CREATE SCHEMA public")
+        return url.render_as_string(hide_password=False)
+
+    def drop_all(self) -> None:
+        """Drop every database of this test run, whichever worker created it."""
+        with psycopg.connect(_conninfo(self.url), autocommit=True) as connection:
+            ours = connection.execute("SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [self._prefix])
+            for (name,) in ours.fetchall():
+                self.run("DROP DATABASE {} WITH (FORCE)", name)
 
     def migrated_template(self, folder: Path) -> str:
         """The name of a migrated database to copy from; made by the first worker that asks."""
