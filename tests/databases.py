@@ -26,7 +26,6 @@ from sqlalchemy.engine import URL, make_url
 from portal.adapters import schema
 from portal.adapters.crypto import Keyring, ServiceKeys, read_service_keys
 from portal.adapters.database import Database
-from portal.models.base import Base
 from portal.services.data_keys import ensure_service_data_key
 
 _ELSEWHERE = "PORTAL_TEST_DATABASE_URL"
@@ -66,8 +65,6 @@ def migrate(url: str) -> None:
     database = open_database(url)
     try:
         schema.upgrade(database)
-        if schema.head_revision() is None:
-            Base.metadata.create_all(database.write_engine)
         with database.write_session() as session:
             ensure_service_data_key(session, now=datetime.now(UTC))
             session.commit()

@@ -8,7 +8,7 @@ What is sealed stays sealed in a backup. The service key is never part of it; wi
 """
 
 from base64 import b64decode
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
@@ -107,8 +107,12 @@ def back_up(database: Database, *, tables: MetaData, into: Path, keys_into: Path
     return Backup(into / name, keys_into / name, data.rows | keys.rows)
 
 
-def restore(database: Database, *, tables: MetaData, data: Path, keys: Path) -> Backup:
+def restore(
+    database: Database, *, tables: MetaData, data: Path, keys: Path, settle: Callable[[Connection], None] | None = None
+) -> Backup:
     """Fill a new, migrated database from the folders of a backup, wholly or not at all.
+
+    `settle` may change the restored rows before they are committed.
 
     Newer keys than the data's own are welcome: cases erased since then stay erased.
     Raises BackupDamaged, RevisionDiffers, KeysOlderThanData, DatabaseNotEmpty, TablesDiffer, and WrongServiceKey when
@@ -133,6 +137,8 @@ def restore(database: Database, *, tables: MetaData, data: Path, keys: Path) -> 
         with _foreign_keys_at_the_end(connection, ordered):
             _fill(connection, tables, keys, keys_manifest)
             _fill(connection, tables, data, data_manifest)
+        if settle is not None:
+            settle(connection)
     return Backup(data, keys, data_manifest.rows | keys_manifest.rows)
 
 
