@@ -1,0 +1,170 @@
+"""What the four small scripts do for a person, in a real browser, with every request answered by the test itself."""
+
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, Request, Route, sync_playwright
+
+from portal.web.assets import ADDRESS_PREFIX, Assets
+
+CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser") or shutil.which("google-chrome")
+SITE = "http://portal.example.org"
+
+pytestmark = [
+    pytest.mark.browser,
+    pytest.mark.skipif(CHROMIUM is None, reason="no Chromium is installed here"),
+]
+
+PAGE = """<!doctype html><html lang="en-GB"><title>Messages</title><script src="{script}" defer></script>
+<a href="https://www.bbc.co.uk/weather" data-exit>Leave this page</a>
+<form method="post" action="/sign-out" data-sign-out><input type="hidden" name="csrf_token" value="token"></form>
+<form method="post" action="/messages" id="write"><input type="hidden" name="csrf_token" value="token">
+<label for="body">Write to Jo</label><textarea id="body" name="body" data-autosave="{draft}"></textarea>
+<p id="body-saved" role="status" data-saved="Saved." data-unsaved="Not saved yet." data-failed="Not saved."></p>
+<button>Send</button></form>
+<div id="kept">Dear Jo</div><button type="button" data-copy="kept" hidden>Copy these words</button>
+<p id="kept-copied" data-copied="Copied." data-failed="Marked."></p></html>"""
+
+
+class Site:
+    """A portal of one page; remembers what was posted to it and can be made to fail."""
+
+    def __init__(self) -> None:
+        self.assets = Assets.build(Path(__file__).parents[2] / "portal" / "static")
+        self.posted: list[Request] = []
+        self.draft = "/draft"
+        self.is_working = True
+
+    def answer(self, route: Route) -> None:
+        request = route.request
+        path = request.url.removeprefix(SITE)
+        if request.method == "POST":
+            self.posted.append(request)
+            self._take(route)
+        elif path.startswith(ADDRESS_PREFIX):
+            asset = self.assets.find(path.removeprefix(ADDRESS_PREFIX))
+            assert asset is not None
+            route.fulfill(body=asset.body, content_type=asset.content_type)
+        elif request.url.startswith(SITE):
+            page = PAGE.format(script=self.assets.address("portal.js"), draft=self.draft)
+            route.fulfill(body=page, content_type="text/html; charset=utf-8")
+        else:
+            route.fulfill(body="<title>Weather</title>", content_type="text/html")
+
+    def _take(self, route: Route) -> None:
+        """Accept what was posted; "204" leaves the browser on the page it is on."""
+        if self.is_working:
+            route.fulfill(status=204)
+        else:
+            route.abort()
+
+    def posts_to(self, path: str) -> list[Request]:
+        return [request for request in self.posted if request.url == SITE + path]
+
+
+@pytest.fixture
+def site() -> Site:
+    return Site()
+
+
+@pytest.fixture
+def phone(site: Site) -> Iterator[Page]:
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        page = browser.new_page(viewport={"width": 390, "height": 844})
+        page.clock.install()
+        page.route("**/*", site.answer)
+        page.goto(f"{SITE}/messages")
+        yield page
+        browser.close()
+
+
+def test_amina_leaves_the_page_and_is_signed_out_and_back_shows_nothing(phone: Page, site: Site) -> None:
+    before = phone.evaluate("history.length")
+
+    phone.get_by_text("Leave this page").click()
+    phone.wait_for_url("https://www.bbc.co.uk/weather")
+
+    assert len(site.posts_to("/sign-out")) == 1
+    assert phone.evaluate("history.length") == before
+
+
+def test_three_presses_of_escape_leave_the_page(phone: Page) -> None:
+    for _ in range(3):
+        phone.keyboard.press("Escape")
+
+    phone.wait_for_url("https://www.bbc.co.uk/weather")
+
+
+def test_escape_pressed_twice_or_between_other_keys_stays(phone: Page) -> None:
+    for key in ("Escape", "Escape", "a", "Escape"):
+        phone.keyboard.press(key)
+
+    assert phone.url == f"{SITE}/messages"
+
+
+def test_a_double_tap_sends_one_message_and_keeps_the_words(phone: Page, site: Site) -> None:
+    phone.get_by_label("Write to Jo").fill("Can Yusuf’s school have his drawings back?")
+
+    with phone.expect_request("**/messages"):
+        phone.get_by_role("button", name="Send").dblclick()
+    phone.get_by_role("button", name="Send").dispatch_event("click")
+
+    assert len(site.posts_to("/messages")) == 1
+    assert phone.get_by_label("Write to Jo").input_value() == "Can Yusuf’s school have his drawings back?"
+
+
+def test_on_a_bad_line_amina_can_try_again_after_a_while(phone: Page) -> None:
+    button = phone.get_by_role("button", name="Send")
+    button.click()
+    assert button.get_attribute("aria-disabled") == "true"
+
+    phone.clock.run_for(10_000)
+
+    assert button.get_attribute("aria-disabled") is None
+
+
+def test_a_draft_is_kept_and_the_page_says_so_only_when_it_is(phone: Page, site: Site) -> None:
+    state = phone.locator("#body-saved")
+    phone.get_by_label("Write to Jo").fill("Dear Jo")
+    assert state.text_content() == "Not saved yet."
+
+    with phone.expect_response("**/draft"):
+        phone.clock.run_for(4_000)
+    state.get_by_text("Saved.", exact=True).wait_for()
+
+    posted = site.posts_to("/draft")[0].post_data or ""
+    assert "Dear Jo" in posted
+    assert "token" in posted
+
+
+def test_a_draft_that_could_not_be_kept_is_never_called_saved(phone: Page, site: Site) -> None:
+    site.is_working = False
+    phone.get_by_label("Write to Jo").fill("Dear Jo")
+
+    with phone.expect_event("requestfailed"):
+        phone.clock.run_for(4_000)
+    phone.locator("#body-saved").get_by_text("Not saved.", exact=True).wait_for()
+
+    site.is_working = True
+    with phone.expect_response("**/draft"):
+        phone.clock.run_for(4_000)
+    phone.locator("#body-saved").get_by_text("Saved.", exact=True).wait_for()
+
+
+def test_a_draft_goes_to_nobody_but_this_site(phone: Page, site: Site) -> None:
+    site.draft = "https://elsewhere.example.net/draft"
+    phone.reload()
+
+    phone.get_by_label("Write to Jo").fill("Dear Jo")
+    phone.clock.run_for(9_000)
+
+    assert site.posted == []
+
+
+def test_words_can_be_copied_or_at_least_marked(phone: Page) -> None:
+    phone.get_by_role("button", name="Copy these words").click()
+
+    phone.locator("#kept-copied").filter(has_text="ed.").wait_for()
