@@ -93,4 +93,6 @@ def install(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["url_for"] = address_of
+    # The frame offers only rooms that this installation has (the demo has more of them than a service in use).
+    app.jinja_env.tests["served"] = lambda endpoint: endpoint in app.view_functions
     app.context_processor(_context)
