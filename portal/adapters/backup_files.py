@@ -25,11 +25,15 @@ _OWNER_ONLY_FOLDER: Final = 0o700
 _CHUNK: Final = 1 << 20
 
 
-class BackupFolderUnwritable(Exception):
+class BackupError(Exception):
+    """A backup could not be taken or restored; every refusal here is one of these, and each is a plain sentence."""
+
+
+class BackupFolderUnwritable(BackupError):
     """The backup could not be written: no such folder, no permission, no room. Nothing half-made is left behind."""
 
 
-class BackupDamaged(Exception):
+class BackupDamaged(BackupError):
     """A file of the backup is missing, cut short or changed. Nothing was restored."""
 
 

@@ -32,10 +32,12 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import TypeDecorator, TypeEngine
 
+from portal.adapters.backup_files import BackupError
+
 _ROWS_AT_ONCE: Final = 100
 
 
-class ColumnUnknown(Exception):
+class ColumnUnknown(BackupError):
     """A column has a type that backups were never taught. A fault of the program, found before anything is written."""
 
 

@@ -21,6 +21,7 @@ from sqlalchemy.schema import ForeignKeyConstraint, sort_tables_and_constraints
 
 from portal.adapters.backup_files import (
     BackupDamaged,
+    BackupError,
     BackupFolderUnwritable,
     Manifest,
     check_file,
@@ -32,16 +33,18 @@ from portal.adapters.backup_files import (
 from portal.adapters.backup_rows import insert_rows, write_rows
 from portal.adapters.database import Database
 from portal.adapters.schema import current_revision
-from portal.domain.crypto import SERVICE_DATA_KEY_ID, Cipher, SealBroken
+from portal.domain.crypto import SERVICE_DATA_KEY_ID, Cipher, SealBroken, WrongServiceKey
 
 __all__ = [
     "Backup",
     "BackupDamaged",
+    "BackupError",
     "BackupFolderUnwritable",
     "DatabaseNotEmpty",
     "KeysBesideData",
     "KeysOlderThanData",
     "RevisionDiffers",
+    "ServiceKeyDiffers",
     "TablesDiffer",
     "back_up",
     "restore",
@@ -52,23 +55,27 @@ _OUTSIDE: Final = {"alembic_version"}
 _PURPOSE: Final = "backup manifests"
 
 
-class TablesDiffer(Exception):
+class TablesDiffer(BackupError):
     """The database has other tables than the program knows: a backup of it would not be whole."""
 
 
-class KeysBesideData(Exception):
+class KeysBesideData(BackupError):
     """The folder for the keys lies inside the folder for the data, or the other way round."""
 
 
-class DatabaseNotEmpty(Exception):
+class DatabaseNotEmpty(BackupError):
     """A backup can be restored only into a new database, so that nothing is overwritten or mixed."""
 
 
-class RevisionDiffers(Exception):
+class RevisionDiffers(BackupError):
     """The backup was made with another revision of the tables."""
 
 
-class KeysOlderThanData(Exception):
+class ServiceKeyDiffers(BackupError):
+    """The keys of the backup were wrapped by a service key that is not in PORTAL_SERVICE_KEY."""
+
+
+class KeysOlderThanData(BackupError):
     """The backup of the keys was made before the one of the data: newer cases could not be opened."""
 
 
@@ -115,8 +122,8 @@ def restore(
     `settle` may change the restored rows before they are committed.
 
     Newer keys than the data's own are welcome: cases erased since then stay erased.
-    Raises BackupDamaged, RevisionDiffers, KeysOlderThanData, DatabaseNotEmpty, TablesDiffer, and WrongServiceKey when
-    the keys were wrapped by a service key that is not in the key file.
+    Raises BackupDamaged, RevisionDiffers, KeysOlderThanData, DatabaseNotEmpty, TablesDiffer and
+    ServiceKeyDiffers.
     """
     data_manifest, check_data = read_manifest(data, kind="data")
     keys_manifest, check_keys = read_manifest(keys, kind="keys")
@@ -195,6 +202,8 @@ def _learn_keys(cipher: Cipher, lines: Iterator[Any]) -> None:
         place_of_id, place_of_wrapped = columns.index("id"), columns.index("wrapped")
         for values in lines:
             cipher.learn(UUID(values[place_of_id]), b64decode(values[place_of_wrapped], validate=True))
+    except WrongServiceKey as problem:
+        raise ServiceKeyDiffers(f"PORTAL_SERVICE_KEY does not open this backup: {problem}") from None
     except (SealBroken, StopIteration, ValueError, TypeError, KeyError, IndexError, AttributeError):
         raise BackupDamaged("the backup of the keys does not hold what it should") from None
     if not cipher.knows(SERVICE_DATA_KEY_ID):

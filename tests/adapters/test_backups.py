@@ -39,13 +39,14 @@ from portal.adapters.backups import (
     KeysBesideData,
     KeysOlderThanData,
     RevisionDiffers,
+    ServiceKeyDiffers,
     TablesDiffer,
     back_up,
     restore,
 )
 from portal.adapters.crypto import Keyring, make_service_key, read_service_keys
 from portal.adapters.database import Database
-from portal.domain.crypto import SERVICE_DATA_KEY_ID, KeyErased, WrongServiceKey
+from portal.domain.crypto import SERVICE_DATA_KEY_ID, KeyErased
 from portal.models.base import UtcDateTime, new_id
 from tests.databases import open_database, service_keys_for_tests
 
@@ -337,7 +338,7 @@ def test_with_another_service_key_nothing_is_restored(
     other = new_house("other")
     stranger = Database(other.url.render_as_string(hide_password=False), Keyring(read_service_keys(make_service_key())))
 
-    with pytest.raises(WrongServiceKey):
+    with pytest.raises(ServiceKeyDiffers, match="PORTAL_SERVICE_KEY"):
         bring_back(stranger, backup)
 
     assert is_empty(stranger)
