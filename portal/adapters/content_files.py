@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from portal.adapters.richtext import DETAILS_CLOSE, DETAILS_OPEN
+from portal.domain.cases import Relationship
 from portal.domain.content import (
     BODY_LIMIT,
     SUMMARY_LIMIT,
     TITLE_LIMIT,
     Confidence,
-    ForWhom,
     Phone,
     Service,
     Source,
@@ -26,6 +26,7 @@ from portal.domain.content import (
     unknown_placeholders,
 )
 from portal.domain.journey import Circumstance
+from portal.domain.support import Cause
 
 AREAS = frozenset(
     {"national", "essex", "south-essex", "mid-essex", "north-east-essex", "west-essex", "southend", "thurrock"}
@@ -261,10 +262,10 @@ def _service(table: _Table) -> Service:
         name=table.string("name"),
         kinds=table.strings("kinds"),
         summary=table.string("summary"),
-        for_whom=frozenset(table.members("for_whom", ForWhom)),
+        for_whom=frozenset(table.members("for_whom", Relationship)),
         age_from=table.number("age_from"),
         age_to=table.number("age_to"),
-        causes=table.members("causes", _cause),
+        causes=frozenset(table.members("causes", Cause)),
         earliest_weeks_after_death=table.number("earliest_weeks_after_death"),
         areas=table.members("areas", _area),
         phones=tuple(
@@ -287,10 +288,6 @@ def _service(table: _Table) -> Service:
     if service.crisis is not (service.checked_on is not None):
         raise table.error("a crisis line needs “checked_on”, and nothing else may have it")
     return service
-
-
-def _cause(item: str) -> str:
-    return item if item == "any" else Circumstance(item).value
 
 
 def _area(item: str) -> str:

@@ -13,7 +13,7 @@ import bleach
 import nh3
 from markdown_it import MarkdownIt
 
-_TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "a", "details", "summary"}
+_TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "a", "details", "summary", "div"}
 _REL = "noopener noreferrer nofollow"
 
 _markdown = MarkdownIt("commonmark", {"html": False}).disable(["code", "fence", "backticks", "image", "lheading", "hr"])
@@ -27,6 +27,7 @@ def _own_path_only(address: str) -> str | None:
 _cleaner = nh3.Cleaner(
     tags=_TAGS,
     attributes={"a": {"href"}},
+    allowed_classes={"div": {"flow", "prose"}},
     url_schemes={"https", "tel", "mailto", "sms"},
     url_relative=_own_path_only,
     link_rel=_REL,
@@ -49,6 +50,11 @@ def render_markdown(text: str, *, values: Mapping[str, str] | None = None) -> st
     return _cleaner.clean(_filled(unclean_html(text), values or {}))
 
 
+# The same inside as the page's own component for closed parts, so that one stylesheet serves both.
+_INSIDE = '<div class="flow prose">\n'
+_END = "</div>\n</details>\n"
+
+
 def unclean_html(text: str) -> str:
     """What Markdown makes of a text before cleaning: only for comparing, never for a page."""
     return "".join(_rendered_parts(text))
@@ -62,15 +68,15 @@ def _rendered_parts(text: str) -> list[str]:
         opening = DETAILS_OPEN.fullmatch(line.strip())
         if opening and not is_open:
             parts.append(_block(lines))
-            parts.append(f"<details><summary>{_markdown.renderInline(opening[1].strip())}</summary>\n")
+            parts.append(f"<details><summary>{_markdown.renderInline(opening[1].strip())}</summary>\n{_INSIDE}")
             lines, is_open = [], True
         elif is_open and line.strip() == DETAILS_CLOSE:
-            parts.append(_block(lines) + "</details>\n")
+            parts.append(_block(lines) + _END)
             lines, is_open = [], False
         else:
             lines.append(line)
     # A part that was never closed ends with the text, so that nothing an editor wrote can vanish.
-    parts.append(_block(lines) + ("</details>\n" if is_open else ""))
+    parts.append(_block(lines) + (_END if is_open else ""))
     return parts
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from portal.domain.cases import Relationship
 from portal.domain.journey import Circumstance
+from portal.domain.support import Cause
 
 TITLE_LIMIT = 60
 """Characters in a title: it must fit a heading on a small phone and a browser’s history line."""
@@ -17,7 +19,10 @@ LONGEST_SENTENCE = 30
 """Words in the longest sentence of a family text."""
 
 PLACEHOLDERS = frozenset({"team_name", "team_phone", "hours"})
-"""What a text may leave open in braces, for the service’s own settings to fill when the page is shown."""
+"""What a text may leave open in braces, for the service’s own settings to fill when the page is shown.
+
+The team’s name stands inside a sentence (“call {team_name} on {team_phone}”); the hours are a sentence of their own.
+"""
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")
 
@@ -65,18 +70,6 @@ class Text:
         return not self.applies_to or bool(self.applies_to & circumstances)
 
 
-class ForWhom(StrEnum):
-    """Who somebody is to the child."""
-
-    MOTHER = "mother"
-    FATHER = "father"
-    PARTNER = "partner"
-    GRANDPARENT = "grandparent"
-    SIBLING = "sibling"
-    CARER = "carer"
-    FRIEND = "friend"
-
-
 class Confidence(StrEnum):
     """How far a directory fact may be trusted before somebody has rung the number."""
 
@@ -100,8 +93,9 @@ class Phone:
 class Service:
     """An entry of the starting directory. All but the crisis lines are drafts until a person has checked them.
 
-    `areas` holds "national" or places in Essex; `causes` holds "any" or circumstances; ages are those of the person who
-    needs support, in years; `cost` is empty where no source gives it; `checked_on` is set for crisis lines only.
+    Empty `for_whom` means everybody, empty `causes` whatever happened; `areas` holds "national" or parts of Essex; ages
+    are those of the person who needs support, in years; `hours` and `cost` are empty where no source gives them;
+    `checked_on` is set for crisis lines only.
     """
 
     slug: str
@@ -109,10 +103,10 @@ class Service:
     name: str
     kinds: tuple[str, ...]
     summary: str
-    for_whom: frozenset[ForWhom]
+    for_whom: frozenset[Relationship]
     age_from: int | None
     age_to: int | None
-    causes: tuple[str, ...]
+    causes: frozenset[Cause]
     earliest_weeks_after_death: int | None
     areas: tuple[str, ...]
     phones: tuple[Phone, ...]

@@ -6,8 +6,10 @@ from pathlib import Path
 import pytest
 
 from portal.adapters.content_files import ContentError, read_services, read_texts
-from portal.domain.content import Confidence, ForWhom, Phone, Source, TextKind
+from portal.domain.cases import Relationship
+from portal.domain.content import Confidence, Phone, Source, TextKind
 from portal.domain.journey import Circumstance
+from portal.domain.support import Cause
 
 FRONT = """\
 title = "Finding out why"
@@ -161,9 +163,9 @@ organisation = "Lantern"
 name = "Lantern listening line"
 kinds = ["phone"]
 summary = "People who listen."
-for_whom = ["mother", "sibling"]
+for_whom = ["mother", "adult_sibling"]
 age_from = 4
-causes = ["any", "road_death"]
+causes = ["road"]
 earliest_weeks_after_death = 6
 areas = ["mid-essex"]
 phones = [{ number = "01632 960 123", label = "Adults" }]
@@ -185,7 +187,8 @@ def write_services(root: Path, text: str) -> Path:
 def test_an_entry_is_read_with_what_it_says_and_nothing_it_does_not(tmp_path: Path) -> None:
     (lantern,) = read_services(write_services(tmp_path, SERVICE))
 
-    assert lantern.for_whom == frozenset({ForWhom.MOTHER, ForWhom.SIBLING})
+    assert lantern.for_whom == frozenset({Relationship.MOTHER, Relationship.ADULT_SIBLING})
+    assert lantern.causes == frozenset({Cause.ROAD})
     assert (lantern.age_from, lantern.age_to, lantern.earliest_weeks_after_death) == (4, None, 6)
     assert lantern.phones == (Phone(number="01632 960 123", label="Adults"),)
     assert (lantern.email, lantern.web, lantern.text, lantern.cost, lantern.doubt) == ("", "", "", "", "")
@@ -199,7 +202,7 @@ def test_an_entry_is_read_with_what_it_says_and_nothing_it_does_not(tmp_path: Pa
     ("old", "new", "reason"),
     [
         ('["mid-essex"]', '["kent"]', "does not know “kent”"),
-        ('"road_death"', '"road"', "does not know “road”"),
+        ('"road"', '"road_death"', "does not know “road_death”"),
         ('"mother"', '"aunt"', "does not know “aunt”"),
         ('confidence = "B"', 'confidence = "D"', "does not know “D”"),
         ("hours_certain = false", 'hours_certain = "no"', "must be true or false"),

@@ -147,6 +147,6 @@ def test_whatever_is_typed_only_links_come_out(text: str) -> None:
 
 @given(st.text(max_size=200))
 def test_whatever_an_editor_types_only_allowed_marks_come_out(text: str) -> None:
-    allowed = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "a", "details", "summary"}
+    allowed = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "a", "details", "summary", "div"}
 
     assert set(_tags(render_markdown(text))) <= allowed

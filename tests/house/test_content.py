@@ -11,6 +11,7 @@ from portal.adapters.richtext import render_markdown, unclean_html
 from portal.domain.content import LONGEST_SENTENCE, PLACEHOLDERS, Confidence, Service, Text, TextKind, placeholders_in
 from portal.domain.journey import Circumstance
 from portal.domain.readability import FAMILY_LIMIT, long_sentences, reading_grade
+from portal.domain.support import Cause
 from portal.domain.wording import find_banned, find_banned_in_notice
 
 CONTENT = Path(__file__).parents[2] / "content"
@@ -166,11 +167,20 @@ def test_crisis_lines_are_certain_and_open_day_and_night(service: Service) -> No
 
 @every_service
 def test_an_entry_speaks_plainly_and_implies_no_cause(service: Service) -> None:
-    about_suicide = "suspected_suicide" in service.causes
+    about_suicide = Cause.SUICIDE in service.causes
     found = [finding.phrase for finding in find_banned(f"{service.name}. {service.summary}")]
 
     assert [phrase for phrase in found if not (about_suicide and phrase.lower() == "suicide")] == []
     assert reading_grade(service.summary) <= FAMILY_LIMIT + 2
+
+
+def test_nobody_is_shown_a_cause_they_did_not_name() -> None:
+    named = {service.slug: service.causes for service in SERVICES if service.causes}
+
+    assert named["brake"] == {Cause.ROAD}
+    assert named["essex-suicide-bereavement"] == named["survivors-of-bereavement-by-suicide"] == {Cause.SUICIDE}
+    assert not [service.slug for service in SERVICES if service.crisis and (service.causes or service.for_whom)]
+    assert {service.slug for service in SERVICES if "suicide" in service.summary.lower()} <= set(named)
 
 
 def test_numbers_that_are_closed_or_disputed_are_nowhere() -> None:
