@@ -8,6 +8,7 @@ typed. bleach is used for one thing nh3 lacks, finding web addresses in plain wo
 import html
 import re
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 
 import bleach
 import nh3
@@ -47,7 +48,13 @@ def render_markdown(text: str, *, values: Mapping[str, str] | None = None) -> st
     as `{team_name}` is filled from `values`; a value is text, never markup, except that the value of `team_phone`
     becomes a link that dials it.
     """
-    return _cleaner.clean(_filled(unclean_html(text), values or {}))
+    return _rendered(text, tuple((values or {}).items()))
+
+
+# The same few public texts are shown again and again, and rendering one takes about a millisecond.
+@lru_cache(maxsize=256)
+def _rendered(text: str, values: tuple[tuple[str, str], ...]) -> str:
+    return _cleaner.clean(_filled(unclean_html(text), values))
 
 
 # The same inside as the page's own component for closed parts, so that one stylesheet serves both.
@@ -85,8 +92,8 @@ def _block(lines: list[str]) -> str:
     return rendered
 
 
-def _filled(rendered: str, values: Mapping[str, str]) -> str:
-    for name, value in values.items():
+def _filled(rendered: str, values: tuple[tuple[str, str], ...]) -> str:
+    for name, value in values:
         shown = _phone_link(value) if name == "team_phone" else html.escape(value)
         rendered = rendered.replace(f"{{{name}}}", shown)
     return rendered
