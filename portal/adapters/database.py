@@ -10,6 +10,7 @@ import select
 import sqlite3
 from pathlib import Path
 from typing import Any, Final
+from weakref import WeakSet
 
 from sqlalchemy import Engine, create_engine, event, exc
 from sqlalchemy.engine import URL, Connection, make_url
@@ -43,6 +44,7 @@ class Database:
             self.read_engine, self.write_engine = _sqlite_engines(self.url)
         else:
             self.read_engine, self.write_engine = _postgresql_engines(self.url)
+        _every_database.add(self)
         info = {"cipher": cipher}
         self._new_read_session = sessionmaker(self.read_engine, expire_on_commit=False, autoflush=False, info=info)
         self._new_write_session = sessionmaker(self.write_engine, expire_on_commit=False, info=info)
@@ -68,10 +70,22 @@ class Database:
         except exc.SQLAlchemyError as error:
             raise DatabaseUnreachable(f"PORTAL_DATABASE_URL ({_shown(self.url)}): {_reason(error)}") from None
 
-    def dispose(self) -> None:
-        """Close every pooled connection; also to be called in a process that has just been forked."""
-        self.read_engine.dispose()
-        self.write_engine.dispose()
+    def dispose(self, *, close: bool = True) -> None:
+        """Close every pooled connection, or (`close=False`) only let go of them: they belong to the parent process."""
+        self.read_engine.dispose(close=close)
+        self.write_engine.dispose(close=close)
+
+
+_every_database: WeakSet[Database] = WeakSet()
+
+
+def _let_go_after_fork() -> None:
+    # Two processes that speak over one connection would get each other's answers.
+    for database in _every_database:
+        database.dispose(close=False)
+
+
+os.register_at_fork(after_in_child=_let_go_after_fork)
 
 
 def _read_url(text: str) -> URL:
@@ -194,9 +208,13 @@ def _postgresql_settings(url: URL, options: str) -> dict[str, Any]:
     return settings
 
 
-def _refuse_closed_socket(connection: Any, _record: Any, _proxy: Any) -> None:
+def _refuse_closed_socket(connection: Any, record: Any, _proxy: Any) -> None:
     # An idle connection has nothing to say. When its socket is readable, the server has hung up (a restart, a
-    # failover): the pool drops it and connects anew. Costs two microseconds instead of a round trip.
+    # failover): the pool drops it and connects anew. Costs two microseconds instead of a round trip. A new connection
+    # is let through, since some proxies send the last of the TLS handshake late.
+    if not record.info.get("has_been_used"):
+        record.info["has_been_used"] = True
+        return
     poll = select.poll()
     try:
         poll.register(connection.pgconn.socket, select.POLLIN)

@@ -1,5 +1,6 @@
 """The two engines behave alike on both databases, and each database is set up as it must be."""
 
+import os
 import stat
 import threading
 from collections.abc import Callable
@@ -208,6 +209,26 @@ def test_an_unreachable_database_is_named_without_its_password(url: str) -> None
         open_database(url).ping()
 
     assert "hunter2" not in str(refusal.value)
+
+
+@pytest.mark.filterwarnings("ignore:.*multi-threaded:DeprecationWarning")  # Python 3.12 warns of fork in general
+def test_a_forked_process_does_not_speak_over_its_parents_connections(database: Database) -> None:
+    database.ping()
+    with database.read_engine.connect() as connection:
+        parents_connection = connection.connection.dbapi_connection
+
+    child = os.fork()
+    if child == 0:
+        answer = 2
+        try:
+            with database.read_engine.connect() as connection:
+                answer = int(connection.connection.dbapi_connection is parents_connection)
+        finally:
+            os._exit(answer)
+
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 0
+    with database.read_engine.connect() as connection:
+        assert connection.connection.dbapi_connection is parents_connection
 
 
 @pytest.mark.parametrize("database", ["postgresql"], indirect=True)
