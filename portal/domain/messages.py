@@ -66,8 +66,7 @@ def _may_stay(character: str) -> bool:
 
 
 def _can_be_seen(character: str) -> bool:
-    category = unicodedata.category(character)
-    return category[0] not in "ZCM" or category == "Co"
+    return unicodedata.category(character)[0] not in "ZCM"
 
 
 def _balanced(line: str) -> str:

@@ -60,8 +60,11 @@ def test_a_promise_for_yesterday_or_for_next_year_is_none() -> None:
     with pytest.raises(contact_log.NextContactTooFar) as refused:
         contact_log.check_next_contact(TODAY + timedelta(days=29), today=TODAY, case_is_open=True)
     assert refused.value.latest == date(2026, 12, 22)
-    with pytest.raises(ValueError, match="1 to 90"):
-        contact_log.check_next_contact(TODAY, today=TODAY, case_is_open=True, within_days=91)
+    for allowed in (1, 90):
+        contact_log.check_next_contact(TODAY, today=TODAY, case_is_open=True, within_days=allowed)
+    for wrong in (0, 91):
+        with pytest.raises(ValueError, match="1 to 90"):
+            contact_log.check_next_contact(TODAY, today=TODAY, case_is_open=True, within_days=wrong)
 
 
 def test_after_a_missed_call_on_wednesday_jo_tries_again_by_monday() -> None:

@@ -163,6 +163,7 @@ def test_the_next_update_is_after_today_and_within_four_weeks() -> None:
 
 def test_a_service_may_promise_three_months_and_not_a_day_more() -> None:
     journey.check_next_update(TODAY + timedelta(days=90), today=TODAY, case_is_open=True, within_days=90)
+    journey.check_next_update(TODAY + timedelta(days=1), today=TODAY, case_is_open=True, within_days=1)
     for wrong in (0, 91):
         with pytest.raises(ValueError, match="1 to 90"):
             journey.check_next_update(TODAY + timedelta(days=1), today=TODAY, case_is_open=True, within_days=wrong)

@@ -139,6 +139,7 @@ def test_a_person_who_sleeps_by_day_may_have_quiet_days_or_none_at_all() -> None
 
     assert decide(**by_day).until == datetime(2026, 11, 26, 17, tzinfo=UTC)
     assert decide(now=NIGHT, **by_day).act is Act.SEND
+    assert decide(now=datetime(2026, 11, 26, 9, tzinfo=UTC), **by_day).act is Act.HOLD
     assert decide(now=datetime(2026, 11, 26, 17, tzinfo=UTC), **by_day).act is Act.SEND
     assert decide(now=NIGHT, quiet_from=time(8), quiet_to=time(8)).act is Act.SEND
 
