@@ -17,7 +17,7 @@ EVERY_TABLE: Final[MetaData] = Base.metadata
 """Complete, because importing any table imports the whole package of models."""
 
 
-def take_backup(database: Database, *, into: Path, keys_into: Path, now: datetime) -> Backup:
+def back_up(database: Database, *, into: Path, keys_into: Path, now: datetime) -> Backup:
     """Write a backup below both folders, the data and the keys apart.
 
     Raises the refusals of `portal.adapters.backups.back_up`.
@@ -25,7 +25,7 @@ def take_backup(database: Database, *, into: Path, keys_into: Path, now: datetim
     return backups.back_up(database, tables=EVERY_TABLE, into=into, keys_into=keys_into, now=now)
 
 
-def restore_backup(database: Database, *, data: Path, keys: Path, now: datetime) -> Backup:
+def restore(database: Database, *, data: Path, keys: Path, now: datetime) -> Backup:
     """Make the tables of a new database and fill them from a backup, wholly or not at all.
 
     A restored day may be some way back. So everybody is signed out, links and codes are dead, and what waited to be

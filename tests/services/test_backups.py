@@ -14,7 +14,7 @@ from portal.models.cases import Case
 from portal.models.messages import Notice
 from portal.models.sealing import open_text, seal
 from portal.models.sign_in import SignInSession
-from portal.services.backups import EVERY_TABLE, restore_backup, take_backup
+from portal.services.backups import EVERY_TABLE, back_up, restore
 from portal.services.data_keys import erase_case_keys
 from tests import world
 from tests.databases import open_database
@@ -63,10 +63,10 @@ def test_all_of_yusufs_family_comes_back_on_either_database(
     shelves: tuple[Path, Path],
     empty_database_url: Callable[[str], str],
 ) -> None:
-    backup = take_backup(database, into=shelves[0], keys_into=shelves[1], now=NOW)
+    backup = back_up(database, into=shelves[0], keys_into=shelves[1], now=NOW)
     restored = open_database(empty_database_url("restored"))
 
-    restore_backup(restored, data=backup.data, keys=backup.keys, now=THE_NEXT_DAY)
+    restore(restored, data=backup.data, keys=backup.keys, now=THE_NEXT_DAY)
 
     with database.read_session() as before, restored.read_session() as after:
         for table in EVERY_TABLE.sorted_tables:
@@ -82,10 +82,10 @@ def test_all_of_yusufs_family_comes_back_on_either_database(
 def test_after_a_restore_amina_is_signed_out_and_her_notice_is_not_sent_again(
     database: Database, people: world.World, shelves: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    backup = take_backup(database, into=shelves[0], keys_into=shelves[1], now=NOW)
+    backup = back_up(database, into=shelves[0], keys_into=shelves[1], now=NOW)
     restored = open_database(f"sqlite:///{tmp_path / 'restored.sqlite3'}")
 
-    restore_backup(restored, data=backup.data, keys=backup.keys, now=THE_NEXT_DAY)
+    restore(restored, data=backup.data, keys=backup.keys, now=THE_NEXT_DAY)
 
     with restored.read_session() as session:
         assert session.scalars(select(SignInSession.ended_at)).all() == [THE_NEXT_DAY]
@@ -99,7 +99,7 @@ def test_after_a_restore_amina_is_signed_out_and_her_notice_is_not_sent_again(
 def test_no_name_address_or_number_can_be_read_in_the_data(
     database: Database, people: world.World, shelves: tuple[Path, Path]
 ) -> None:
-    backup = take_backup(database, into=shelves[0], keys_into=shelves[1], now=NOW)
+    backup = back_up(database, into=shelves[0], keys_into=shelves[1], now=NOW)
 
     lines = gzip.decompress((backup.data / "data.jsonl.gz").read_bytes()).decode()
     for told in ("Yusuf", "Amina", "amina@example.org", "07700 900 101", "Jo Marsh", "jo@team.example.org"):
@@ -109,14 +109,14 @@ def test_no_name_address_or_number_can_be_read_in_the_data(
 def test_a_case_erased_since_stays_erased_when_the_newer_keys_are_used(
     database: Database, people: world.World, shelves: tuple[Path, Path], tmp_path: Path
 ) -> None:
-    earlier = take_backup(database, into=shelves[0], keys_into=shelves[1], now=NOW)
+    earlier = back_up(database, into=shelves[0], keys_into=shelves[1], now=NOW)
     with database.write_session() as session:
         erase_case_keys(session, case_id=people.yusuf_case_id)
         session.commit()
-    later = take_backup(database, into=shelves[0], keys_into=shelves[1], now=THE_NEXT_DAY)
+    later = back_up(database, into=shelves[0], keys_into=shelves[1], now=THE_NEXT_DAY)
     restored = open_database(f"sqlite:///{tmp_path / 'restored.sqlite3'}")
 
-    restore_backup(restored, data=earlier.data, keys=later.keys, now=THE_NEXT_DAY)
+    restore(restored, data=earlier.data, keys=later.keys, now=THE_NEXT_DAY)
 
     with restored.read_session() as session:
         known = dict(session.execute(select(Case.reference, Case.sealed_child_name)).all())
