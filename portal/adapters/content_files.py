@@ -17,7 +17,9 @@ from portal.domain.content import (
     BODY_LIMIT,
     SUMMARY_LIMIT,
     TITLE_LIMIT,
+    Area,
     Confidence,
+    Kind,
     Phone,
     Service,
     Source,
@@ -28,16 +30,12 @@ from portal.domain.content import (
 from portal.domain.journey import Circumstance
 from portal.domain.support import Cause
 
-AREAS = frozenset(
-    {"national", "essex", "south-essex", "mid-essex", "north-east-essex", "west-essex", "southend", "thurrock"}
-)
-"""Where a service works: everywhere in the country, or a part of Essex."""
-
 _STAGE_FOLDER = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _PAGE_FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LOCALE = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?")
 _FRONT = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
 _TAG = re.compile(r"<[a-z!/?]|(?:javascript|data|vbscript):", re.IGNORECASE)
+_FILLED_ADDRESS = re.compile(r"\]\([^)]*[{}]")
 _TEXT_KEYS = frozenset({"title", "summary", "applies_to", "sources", "reviewed_on", "reviewed_by"})
 _SOURCE_KEYS = frozenset({"label", "address", "year"})
 _PHONE_KEYS = frozenset({"number", "label"})
@@ -201,6 +199,8 @@ def _check_body(path: Path, body: str) -> None:
         raise ContentError(path, "there is no text after the settings")
     if _TAG.search(body):
         raise ContentError(path, "the text must be Markdown without HTML or script")
+    if _FILLED_ADDRESS.search(body):
+        raise ContentError(path, "a link cannot lead to a placeholder; {team_phone} becomes a link by itself")
     unknown = unknown_placeholders(body)
     if unknown:
         raise ContentError(path, f"no setting fills “{{{unknown[0]}}}”")
@@ -260,14 +260,14 @@ def _service(table: _Table) -> Service:
         slug=table.string("slug"),
         organisation=table.string("organisation"),
         name=table.string("name"),
-        kinds=table.strings("kinds"),
+        kinds=table.members("kinds", Kind),
         summary=table.string("summary"),
         for_whom=frozenset(table.members("for_whom", Relationship)),
         age_from=table.number("age_from"),
         age_to=table.number("age_to"),
         causes=frozenset(table.members("causes", Cause)),
         earliest_weeks_after_death=table.number("earliest_weeks_after_death"),
-        areas=table.members("areas", _area),
+        areas=table.members("areas", Area),
         phones=tuple(
             Phone(number=phone.string("number"), label=phone.string("label", default=""))
             for phone in table.tables("phones", known=_PHONE_KEYS)
@@ -288,9 +288,3 @@ def _service(table: _Table) -> Service:
     if service.crisis is not (service.checked_on is not None):
         raise table.error("a crisis line needs “checked_on”, and nothing else may have it")
     return service
-
-
-def _area(item: str) -> str:
-    if item not in AREAS:
-        raise ValueError(item)
-    return item

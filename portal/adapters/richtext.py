@@ -9,6 +9,7 @@ import html
 import re
 from collections.abc import Callable, Mapping
 from functools import lru_cache
+from itertools import islice
 
 import bleach
 import nh3
@@ -99,11 +100,19 @@ def _filled(rendered: str, values: tuple[tuple[str, str], ...]) -> str:
     return rendered
 
 
-# A message is looked at more closely only when this cheap pattern sees something that may be an address.
+# A word is looked at more closely only when this cheap pattern sees something in it that may be an address.
 _MAYBE_ADDRESS = re.compile(r"https?://|www\.|@|\.(?:uk|org|com|info)\b", re.IGNORECASE)
 _UK_PHONE = re.compile(r"(?<![\w/@.=&#+-])(?:\+44 ?[1-9]|0[1-9])(?:[ -]?\d){8,9}(?![ -]?\d|\w)")
 _SURE_ADDRESS = re.compile(r"\(*(?:https?://|www\.|(?:[\w-]+\.)+(?:uk|org|com|info)(?:[/?:]|$))", re.IGNORECASE)
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+_WORD = re.compile(r"\S+")
+
+LONGEST_ADDRESS = 400
+"""Characters of a word in which an address is looked for."""
+MOST_ADDRESSES = 20
+"""Words of one message that are turned into links."""
+# bleach's patterns take time with the square of a word's length: without these bounds, one message of ten thousand
+# characters kept a page waiting for ten seconds.
 
 _Attributes = dict[tuple[str | None, str] | str, str]
 
@@ -115,12 +124,28 @@ def linkify_plain(text: str) -> str:
     after a full stop ("died.no") is not taken for an address.
     """
     escaped = html.escape(_CONTROLS.sub("", text.replace("\r\n", "\n").replace("\r", "\n")), quote=False)
-    dialled = _UK_PHONE.sub(lambda found: _phone_link(found[0]), escaped)
-    has_address = _MAYBE_ADDRESS.search(escaped) is not None
-    if dialled == escaped and not has_address:
-        return escaped  # no "<" is left in it, so there is nothing for a cleaner to do
-    linked = bleach.linkify(dialled, callbacks=_CALLBACKS, parse_email=True) if has_address else dialled
-    return _cleaner.clean(linked)
+    linked = _linked(escaped)
+    # As long as nothing was linked no "<" is in it, so there is nothing for a cleaner to do.
+    return escaped if linked == escaped else _cleaner.clean(linked)
+
+
+def _linked(escaped: str) -> str:
+    if not _MAYBE_ADDRESS.search(escaped):
+        return _dialled(escaped)
+    parts: list[str] = []
+    end = 0
+    words = (word for word in _WORD.finditer(escaped) if len(word[0]) <= LONGEST_ADDRESS)
+    for word in islice((word for word in words if _MAYBE_ADDRESS.search(word[0])), MOST_ADDRESSES):
+        parts += [
+            _dialled(escaped[end : word.start()]),
+            bleach.linkify(word[0], callbacks=_CALLBACKS, parse_email=True),
+        ]
+        end = word.end()
+    return "".join([*parts, _dialled(escaped[end:])])
+
+
+def _dialled(escaped: str) -> str:
+    return _UK_PHONE.sub(lambda found: _phone_link(found[0]), escaped)
 
 
 def _phone_link(number: str) -> str:

@@ -81,6 +81,49 @@ class Confidence(StrEnum):
     """Sources disagree, or it is unclear."""
 
 
+class Area(StrEnum):
+    """Where a service works: everywhere in the country, or a part of Essex."""
+
+    NATIONAL = "national"
+    ESSEX = "essex"
+    SOUTH_ESSEX = "south-essex"
+    MID_ESSEX = "mid-essex"
+    NORTH_EAST_ESSEX = "north-east-essex"
+    WEST_ESSEX = "west-essex"
+    SOUTHEND = "southend"
+    THURROCK = "thurrock"
+
+
+class Kind(StrEnum):
+    """What a service offers, and for which need."""
+
+    CRISIS = "crisis"
+    HELP_NOW_YOUNG_PEOPLE = "help-now-young-people"
+    """Belongs beside the crisis lines for readers under 19, once somebody has checked it."""
+    PHONE = "phone"
+    TEXT = "text"
+    ONLINE = "online"
+    LISTENING = "listening"
+    COUNSELLING = "counselling"
+    PEER_SUPPORT = "peer-support"
+    """From people whose own child or relative has died."""
+    BEFRIENDING = "befriending"
+    GROUPS = "groups"
+    CHILDREN = "children"
+    YOUNG_PEOPLE = "young-people"
+    FATHERS = "fathers"
+    FAITH = "faith"
+    BABY_LOSS = "baby-loss"
+    NEXT_BABY = "next-baby"
+    MENTAL_HEALTH = "mental-health"
+    REFERRAL = "referral"
+    """Somebody else has to ask for it, or a form does."""
+    INQUEST = "inquest"
+    INFORMATION = "information"
+    PRACTICAL = "practical"
+    MONEY = "money"
+
+
 @dataclass(frozen=True, slots=True)
 class Phone:
     """A number as people dial it, and what answers there."""
@@ -93,22 +136,22 @@ class Phone:
 class Service:
     """An entry of the starting directory. All but the crisis lines are drafts until a person has checked them.
 
-    Empty `for_whom` means everybody, empty `causes` whatever happened; `areas` holds "national" or parts of Essex; ages
-    are those of the person who needs support, in years; `hours` and `cost` are empty where no source gives them;
+    Empty `for_whom` means everybody, empty `causes` whatever happened; ages are those of the
+    person who needs support, in years; `hours` and `cost` are empty where no source gives them;
     `checked_on` is set for crisis lines only.
     """
 
     slug: str
     organisation: str
     name: str
-    kinds: tuple[str, ...]
+    kinds: tuple[Kind, ...]
     summary: str
     for_whom: frozenset[Relationship]
     age_from: int | None
     age_to: int | None
     causes: frozenset[Cause]
     earliest_weeks_after_death: int | None
-    areas: tuple[str, ...]
+    areas: tuple[Area, ...]
     phones: tuple[Phone, ...]
     text: str
     email: str

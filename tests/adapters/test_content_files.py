@@ -108,6 +108,7 @@ def test_broken_settings_are_told_with_the_file_and_the_reason(tmp_path: Path, o
         ("[x](javascript:alert(1))", "without HTML"),
         ("Ring {team_fone}.", "no setting fills “{team_fone}”"),
         ("Ring {team_phone.", "no setting fills"),
+        ("[Ring us](tel:{team_phone})", "cannot lead to a placeholder"),
         ("# A second title", "begins with ## or ###"),
         (":::details Open\nWords.", "never ended"),
         (":::details One\n:::details Two\n:::", "holds no other"),
@@ -202,6 +203,7 @@ def test_an_entry_is_read_with_what_it_says_and_nothing_it_does_not(tmp_path: Pa
     ("old", "new", "reason"),
     [
         ('["mid-essex"]', '["kent"]', "does not know “kent”"),
+        ('["phone"]', '["fone"]', "does not know “fone”"),
         ('"road"', '"road_death"', "does not know “road_death”"),
         ('"mother"', '"aunt"', "does not know “aunt”"),
         ('confidence = "B"', 'confidence = "D"', "does not know “D”"),

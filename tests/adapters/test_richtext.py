@@ -132,6 +132,14 @@ def test_ordinary_words_are_not_taken_for_addresses(words: str) -> None:
     assert linkify_plain(words) == words
 
 
+def test_a_message_made_to_be_slow_is_shown_as_text() -> None:
+    endless = "www.example.org/" + "a-" * 5000
+
+    assert linkify_plain(endless) == endless
+    assert linkify_plain(f"https://example.org {endless} 01632 960 123").count("<a ") == 2
+    assert linkify_plain("www.example.org " * 50).count("<a ") == 20
+
+
 def test_control_characters_vanish_and_line_ends_become_one_kind() -> None:
     assert linkify_plain("a\x00b\r\nc\rd\te") == "ab\nc\nd\te"
 
