@@ -29,19 +29,21 @@ def post_to_person(
     case_id: UUID | None = None,
     values: Mapping[str, str] | None = None,
     appointment_at: datetime | None = None,
+    expected_now: bool = False,
 ) -> None:
     """Write to an adult of a family, in their language; `values` are the few words the letter needs (a link, a code).
 
     What answers their own act goes at once. What the service starts may be held (quiet hours, a date that hurts, one a
     day) or dropped (an address they never used), as domain.notifications decides; and while one of a kind still waits
-    to go out, a second of that kind would say nothing new, so none is written.
+    to go out, a second of that kind would say nothing new, so none is written. `expected_now`: they are with the
+    practitioner, or on the phone, and wait for it.
     """
     person = session.get_one(Person, person_id)
     notice = Notice(id=new_id(), kind=kind, person_id=person_id, case_id=case_id, made_at=now, due_at=now)
     if not notifications.answers_own_act(kind):
         if _one_waits(session, person_id=person_id, case_id=case_id, kind=kind):
             return
-        _decide(session, notice, person=person, appointment_at=appointment_at)
+        _decide(session, notice, person=person, appointment_at=appointment_at, expected_now=expected_now)
     address = open_text(session, Person.sealed_email, person.id, person.sealed_email)
     _write(session, notice, {"address": address, "locale": person.locale, **(values or {})})
 
@@ -53,7 +55,9 @@ def _one_waits(session: Session, *, person_id: UUID, case_id: UUID | None, kind:
     return kind is not NoticeKind.INVITATION and session.execute(waiting.limit(1)).first() is not None
 
 
-def _decide(session: Session, notice: Notice, *, person: Person, appointment_at: datetime | None) -> None:
+def _decide(
+    session: Session, notice: Notice, *, person: Person, appointment_at: datetime | None, expected_now: bool
+) -> None:
     decision = notifications.decide(
         NoticeKind(notice.kind),
         now=notice.made_at,
@@ -61,6 +65,7 @@ def _decide(session: Session, notice: Notice, *, person: Person, appointment_at:
         address_verified=person.email_verified_at is not None,
         last_notice_at=_last_notice_at(session, person.id),
         appointment_at=appointment_at,
+        expected_now=expected_now,
     )
     notice.held_reason = decision.reason
     if decision.act is Act.HOLD:

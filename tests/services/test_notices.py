@@ -118,3 +118,17 @@ def test_an_address_nobody_has_gets_a_row_like_any_other_that_is_never_due(porta
         (notice,) = session.scalars(select(Notice)).all()
     assert notice.due_at is None
     assert notice.given_up_at is None
+
+
+def test_an_invitation_at_night_waits_unless_she_is_on_the_phone_and_expects_it(portal: Portal) -> None:
+    amina, night = portal.people.amina, datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
+    with portal.write() as session:
+        for expected_now in (False, True):
+            notices.post_to_person(
+                session, person_id=amina.person_id, kind=NoticeKind.INVITATION, now=night, expected_now=expected_now
+            )
+        session.commit()
+        held, sent = session.scalars(select(Notice).order_by(Notice.id)).all()
+
+    assert held.held_reason == "quiet_hours"
+    assert sent.due_at == night
