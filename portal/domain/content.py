@@ -21,7 +21,7 @@ LONGEST_SENTENCE = 30
 PLACEHOLDERS = frozenset({"team_name", "team_phone", "hours"})
 """What a text may leave open in braces, for the service’s own settings to fill when the page is shown.
 
-The team’s name stands inside a sentence (“call {team_name} on {team_phone}”); the hours are a sentence of their own.
+All three stand inside a sentence: “You can call {team_name} on {team_phone}, {hours}.”
 """
 
 _PLACEHOLDER = re.compile(r"\{([^{}]*)\}")

@@ -121,6 +121,12 @@ def test_it_uses_curly_quotes_and_known_placeholders_and_no_telephone_number(tex
     assert not re.search(r"\d[\d ]{4,}\d|\b(?:999|111|116 123|85258)\b", words)
 
 
+@every_english_text
+def test_the_teams_name_and_hours_stand_inside_a_sentence(text: Text) -> None:
+    # They are settings such as "the family support team" and "Monday to Friday, 9am to 5pm": they begin no sentence.
+    assert not re.search(r"(?:^|[.?!] |\n)(?:- )?\{(?:team_name|hours)\}", text.body, re.MULTILINE)
+
+
 @every_text
 def test_what_it_says_has_a_source_and_a_date(text: Text) -> None:
     assert text.kind is TextKind.PAGE or text.sources
