@@ -129,6 +129,11 @@ def locale_for(tag: str) -> Locale:
     return Locale(known, OFFERED[known])
 
 
+def offered_tags(*, shows_unreviewed: bool) -> dict[str, str]:
+    """The languages a reader may choose here: tag, and the language's own name for itself."""
+    return {tag: name for tag, name in OFFERED.items() if shows_unreviewed or tag in REVIEWED}
+
+
 def choose_tag(wanted: list[str], *, shows_unreviewed: bool) -> str:
     """The first wanted language that may be shown; English otherwise."""
     for tag in wanted:

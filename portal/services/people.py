@@ -3,6 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
+from sqlalchemy import update
 from sqlalchemy.orm import Session
 
 from portal.domain.crypto import Cipher
@@ -50,3 +51,8 @@ def add_person(
     session.add(person)
     session.flush()
     return person.id
+
+
+def choose_language(session: Session, *, person_id: UUID, locale: str) -> None:
+    """Keep the language an adult wants to read and be written to in; `locale` is one that is offered."""
+    session.execute(update(Person).where(Person.id == person_id).values(locale=locale))

@@ -1,6 +1,6 @@
 """Which language this reader gets: their own choice, the cookie of this browser, then what the browser asks for."""
 
-from flask import g, request
+from flask import Response, g, request
 
 from portal.i18n import Locale, choose_tag, locale_for
 from portal.web.wiring import wiring
@@ -23,3 +23,16 @@ def choose() -> Locale:
     if not wanted:
         wanted = [tag for tag, _quality in request.accept_languages]
     return locale_for(choose_tag(wanted, shows_unreviewed=wiring().settings.shows_unreviewed))
+
+
+def set_cookie(response: Response, tag: str) -> None:
+    """Keep the reader's choice in this browser for a year."""
+    response.set_cookie(
+        cookie_name(),
+        tag,
+        max_age=COOKIE_AGE,
+        secure=wiring().settings.secure_cookies,
+        httponly=True,
+        samesite="Lax",
+        path="/",
+    )

@@ -11,7 +11,7 @@ from jinja2 import StrictUndefined
 
 from portal.config import Settings
 from portal.domain.access import StaffViewer
-from portal.i18n import SOURCE, Locale, locale_for
+from portal.i18n import SOURCE, Locale, locale_for, offered_tags
 from portal.web import navigation
 from portal.web.wiring import wiring
 
@@ -35,6 +35,8 @@ class ServiceWords:
     team_phone: str
     team_phone_href: str
     hours_sentence: str
+    other_languages: tuple[Locale, ...]
+    """Languages that may be read here, besides the one of this page."""
 
 
 @lru_cache(maxsize=64)
@@ -48,6 +50,9 @@ def service_words(settings: Settings, locale: Locale) -> ServiceWords:
         team_phone=team.phone,
         team_phone_href=team.phone_address,
         hours_sentence=hours % {"opens": locale.time(team.opens), "closes": locale.time(team.closes)},
+        other_languages=tuple(
+            locale_for(tag) for tag in offered_tags(shows_unreviewed=settings.shows_unreviewed) if tag != locale.tag
+        ),
     )
 
 

@@ -1,0 +1,54 @@
+"""The lines for people who cannot wait: whatever the directory has published as such."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import bindparam, select
+from sqlalchemy.orm import Session
+
+from portal.domain.support import EntryState
+from portal.models.support import SupportEntry
+
+
+@dataclass(frozen=True, slots=True)
+class HelpLine:
+    """Somebody to talk to now. One of `number` and `text` is filled."""
+
+    slug: str
+    name: str
+    summary: str
+    number: str
+    """As people dial it; empty for a line that is only texted."""
+    text: str
+    """“Text SHOUT to 85258”; empty for a line that is called."""
+    hours: str
+    checked_on: date | None
+
+
+_CRISIS = (
+    select(SupportEntry.slug, SupportEntry.name, SupportEntry.facts, SupportEntry.checked_on)
+    .where(SupportEntry.is_crisis, SupportEntry.state == bindparam("state"))
+    .order_by(SupportEntry.name, SupportEntry.slug)
+)
+
+
+def crisis_lines(session: Session) -> tuple[HelpLine, ...]:
+    """Every published crisis line that can be called or texted. They never lapse (domain.support.is_showable)."""
+    rows = session.execute(_CRISIS, {"state": EntryState.PUBLISHED.value})
+    lines = (_line(row.slug, row.name, row.facts, row.checked_on) for row in rows)
+    return tuple(line for line in lines if line.number or line.text)
+
+
+def _line(slug: str, name: str, facts: Mapping[str, Any], checked_on: date | None) -> HelpLine:
+    phones = facts.get("phones") or [{}]
+    return HelpLine(
+        slug=slug,
+        name=name,
+        summary=facts.get("summary", ""),
+        number=phones[0].get("number", ""),
+        text=facts.get("text", ""),
+        hours=facts.get("hours", ""),
+        checked_on=checked_on,
+    )

@@ -1,0 +1,178 @@
+"""The texts that families read: what is published, in the reader's language where there is one, else in English."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session
+
+from portal.domain.content import Source, TextKind
+from portal.models.texts import TextEdition
+
+_SLUG = re.compile(r"[a-z0-9-]{1,80}")
+"""What an address may name; anything else never reaches the database (PostgreSQL refuses some signs)."""
+
+FALLBACK = "en"
+"""The language in which every text exists."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextHeading:
+    """A published text as a list of them shows it."""
+
+    slug: str
+    locale: str
+    """The language it is really in."""
+    title: str
+    summary: str
+    applies_to: frozenset[str]
+    """The circumstances it is for; empty means every family."""
+
+
+@dataclass(frozen=True, slots=True)
+class Edition:
+    """One edition, whole, as it is read."""
+
+    id: UUID
+    kind: TextKind
+    slug: str
+    locale: str
+    number: int
+    title: str
+    summary: str
+    body: str
+    """Markdown."""
+    sources: tuple[Source, ...]
+    reviewed_on: date
+    reviewed_by: str
+    is_published: bool
+
+
+@dataclass(frozen=True, slots=True)
+class EditionLine:
+    """One edition in the editors' table."""
+
+    id: UUID
+    kind: TextKind
+    slug: str
+    locale: str
+    number: int
+    title: str
+    reviewed_on: date
+    reviewed_by: str
+    is_published: bool
+    was_published: bool
+    loaded_at: datetime
+
+
+_IN_EITHER = TextEdition.locale.in_((bindparam("locale"), FALLBACK))
+_HEADINGS = (
+    select(
+        TextEdition.slug,
+        TextEdition.locale,
+        TextEdition.title,
+        TextEdition.summary,
+        TextEdition.applies_to,
+    )
+    .where(TextEdition.kind == bindparam("kind"), TextEdition.is_published, _IN_EITHER)
+    .order_by(TextEdition.place, TextEdition.slug, TextEdition.locale)
+)
+_WHOLE = select(
+    TextEdition.id,
+    TextEdition.kind,
+    TextEdition.slug,
+    TextEdition.locale,
+    TextEdition.number,
+    TextEdition.title,
+    TextEdition.summary,
+    TextEdition.body,
+    TextEdition.sources,
+    TextEdition.reviewed_on,
+    TextEdition.reviewed_by,
+    TextEdition.is_published,
+)
+_PUBLISHED = _WHOLE.where(
+    TextEdition.kind == bindparam("kind"), TextEdition.slug == bindparam("slug"), TextEdition.is_published, _IN_EITHER
+).order_by(TextEdition.locale)
+_ONE = _WHOLE.where(TextEdition.id == bindparam("edition_id"))
+_LINES = select(
+    TextEdition.id,
+    TextEdition.kind,
+    TextEdition.slug,
+    TextEdition.locale,
+    TextEdition.number,
+    TextEdition.title,
+    TextEdition.reviewed_on,
+    TextEdition.reviewed_by,
+    TextEdition.is_published,
+    TextEdition.published_at,
+    TextEdition.loaded_at,
+).order_by(TextEdition.kind.desc(), TextEdition.place, TextEdition.slug, TextEdition.locale, TextEdition.number.desc())
+
+
+def headings(session: Session, *, kind: TextKind, locale: str) -> tuple[TextHeading, ...]:
+    """Every published text of this kind, in its place, each in the reader's language or else in English."""
+    found: dict[str, TextHeading] = {}
+    for row in session.execute(_HEADINGS, {"kind": kind.value, "locale": locale}):
+        if row.slug not in found or row.locale == locale:
+            found[row.slug] = TextHeading(row.slug, row.locale, row.title, row.summary, frozenset(row.applies_to))
+    return tuple(found.values())
+
+
+def published(session: Session, *, kind: TextKind, slug: str, locale: str) -> Edition | None:
+    """The published edition of this text, in the reader's language or else in English; None where nothing is."""
+    if not _SLUG.fullmatch(slug):
+        return None
+    rows = session.execute(_PUBLISHED, {"kind": kind.value, "slug": slug, "locale": locale}).all()
+    return _edition(min(rows, key=lambda row: row.locale != locale)) if rows else None
+
+
+def edition(session: Session, *, edition_id: UUID) -> Edition | None:
+    """One edition, published or not, for those who keep the texts; None where there is no such edition."""
+    row = session.execute(_ONE, {"edition_id": edition_id}).first()
+    return None if row is None else _edition(row)
+
+
+def all_editions(session: Session) -> tuple[EditionLine, ...]:
+    """Every edition there is: stages before pages, each in its place, the newest edition first."""
+    return tuple(
+        EditionLine(
+            id=row.id,
+            kind=TextKind(row.kind),
+            slug=row.slug,
+            locale=row.locale,
+            number=row.number,
+            title=row.title,
+            reviewed_on=row.reviewed_on,
+            reviewed_by=row.reviewed_by,
+            is_published=row.is_published,
+            was_published=row.published_at is not None,
+            loaded_at=row.loaded_at,
+        )
+        for row in session.execute(_LINES)
+    )
+
+
+def _edition(row: Row[Any]) -> Edition:
+    return Edition(
+        id=row.id,
+        kind=TextKind(row.kind),
+        slug=row.slug,
+        locale=row.locale,
+        number=row.number,
+        title=row.title,
+        summary=row.summary,
+        body=row.body,
+        sources=_sources(row.sources),
+        reviewed_on=row.reviewed_on,
+        reviewed_by=row.reviewed_by,
+        is_published=row.is_published,
+    )
+
+
+def _sources(stored: Iterable[Mapping[str, Any]]) -> tuple[Source, ...]:
+    return tuple(Source(label=one["label"], address=one.get("address", ""), year=one.get("year")) for one in stored)

@@ -1,0 +1,189 @@
+"""Editions of the texts that families read: loaded as drafts, published and withdrawn by a named person."""
+
+import hashlib
+import json
+from collections.abc import Iterable
+from dataclasses import asdict
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.domain.access import StaffViewer
+from portal.domain.content import Text
+from portal.models.base import new_id
+from portal.models.texts import TextEdition
+from portal.services import audit
+
+REVIEWER_LIMIT = 120
+"""Characters in the name of whoever reviewed a text."""
+
+Key = tuple[str, str, str]
+
+
+class NoSuchEdition(LookupError):
+    """No edition has this id."""
+
+
+class AlreadyPublished(Exception):
+    """This edition is what families read now."""
+
+
+class NotPublished(Exception):
+    """This edition is not what families read, so it cannot be withdrawn."""
+
+
+class PublishedMeanwhile(Exception):
+    """Somebody published another edition of the same text at the same moment."""
+
+
+class ReviewerUnreadable(ValueError):
+    """The reviewer's name is too long, or holds signs that are no letters."""
+
+
+def load(session: Session, texts: Iterable[Text], *, now: datetime, publish_as: str | None) -> int:
+    """Add what is new in the content folder as drafts and return how many editions were added.
+
+    Loading the same files again adds nothing. With `publish_as` (the name of an operator's run, such as “demo”) each
+    text's newest loaded edition is published too, unless a person has published or withdrawn one of that text.
+    """
+    editions = _editions_by_key(session)
+    added = 0
+    for text in texts:
+        earlier = editions.setdefault((text.kind.value, text.slug, text.locale), [])
+        digest = digest_of(text)
+        found = next((each for each in earlier if each.digest == digest), None)
+        if found is None:
+            found = _draft(text, number=1 + max((each.number for each in earlier), default=0), digest=digest, now=now)
+            session.add(found)
+            earlier.append(found)
+            added += 1
+        if publish_as is not None and _may_replace(earlier, found):
+            session.flush()
+            _publish(session, found, now=now, published_by=None)
+            audit.record_by_operator(session, action=f"text.published_as_{publish_as}", now=now, subject_id=found.id)
+    session.flush()
+    return added
+
+
+def publish(session: Session, *, viewer: StaffViewer, edition_id: UUID, reviewed_by: str, now: datetime) -> None:
+    """Make this edition what families read from now on, in place of the one before.
+
+    `reviewed_by` says who has read and approved it; left empty, what was recorded before stays. Raises NoSuchEdition,
+    AlreadyPublished, PublishedMeanwhile, ReviewerUnreadable.
+    """
+    reviewer = _checked_reviewer(reviewed_by)
+    edition = _find(session, edition_id)
+    if edition.is_published:
+        raise AlreadyPublished
+    if reviewer:
+        edition.reviewed_by = reviewer
+    try:
+        with session.begin_nested():
+            _publish(session, edition, now=now, published_by=viewer.id)
+    except IntegrityError as problem:
+        raise PublishedMeanwhile from problem
+    audit.record(
+        session,
+        actor=viewer,
+        action="text.published",
+        now=now,
+        subject_id=edition.id,
+        facts={"number": edition.number, "reviewed": bool(edition.reviewed_by)},
+    )
+
+
+def withdraw(session: Session, *, viewer: StaffViewer, edition_id: UUID, now: datetime) -> None:
+    """Take this edition away from families; none takes its place. Raises NoSuchEdition, NotPublished."""
+    edition = _find(session, edition_id)
+    if not edition.is_published:
+        raise NotPublished
+    edition.is_published = False
+    edition.published_by = viewer.id
+    session.flush()
+    audit.record(
+        session, actor=viewer, action="text.withdrawn", now=now, subject_id=edition.id, facts={"number": edition.number}
+    )
+
+
+def digest_of(text: Text) -> str:
+    """SHA-256 of everything a content file says, so that the same file is recognised whatever its layout."""
+    plain = asdict(text) | {"applies_to": sorted(text.applies_to)}
+    return hashlib.sha256(json.dumps(plain, sort_keys=True, default=_as_words).encode()).hexdigest()
+
+
+def _as_words(value: object) -> str:
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"{type(value).__name__} has no place in a text")
+
+
+def _editions_by_key(session: Session) -> dict[Key, list[TextEdition]]:
+    found: dict[Key, list[TextEdition]] = {}
+    for edition in session.scalars(select(TextEdition).order_by(TextEdition.number)):
+        found.setdefault((edition.kind, edition.slug, edition.locale), []).append(edition)
+    return found
+
+
+def _draft(text: Text, *, number: int, digest: str, now: datetime) -> TextEdition:
+    return TextEdition(
+        id=new_id(),
+        kind=text.kind.value,
+        slug=text.slug,
+        place=text.position,
+        locale=text.locale,
+        number=number,
+        title=text.title,
+        summary=text.summary,
+        body=text.body,
+        applies_to=sorted(text.applies_to),
+        sources=[_plain(asdict(source)) for source in text.sources],
+        reviewed_on=text.reviewed_on,
+        reviewed_by=text.reviewed_by,
+        digest=digest,
+        is_published=False,
+        loaded_at=now,
+    )
+
+
+def _plain(source: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in source.items() if value}
+
+
+def _may_replace(earlier: list[TextEdition], found: TextEdition) -> bool:
+    """Only an operator's own publishing is ever followed by another; a person's choice stands."""
+    return not found.is_published and all(each.published_by is None for each in earlier)
+
+
+def _publish(session: Session, edition: TextEdition, *, now: datetime, published_by: UUID | None) -> None:
+    session.execute(
+        update(TextEdition)
+        .where(
+            TextEdition.kind == edition.kind,
+            TextEdition.slug == edition.slug,
+            TextEdition.locale == edition.locale,
+            TextEdition.is_published,
+        )
+        .values(is_published=False)
+    )
+    edition.is_published = True
+    edition.published_at = now
+    edition.published_by = published_by
+    session.flush()
+
+
+def _find(session: Session, edition_id: UUID) -> TextEdition:
+    edition = session.get(TextEdition, edition_id)
+    if edition is None:
+        raise NoSuchEdition
+    return edition
+
+
+def _checked_reviewer(name: str) -> str:
+    cleaned = " ".join(name.split())
+    if len(cleaned) > REVIEWER_LIMIT or not cleaned.isprintable():
+        raise ReviewerUnreadable
+    return cleaned
