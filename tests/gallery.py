@@ -50,6 +50,9 @@ LEAST: dict[str, str] = {
     "person_card": "person_card(name='Jo Marsh', role='Your practitioner', hours='Working today until 5pm.', "
     "phone='01632 960 123', phone_href='tel:01632960123')",
     "phone_preview": "phone_preview(time='21:14', alerts=[{'sender': 'Family support', 'preview': 'A new message.'}])",
+    "reading": "reading(reading={'is_translated': false, 'is_unapproved': true, 'language': 'en-GB', "
+    "'direction': 'ltr', 'body': 'What this step is.', 'sources': [{'label': 'A guide', "
+    "'address': 'https://guide.example.org', 'year': 2024}], 'reviewed': '20 November 2026'})",
     "promise": "promise(text='Jo will write to you by Tuesday 1 December.')",
     "stage": "stage(title='Finding out why', state='now')",
     "stages": "stages()",
@@ -156,6 +159,7 @@ def whole_page(made: Environment, *, layout: str, direction: str) -> str:
         demo=True,
         locale=SimpleNamespace(html_tag="ur" if direction == "rtl" else "en-GB", direction=direction),
         service=SimpleNamespace(
+            other_languages=(),
             name="Family support",
             team_name="the family support team",
             team_phone="01632 960 100",

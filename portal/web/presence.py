@@ -21,12 +21,6 @@ def team_hours(settings: Settings) -> WorkingHours:
     return WorkingHours.every_weekday(settings.team.opens, settings.team.closes)
 
 
-def team_hours_in_words(settings: Settings, locale: Locale) -> str:
-    """“Monday to Friday, 9am to 5pm”, for the middle of a sentence."""
-    words = locale.gettext("Monday to Friday, %(opens)s to %(closes)s")
-    return words % {"opens": locale.time(settings.team.opens), "closes": locale.time(settings.team.closes)}
-
-
 def when_we_are_here(settings: Settings, locale: Locale, *, now: datetime) -> str:
     """When the team answers the telephone, seen from this moment."""
     hours = team_hours(settings)

@@ -48,13 +48,13 @@ def test_a_wrong_address_is_kindly_not_found(portal: Portal, slug: str) -> None:
 
 
 def test_the_team_and_its_number_are_filled_in(portal: Portal) -> None:
-    words = "{team_name} reads messages {hours}.\n\nRing {team_name}: {team_phone}.\n"
+    words = "You can call {team_name} on {team_phone}. {hours}\n"
     put_on_the_shelf(portal, plain_page("privacy", title="Your details", body=words))
 
     html = portal.visit().get("/pages/privacy").text
 
-    assert "<p>The family support team reads messages Monday to Friday, 9am to 5pm.</p>" in html
-    assert 'Ring the family support team: <a href="tel:01632960100"' in html
+    assert 'call the family support team on <a href="tel:01632960100"' in html
+    assert "We read messages Monday to Friday, 9am to 5pm.</p>" in html
 
 
 def test_a_reader_of_urdu_is_told_that_a_page_is_still_in_english(portal: Portal) -> None:
