@@ -15,7 +15,7 @@
       if (text === kept || form.dataset.sent || (busy && !last)) return;
       busy = true;
       const body = new FormData();
-      body.set("csrf_token", form.elements.csrf_token.value);
+      body.set("csrf_token", form.elements.csrf_token?.value ?? "");
       body.set(area.name, text);
       let saved = false;
       try {
