@@ -147,18 +147,28 @@ def _inside(name: str) -> str:
 def whole_page(made: Environment, *, layout: str, direction: str) -> str:
     """A page of that layout with every component on it."""
     drawn = [draw(made, name, call) for name, call in LEAST.items() if name != "page_heading"]
+    given = _context(layout=layout, direction=direction)
+
+    def fixed(template: str, **more: str) -> Markup:
+        return Markup(made.get_template(template).render(given | more))  # noqa: S704 - our own template
+
+    made.globals["fixed"] = fixed
     source = (
         f'{{% extends "layouts/{layout}.html" %}}{{% block title %}}Home{{% endblock %}}'
         "{% block content %}<h1>Hello, Oluwaseun-Christabel</h1>{{ drawn }}{% endblock %}"
     )
-    return made.from_string(source).render(
-        drawn=Markup("\n").join(Markup(html) for html in drawn),  # noqa: S704 - drawn by our own macros just above
-        url_for=lambda endpoint, **_values: f"/{endpoint}",
-        csrf_token=lambda: "token",
-        assets=ASSETS,
-        demo=True,
-        locale=SimpleNamespace(html_tag="ur" if direction == "rtl" else "en-GB", direction=direction),
-        service=SimpleNamespace(
+    content = Markup("\n".join(drawn))  # noqa: S704 - drawn by our own macros just above
+    return made.from_string(source).render(given, drawn=content)
+
+
+def _context(*, layout: str, direction: str) -> dict[str, Any]:
+    return {
+        "url_for": lambda endpoint, **_values: f"/{endpoint}",
+        "csrf_token": lambda: "token",
+        "assets": ASSETS,
+        "demo": True,
+        "locale": SimpleNamespace(html_tag="ur" if direction == "rtl" else "en-GB", direction=direction),
+        "service": SimpleNamespace(
             other_languages=(),
             name="Family support",
             team_name="the family support team",
@@ -166,6 +176,6 @@ def whole_page(made: Environment, *, layout: str, direction: str) -> str:
             team_phone_href="tel:+441632960100",
             hours_sentence="We read messages Monday to Friday, 9am to 5pm.",
         ),
-        viewer=SimpleNamespace(kind="staff" if layout == "staff" else "family"),
-        staff_nav=[("Inbox", "staff.inbox.index", "/staff/inbox", True)],
-    )
+        "viewer": SimpleNamespace(kind="staff" if layout == "staff" else "family"),
+        "staff_nav": [("Inbox", "staff.inbox.index", "/staff/inbox", True)],
+    }

@@ -8,6 +8,7 @@ from flask import Flask, g, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
+from markupsafe import Markup
 
 from portal.config import Settings
 from portal.domain.access import StaffViewer
@@ -82,6 +83,21 @@ def address_of(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values) if values else _fixed_address(endpoint, request.script_root)
 
 
+class _FixedParts:
+    """Parts of the frame that are the same for everybody who reads one language: drawn once, then kept."""
+
+    def __init__(self) -> None:
+        self._drawn: dict[tuple[str, ...], Markup] = {}
+
+    def __call__(self, template: str, **given: str) -> Markup:
+        """Draw `template` from the language and what is given alone: nothing about the reader may stand in it."""
+        key = (template, current_locale().tag, request.script_root, *given.values())
+        drawn = self._drawn.get(key)
+        if drawn is None:
+            drawn = self._drawn[key] = Markup(render_template(template, **given))  # noqa: S704 - our own template
+        return drawn
+
+
 def install(app: Flask) -> None:
     # Set before anything touches app.jinja_env: Flask escapes only some suffixes by default (security.md 0.12).
     app.jinja_options = {
@@ -98,6 +114,7 @@ def install(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["url_for"] = address_of
+    app.jinja_env.globals["fixed"] = _FixedParts()
     # The frame offers only rooms that this installation has (the demo has more of them than a service in use).
     app.jinja_env.tests["served"] = lambda endpoint: endpoint in app.view_functions
     app.context_processor(_context)
