@@ -1,0 +1,104 @@
+"""The texts that families read, for those who keep them: read as a family would, published and withdrawn by name."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import StringField
+
+from portal.config import Settings
+from portal.domain.access import Permission, StaffViewer
+from portal.i18n import Locale
+from portal.queries import texts as text_queries
+from portal.services import texts as text_services
+from portal.web.access import Blueprint
+from portal.web.forms import Form
+from portal.web.reading import as_read
+from portal.web.templating import page
+from portal.web.transaction import start_over
+
+texts = Blueprint("staff", "texts", url_prefix="/staff/texts")
+
+DONE = {"published": "Families read this edition now.", "withdrawn": "Families no longer read this edition."}
+"""What the address may ask the page to say after a change."""
+
+
+class PublishForm(Form):
+    """Who has read and approved a text; whoever presses the button is recorded anyway."""
+
+    reviewed_by = StringField()
+
+
+@texts.get("", access=Permission.STAFF_TEXTS_PUBLISH)
+def index(session: Session) -> ResponseReturnValue:
+    """Every edition of every text, and which of them families read."""
+    return page("staff/texts/index.html", editions=text_queries.all_editions(session))
+
+
+@texts.get("/<uuid:edition_id>", access=Permission.STAFF_TEXTS_PUBLISH)
+def show(session: Session, locale: Locale, settings: Settings, edition_id: UUID) -> ResponseReturnValue:
+    """One edition as a family reads it, and what can be done with it."""
+    form = PublishForm(formdata=None)
+    return _show(session, locale=locale, settings=settings, edition_id=edition_id, form=form, status=200)
+
+
+@texts.post("/<uuid:edition_id>/publication", access=Permission.STAFF_TEXTS_PUBLISH)
+def publish(
+    viewer: StaffViewer, session: Session, now: datetime, locale: Locale, settings: Settings, edition_id: UUID
+) -> ResponseReturnValue:
+    """Make this edition what families read."""
+    form = PublishForm()
+    status = 409
+    try:
+        text_services.publish(
+            session, viewer=viewer, edition_id=edition_id, reviewed_by=form.reviewed_by.data or "", now=now
+        )
+    except text_services.NoSuchEdition:
+        abort(404)
+    except text_services.ReviewerUnreadable:
+        status = 422
+        form.refuse("reviewed_by", locale.gettext("Write the name in letters, in at most 120 signs."))
+    except text_services.AlreadyPublished:
+        form.form_errors.append(locale.gettext("Families read this edition already. Nothing was changed."))
+    except text_services.PublishedMeanwhile:
+        form.form_errors.append(locale.gettext("A colleague published another edition a moment ago. Look again."))
+    else:
+        return redirect(url_for("staff.texts.show", edition_id=edition_id, done="published"), 303)
+    start_over()
+    return _show(session, locale=locale, settings=settings, edition_id=edition_id, form=form, status=status)
+
+
+@texts.post("/<uuid:edition_id>/withdrawal", access=Permission.STAFF_TEXTS_PUBLISH)
+def withdraw(
+    viewer: StaffViewer, session: Session, now: datetime, locale: Locale, settings: Settings, edition_id: UUID
+) -> ResponseReturnValue:
+    """Take this edition away from families."""
+    form = PublishForm(formdata=None)
+    try:
+        text_services.withdraw(session, viewer=viewer, edition_id=edition_id, now=now)
+    except text_services.NoSuchEdition:
+        abort(404)
+    except text_services.NotPublished:
+        start_over()
+        form.form_errors.append(locale.gettext("Families do not read this edition. Nothing was changed."))
+        return _show(session, locale=locale, settings=settings, edition_id=edition_id, form=form, status=409)
+    return redirect(url_for("staff.texts.show", edition_id=edition_id, done="withdrawn"), 303)
+
+
+def _show(
+    session: Session, *, locale: Locale, settings: Settings, edition_id: UUID, form: PublishForm, status: int
+) -> ResponseReturnValue:
+    edition = text_queries.edition(session, edition_id=edition_id)
+    if edition is None:
+        abort(404)
+    done = DONE.get(request.args.get("done", ""))
+    return page(
+        "staff/texts/show.html",
+        status=status,
+        edition=edition,
+        reading=as_read(edition, settings=settings, locale=locale),
+        form=form,
+        notices=[("done", locale.gettext(done))] if done and status == 200 else [],
+    )
