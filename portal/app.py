@@ -1,9 +1,10 @@
 """The application, put together. Reads as a table of contents."""
 
 import os
+from collections.abc import Sequence
 from datetime import timedelta
 
-from flask import Flask, g
+from flask import Blueprint, Flask, g
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -26,8 +27,10 @@ LARGEST_REQUEST = 2 * 1024 * 1024
 """Bytes. A message holds at most 10,000 characters; files come with a later limit of their own."""
 
 
-def create_app(settings: Settings | None = None, *, clock: Clock = system_clock) -> Flask:
-    """The portal as a WSGI application.
+def create_app(
+    settings: Settings | None = None, *, clock: Clock = system_clock, more: Sequence[Blueprint] = ()
+) -> Flask:
+    """The portal as a WSGI application. `more`: what only the demo adds.
 
     Raises a sentence that names the setting (config, database, service key) when it cannot start safely.
     """
@@ -44,7 +47,7 @@ def create_app(settings: Settings | None = None, *, clock: Clock = system_clock)
     logs.install(app)
     app.before_request(_read_the_clock)
 
-    for audience in (public, auth, family, staff):
+    for audience in (public, auth, family, staff, *more):
         app.register_blueprint(audience)
     access.install(app)
     app.before_request(_choose_language)
