@@ -2,4 +2,8 @@
 
 from flask import Blueprint
 
+from portal.web.family.home import home
+
 family = Blueprint("family", __name__)
+for noun in (home,):
+    family.register_blueprint(noun)

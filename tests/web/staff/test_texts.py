@@ -85,10 +85,13 @@ def test_a_reviewer_called_like_a_script_is_shown_as_words(portal: Portal) -> No
 
 
 def test_an_edition_nobody_knows_is_not_found(portal: Portal) -> None:
+    put_on_the_shelf(portal, stage("first", title="The first hours"), published=False)
+    known = f"/staff/texts/{_edition_id(portal, 'The first hours')}"
     ed = portal.visit(portal.people.ed)
 
     ed.get(f"/staff/texts/{uuid4()}", status=404)
-    ed.post(f"/staff/texts/{uuid4()}/publication", at="/staff/texts", status=400)
+    ed.post(f"/staff/texts/{uuid4()}/publication", at=known, status=404)
+    ed.post(f"/staff/texts/{uuid4()}/withdrawal", at=known, status=404)
     ed.get("/staff/texts/not-an-id", status=404)
 
 

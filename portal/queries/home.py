@@ -1,0 +1,296 @@
+"""The home page of one adult: everything about them in one statement, their child's steps in a second.
+
+This page is opened at night, on a slow line, more often than any other: so plain columns, prepared statements, and no
+field for anything that only staff may know.
+"""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, and_, bindparam, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.cases import present_practitioner
+from portal.domain.journey import StageState
+from portal.domain.working_time import WorkingHours
+from portal.models.cases import Case, CaseAdult
+from portal.models.debriefs import DebriefBooking, DebriefSlot
+from portal.models.journey import FamilyUpdate, StageEvent
+from portal.models.messages import Message, Opening, Thread
+from portal.models.people import StaffMember
+from portal.models.sealing import learn_keys, opener
+from portal.models.texts import TextEdition
+from portal.queries.readers import Reader, Readers, absences_from_today, first_name, hours_of, parse_hours, readers
+from portal.queries.texts import FALLBACK
+
+AnyRow = Row[*tuple[Any, ...]]
+
+
+class NoSuchAdult(LookupError):
+    """Nobody has this place on a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Helper:
+    """Somebody of the team, as a family sees them."""
+
+    name: str
+    first_name: str
+    job_title: str
+    phone: str | None
+    hours: WorkingHours
+    """Empty where none are written down: then the team's hours hold."""
+
+
+@dataclass(frozen=True, slots=True)
+class CurrentStage:
+    """The step that somebody last said is under way or waiting."""
+
+    slug: str
+    title: str
+    summary: str
+    waiting_for: str | None
+    """Whom everybody waits for, in words a family may read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """What this adult was told last."""
+
+    body: str | None
+    """None: it has no words of its own."""
+    written_at: datetime
+    writer: str
+    """Their first name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """That the team wrote a message; never what it says."""
+
+    writer: str
+    sent_at: datetime
+    is_read: bool
+    """Whether this adult has opened the thread since."""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """When and where; what it is about stands elsewhere, behind the gate."""
+
+    starts_at: datetime
+    place: str
+
+
+@dataclass(frozen=True, slots=True)
+class Home:
+    """One adult's home page."""
+
+    child_name: str
+    """As this adult uses it."""
+    practitioner: Helper
+    cover: Helper | None
+    """Who is there today instead; None while the practitioner is there, and when the whole team covers."""
+    readers: Readers
+    stage: CurrentStage | None
+    told: Told | None
+    letter: Letter | None
+    appointment: Appointment | None
+    next_update_by: date | None
+    is_closed: bool
+
+
+_WRITER = aliased(StaffMember)
+_SENDER = aliased(StaffMember)
+_NEWEST_UPDATE = (
+    select(FamilyUpdate.id)
+    .where(FamilyUpdate.adult_id == bindparam("adult_id"))
+    .order_by(FamilyUpdate.written_at.desc(), FamilyUpdate.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_NEWEST_LETTER = (
+    select(Message.id)
+    .join(Thread, Thread.id == Message.thread_id)
+    .where(Thread.adult_id == bindparam("adult_id"), Message.staff_id.is_not(None))
+    .order_by(Message.sent_at.desc(), Message.id.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+# Openings name a thread by its adult.
+_OPENED_SINCE = (
+    select(Opening.id)
+    .where(
+        Opening.subject_id == bindparam("adult_id"),
+        Opening.person_id == bindparam("person_id"),
+        Opening.opened_at >= Message.sent_at,
+    )
+    .correlate(Message)
+    .exists()
+)
+_HOME = (
+    select(
+        CaseAdult.sealed_child_name,
+        CaseAdult.next_update_by,
+        Case.circumstances,
+        Case.closed_at,
+        Case.practitioner_id,
+        StaffMember.sealed_name,
+        StaffMember.sealed_phone,
+        StaffMember.job_title,
+        hours_of(StaffMember.id).label("hours"),
+        absences_from_today().label("absences"),
+        FamilyUpdate.id.label("update_id"),
+        FamilyUpdate.sealed_body.label("sealed_update"),
+        FamilyUpdate.written_at,
+        FamilyUpdate.written_by,
+        _WRITER.sealed_name.label("sealed_writer"),
+        Message.sent_at,
+        Message.staff_id.label("sender_id"),
+        _SENDER.sealed_name.label("sealed_sender"),
+        _OPENED_SINCE.label("is_read"),
+        DebriefBooking.id.label("booking_id"),
+        DebriefBooking.sealed_place,
+        DebriefSlot.starts_at,
+    )
+    .select_from(CaseAdult)
+    .join(Case, Case.id == CaseAdult.case_id)
+    .join(StaffMember, StaffMember.id == Case.practitioner_id)
+    .outerjoin(FamilyUpdate, FamilyUpdate.id == _NEWEST_UPDATE)
+    .outerjoin(_WRITER, _WRITER.id == FamilyUpdate.written_by)
+    .outerjoin(Message, Message.id == _NEWEST_LETTER)
+    .outerjoin(_SENDER, _SENDER.id == Message.staff_id)
+    .outerjoin(
+        DebriefBooking,
+        and_(DebriefBooking.adult_id == bindparam("adult_id"), DebriefBooking.cancelled_at.is_(None)),
+    )
+    .outerjoin(DebriefSlot, and_(DebriefSlot.id == DebriefBooking.slot_id, DebriefSlot.ends_at >= bindparam("now")))
+    .where(CaseAdult.id == bindparam("adult_id"))
+)
+_NEWER = aliased(StageEvent)
+# The event recorded last says how a step stands (domain.journey.arrange). For a restricted adult things stand still as
+# they were on the day of the restriction, so what was recorded later is not there for them.
+_SEEN = or_(CaseAdult.restricted_at.is_(None), StageEvent.recorded_at <= CaseAdult.restricted_at)
+_NEWER_SEEN = or_(CaseAdult.restricted_at.is_(None), _NEWER.recorded_at <= CaseAdult.restricted_at)
+_STEPS = (
+    select(
+        StageEvent.stage,
+        StageEvent.state,
+        StageEvent.waiting_for,
+        TextEdition.locale,
+        TextEdition.title,
+        TextEdition.summary,
+        TextEdition.applies_to,
+    )
+    .select_from(CaseAdult)
+    .join(StageEvent, StageEvent.case_id == CaseAdult.case_id)
+    .join(
+        TextEdition,
+        and_(
+            TextEdition.kind == "stage",
+            TextEdition.slug == StageEvent.stage,
+            TextEdition.is_published,
+            TextEdition.locale.in_((bindparam("locale"), FALLBACK)),
+        ),
+    )
+    .where(
+        CaseAdult.id == bindparam("adult_id"),
+        _SEEN,
+        StageEvent.state.in_((StageState.HAPPENING.value, StageState.WAITING.value)),
+        ~select(_NEWER.id)
+        .where(
+            _NEWER.case_id == StageEvent.case_id,
+            _NEWER.stage == StageEvent.stage,
+            tuple_(_NEWER.recorded_at, _NEWER.id) > tuple_(StageEvent.recorded_at, StageEvent.id),
+            _NEWER_SEEN,
+        )
+        .correlate(StageEvent, CaseAdult)
+        .exists(),
+    )
+    .order_by(StageEvent.recorded_at.desc(), StageEvent.id.desc())
+)
+_COVER = select(
+    StaffMember.sealed_name, StaffMember.sealed_phone, StaffMember.job_title, hours_of(StaffMember.id).label("hours")
+).where(StaffMember.id == bindparam("staff_id"))
+
+
+def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now: datetime, today: date) -> Home:
+    """What one adult's home page shows; `today` is the day in London.
+
+    Two statements, and two more while the practitioner is away or soon will be. Raises NoSuchAdult.
+    """
+    values = {"adult_id": adult_id, "person_id": person_id, "now": now, "today": today}
+    row = session.connection().execute(_HOME, values).first()
+    if row is None:
+        raise NoSuchAdult
+    people = (row.sealed_name, row.sealed_phone, row.sealed_writer, row.sealed_sender)
+    learn_keys(session, (row.sealed_child_name, row.sealed_update, row.sealed_place, *people))
+    practitioner = _helper(session, row.practitioner_id, row)
+    assigned = Reader(practitioner.first_name, practitioner.hours)
+    who = readers(session, assigned_id=row.practitioner_id, assigned=assigned, absences=row.absences)
+    return Home(
+        child_name=opener(session, CaseAdult.sealed_child_name)(adult_id, row.sealed_child_name),
+        practitioner=practitioner,
+        cover=_cover(session, who, today),
+        readers=who,
+        stage=_current_stage(session, adult_id, row.circumstances, locale),
+        told=_told(session, row),
+        letter=_letter(session, row),
+        appointment=_appointment(session, row),
+        next_update_by=row.next_update_by,
+        is_closed=row.closed_at is not None,
+    )
+
+
+def _helper(session: Session, staff_id: UUID, row: AnyRow) -> Helper:
+    name = opener(session, StaffMember.sealed_name)(staff_id, row.sealed_name)
+    phone = row.sealed_phone and opener(session, StaffMember.sealed_phone)(staff_id, row.sealed_phone)
+    return Helper(name, first_name(name), row.job_title, phone, parse_hours(row.hours or ""))
+
+
+def _cover(session: Session, who: Readers, today: date) -> Helper | None:
+    present = present_practitioner(who.assigned_id, who.absences, today)
+    if present is None or present == who.assigned_id:
+        return None
+    row = session.connection().execute(_COVER, {"staff_id": present}).one()
+    learn_keys(session, (row.sealed_name, row.sealed_phone))
+    return _helper(session, present, row)
+
+
+def _told(session: Session, row: AnyRow) -> Told | None:
+    if row.update_id is None:
+        return None
+    body = row.sealed_update and opener(session, FamilyUpdate.sealed_body)(row.update_id, row.sealed_update)
+    return Told(body, row.written_at, _first_name_of(session, row.written_by, row.sealed_writer))
+
+
+def _letter(session: Session, row: AnyRow) -> Letter | None:
+    if row.sent_at is None:
+        return None
+    return Letter(_first_name_of(session, row.sender_id, row.sealed_sender), row.sent_at, bool(row.is_read))
+
+
+def _appointment(session: Session, row: AnyRow) -> Appointment | None:
+    if row.starts_at is None:
+        return None
+    return Appointment(row.starts_at, opener(session, DebriefBooking.sealed_place)(row.booking_id, row.sealed_place))
+
+
+def _first_name_of(session: Session, staff_id: UUID, sealed_name: bytes) -> str:
+    return first_name(opener(session, StaffMember.sealed_name)(staff_id, sealed_name))
+
+
+def _current_stage(session: Session, adult_id: UUID, circumstances: list[str], locale: str) -> CurrentStage | None:
+    """The step under way that was recorded last, among those this family meets."""
+    found: AnyRow | None = None
+    for row in session.connection().execute(_STEPS, {"adult_id": adult_id, "locale": locale}):
+        if row.applies_to and not set(row.applies_to) & set(circumstances):
+            continue
+        if found is None or (row.stage == found.stage and row.locale == locale):
+            found = row
+    if found is None:
+        return None
+    waiting_for = found.waiting_for if found.state == StageState.WAITING else None
+    return CurrentStage(found.stage, found.title, found.summary, waiting_for)

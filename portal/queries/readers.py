@@ -1,0 +1,126 @@
+"""Who reads a family's messages: names, hours and absences, gathered with as few statements as can be.
+
+Hours and absences are short lists, so a statement for a page brings them along as one text each, which is parsed once
+and then remembered.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, time
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import ScalarSelect, String, bindparam, cast, func, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from portal.domain.cases import Away
+from portal.domain.working_time import DayHours, WorkingHours
+from portal.models.people import Absence, StaffHours, StaffMember
+from portal.models.sealing import learn_keys, opener
+
+
+@dataclass(frozen=True, slots=True)
+class Reader:
+    """Somebody who may read a family's messages."""
+
+    first_name: str
+    hours: WorkingHours
+
+
+@dataclass(frozen=True, slots=True)
+class Readers:
+    """Everybody who may read one family's messages from today on, the assigned practitioner first of all."""
+
+    assigned_id: UUID
+    by_id: Mapping[UUID, Reader]
+    absences: tuple[Away, ...]
+
+    @property
+    def assigned(self) -> Reader:
+        return self.by_id[self.assigned_id]
+
+
+def hours_of(staff_id: InstrumentedAttribute[UUID]) -> ScalarSelect[Any]:
+    """A column with somebody's hours as text; `readers` parses it."""
+    day = (
+        cast(StaffHours.weekday, String),
+        cast(StaffHours.opens_minute, String),
+        cast(StaffHours.closes_minute, String),
+    )
+    text = day[0] + ":" + day[1] + ":" + day[2]
+    return select(func.aggregate_strings(text, " ")).where(StaffHours.staff_id == staff_id).scalar_subquery()
+
+
+def absences_from_today() -> ScalarSelect[Any]:
+    """A column with all absences that are not over on the day `today`, as text; `readers` parses it."""
+    away = (cast(Absence.staff_id, String), cast(Absence.cover_id, String))
+    days = (cast(Absence.from_on, String), cast(Absence.to_on, String))
+    text = cast(Absence.id, String) + ":" + away[0] + ":" + away[1] + ":" + days[0] + ":" + days[1]
+    return select(func.aggregate_strings(text, " ")).where(Absence.to_on >= bindparam("today")).scalar_subquery()
+
+
+def readers(session: Session, *, assigned_id: UUID, assigned: Reader, absences: str | None) -> Readers:
+    """Everybody who may read from today on. One more query where the assigned practitioner will be away, none else."""
+    away = _parse_absences(absences or "")
+    others = _reachable(assigned_id, away)
+    by_id = {assigned_id: assigned}
+    if others:
+        by_id.update(_load(session, others))
+    return Readers(assigned_id, by_id, away)
+
+
+@lru_cache(maxsize=1024)
+def parse_hours(text: str) -> WorkingHours:
+    """The hours that `hours_of` brought."""
+    days = sorted(tuple(int(part) for part in day.split(":")) for day in text.split())
+    return WorkingHours(tuple(DayHours(weekday, _clock(opens), _clock(closes)) for weekday, opens, closes in days))
+
+
+def _clock(minute: int) -> time:
+    return time(*divmod(min(minute, 24 * 60 - 1), 60))
+
+
+@lru_cache(maxsize=256)
+def _parse_absences(text: str) -> tuple[Away, ...]:
+    # In the order they were written down (ids grow), since the one recorded first is followed first.
+    parts = sorted(each.split(":") for each in text.split())
+    return tuple(
+        Away(UUID(staff_id), date.fromisoformat(from_on), date.fromisoformat(to_on), UUID(cover_id))
+        for _, staff_id, cover_id, from_on, to_on in parts
+    )
+
+
+def _reachable(assigned_id: UUID, absences: Iterable[Away]) -> set[UUID]:
+    covers: dict[UUID, set[UUID]] = {}
+    for away in absences:
+        if away.covered_by_id is not None:
+            covers.setdefault(away.practitioner_id, set()).add(away.covered_by_id)
+    found, to_ask = {assigned_id}, [assigned_id]
+    while to_ask:
+        new = covers.get(to_ask.pop(), set()) - found
+        found |= new
+        to_ask.extend(new)
+    return found - {assigned_id}
+
+
+_READERS = (
+    select(StaffMember.id, StaffMember.sealed_name, hours_of(StaffMember.id).label("hours"))
+    .where(StaffMember.id.in_(bindparam("ids", expanding=True)))
+    .order_by(StaffMember.id)
+)
+
+
+def _load(session: Session, ids: set[UUID]) -> dict[UUID, Reader]:
+    rows = session.execute(_READERS, {"ids": sorted(ids)}).all()
+    learn_keys(session, [row.sealed_name for row in rows])
+    open_name = opener(session, StaffMember.sealed_name)
+    return {
+        row.id: Reader(first_name(open_name(row.id, row.sealed_name)), parse_hours(row.hours or "")) for row in rows
+    }
+
+
+def first_name(name: str) -> str:
+    """How a family calls somebody of the team: “Jo” of “Jo Marsh”, and of “Dr Jo Marsh” too."""
+    words = [word for word in name.split() if word.rstrip(".") not in {"Dr", "Mr", "Mrs", "Ms", "Miss", "Mx", "Prof"}]
+    return words[0] if words else name

@@ -1,0 +1,144 @@
+"""Home: who is with this family, where things are, and when they will next hear."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from portal.config import Settings
+from portal.domain.access import FamilyViewer, Permission
+from portal.domain.cases import cover_sentence_facts
+from portal.domain.working_time import Absence, WorkingHours, local
+from portal.i18n import Locale
+from portal.queries import home as home_queries
+from portal.queries.home import Appointment, Helper, Home, Letter
+from portal.web.access import Blueprint
+from portal.web.presence import team_hours, when_somebody_is_there
+from portal.web.templating import page
+
+home = Blueprint("family", "home", url_prefix="/home")
+
+FIRST_LINES = 280
+"""Characters of an update that the home page shows; the whole stands with the steps."""
+
+
+@dataclass(frozen=True, slots=True)
+class PersonWords:
+    """The card of the person who is with this family."""
+
+    name: str
+    first_name: str
+    role: str
+    hours: str
+    cover: str
+    call: str
+    """Who answers the telephone on the card: the practitioner's first name, whoever covers, or nobody by name."""
+    phone: str
+
+    @property
+    def phone_address(self) -> str:
+        return "tel:" + "".join(sign for sign in self.phone if sign.isdigit() or sign == "+")
+
+
+@home.get("", access=Permission.FAMILY_HOME_READ)
+def show(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
+) -> ResponseReturnValue:
+    """One adult's own start page."""
+    today = local(now).date()
+    found = home_queries.home(
+        session, adult_id=viewer.adult_id, person_id=viewer.id, locale=locale.tag, now=now, today=today
+    )
+    return page(
+        "family/home/show.html",
+        child_name=found.child_name,
+        person=_person(found, locale, settings, now=now, today=today),
+        stage=found.stage,
+        told=found.told,
+        told_when=locale.day(local(found.told.written_at).date()) if found.told else "",
+        first_lines=first_lines(found.told.body) if found.told and found.told.body else "",
+        promised=_promised(found, locale, today),
+        is_closed=found.is_closed,
+        letter=_letter_words(found.letter, locale, today) if found.letter else "",
+        appointment=_appointment_words(found.appointment, locale) if found.appointment else None,
+        section="home",
+    )
+
+
+def _person(found: Home, locale: Locale, settings: Settings, *, now: datetime, today: date) -> PersonWords:
+    practitioner, who = found.practitioner, found.readers
+    away = cover_sentence_facts(who.assigned_id, who.absences, today)
+    here: Helper | None = practitioner
+    cover = ""
+    if away is None:
+        theirs = [Absence(each.from_on, each.to_on) for each in who.absences if each.practitioner_id == who.assigned_id]
+        hours = when_somebody_is_there(
+            practitioner.first_name, locale, now=now, hours=_hours(practitioner, settings), absences=theirs
+        )
+    else:
+        words = locale.gettext("%(name)s is away and is back on %(day)s.")
+        hours = words % {"name": practitioner.first_name, "day": locale.day(away.back_on)}
+        here, cover = _who_covers(found, locale, settings, now)
+    return PersonWords(
+        name=practitioner.name,
+        first_name=practitioner.first_name,
+        role=locale.gettext("Your practitioner") + (f" · {practitioner.job_title}" if practitioner.job_title else ""),
+        hours=hours,
+        cover=cover,
+        call=here.first_name if here is not None and here.phone else "",
+        phone=(here.phone if here is not None else None) or settings.team.phone,
+    )
+
+
+def _who_covers(found: Home, locale: Locale, settings: Settings, now: datetime) -> tuple[Helper | None, str]:
+    cover = found.cover
+    if cover is None:
+        return None, locale.gettext("Until then our team is there for you.")
+    words = locale.gettext("Until then %(name)s is there for you.") % {"name": cover.name}
+    hours = when_somebody_is_there(cover.first_name, locale, now=now, hours=_hours(cover, settings))
+    return cover, f"{words} {hours}"
+
+
+def _hours(helper: Helper, settings: Settings) -> WorkingHours:
+    return helper.hours if helper.hours.days else team_hours(settings)
+
+
+def _promised(found: Home, locale: Locale, today: date) -> str:
+    """The promised day in words; nothing once it has passed, for a page must never say that somebody is late."""
+    if found.is_closed or found.next_update_by is None or found.next_update_by < today:
+        return ""
+    return locale.day(found.next_update_by)
+
+
+def _letter_words(letter: Letter, locale: Locale, today: date) -> str:
+    _ = locale.gettext
+    on = local(letter.sent_at).date()
+    told = {"name": letter.writer, "day": locale.day(on)}
+    days = (today - on).days
+    if days <= 0:
+        wrote = _("%(name)s wrote to you today.")
+    elif days == 1:
+        wrote = _("%(name)s wrote to you yesterday.")
+    else:
+        wrote = _("%(name)s wrote to you on %(day)s.")
+    if letter.is_read:
+        return wrote % told
+    return f"{wrote % told} {_('You can read it when you are ready.')}"
+
+
+def _appointment_words(appointment: Appointment, locale: Locale) -> dict[str, str]:
+    starts = local(appointment.starts_at)
+    return {
+        "when": locale.moment(appointment.starts_at),
+        "at": starts.isoformat(timespec="minutes"),
+        "place": appointment.place,
+    }
+
+
+def first_lines(words: str) -> str:
+    """The beginning of what somebody wrote, cut between words; whole where it is short."""
+    joined = " ".join(words.split())
+    if len(joined) <= FIRST_LINES:
+        return joined
+    return joined[:FIRST_LINES].rsplit(" ", 1)[0].rstrip(",;:–-") + " …"

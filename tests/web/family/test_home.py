@@ -1,0 +1,433 @@
+"""Home: who is with Amina, where things are, and when she will next hear."""
+
+import gzip
+import re
+from datetime import UTC, date, datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from portal.models.base import new_id
+from portal.models.cases import Case, CaseAdult
+from portal.models.debriefs import DebriefBooking, DebriefSlot
+from portal.models.journey import FamilyUpdate, StageEvent
+from portal.models.messages import Message, Opening
+from portal.models.people import Absence, StaffHours, StaffMember
+from portal.models.sealing import seal
+from tests import world
+from tests.portal_fixtures import Portal
+from tests.queries_counted import statements
+from tests.web.public.shelves import put_on_the_shelf, stage
+from tests.world import NOW, Adult, Worker
+
+DAY = timedelta(days=1)
+
+
+def _home(portal: Portal, someone: Adult) -> str:
+    html = portal.visit(someone).get("/home").text
+    main = re.search(r"<main.*</main>", html, re.DOTALL)
+    assert main is not None
+    return " ".join(re.sub(r"<[^>]+>", "", main[0]).split())
+
+
+def _case_key(session: Session, case_id: UUID) -> UUID:
+    return session.scalars(select(Case.data_key_id).where(Case.id == case_id)).one()
+
+
+def _tell(portal: Portal, adult: Adult, words: str, *, at: datetime = NOW - DAY, by: Worker | None = None) -> None:
+    with portal.write() as session:
+        told = FamilyUpdate(
+            id=new_id(),
+            case_id=adult.case_id,
+            adult_id=adult.adult_id,
+            stage="the-long-wait",
+            next_update_by=date(2026, 12, 1),
+            written_by=(by or portal.people.jo).staff_id,
+            written_at=at,
+        )
+        seal(session, told, key_id=_case_key(session, adult.case_id), body=words)
+        session.add(told)
+        session.commit()
+
+
+def _write_to(portal: Portal, adult: Adult, *, at: datetime) -> None:
+    with portal.write() as session:
+        message = Message(
+            id=new_id(), thread_id=adult.thread_id, staff_id=portal.people.jo.staff_id, send_key=uuid4(), sent_at=at
+        )
+        seal(session, message, key_id=_case_key(session, adult.case_id), body="Words that home never shows")
+        session.add(message)
+        session.commit()
+
+
+def _reach(portal: Portal, slug: str, *, state: str = "happening", at: datetime = NOW, waiting_for: str = "") -> None:
+    with portal.write() as session:
+        session.add(
+            StageEvent(
+                case_id=portal.people.yusuf_case_id,
+                stage=slug,
+                state=state,
+                happened_on=at.date(),
+                waiting_for=waiting_for or None,
+                recorded_by=portal.people.jo.staff_id,
+                recorded_at=at,
+            )
+        )
+        session.commit()
+
+
+def _book(portal: Portal, adult: Adult, *, starts_at: datetime, place: str = "Room 4, Test Hospital") -> None:
+    with portal.write() as session:
+        slot = DebriefSlot(
+            id=new_id(),
+            staff_id=portal.people.jo.staff_id,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1),
+            travel_minutes=30,
+            published_at=NOW,
+        )
+        session.add(slot)
+        session.flush()
+        booking = DebriefBooking(
+            id=new_id(),
+            case_id=adult.case_id,
+            adult_id=adult.adult_id,
+            slot_id=slot.id,
+            place_kind="hospital",
+            calendar_title="Appointment",
+            booked_at=NOW,
+        )
+        seal(session, booking, key_id=_case_key(session, adult.case_id), place=place, wishes="")
+        session.add(booking)
+        session.commit()
+
+
+def _send_away(portal: Portal, worker: Worker, *, cover: Worker, from_on: date, to_on: date) -> None:
+    with portal.write() as session:
+        world.send_away(session, worker, cover=cover, from_on=from_on, to_on=to_on)
+        session.commit()
+
+
+def test_in_her_first_week_amina_sees_jo_as_a_person_and_that_things_have_begun(portal: Portal) -> None:
+    words = _home(portal, portal.people.amina)
+
+    assert "Jo Marsh" in words
+    assert "Your practitioner · Specialist nurse practitioner" in words
+    assert "Jo is at work today until 5pm." in words
+    assert "Call Jo on 01632 960 101" in words
+    assert "We have only just begun. Jo will write here" in words
+    assert "Jo will write to you by Tuesday 1 December, even if nothing has changed." in words
+    assert "There is no message yet." in words
+
+
+def test_the_title_of_home_names_neither_child_nor_person(portal: Portal) -> None:
+    html = portal.visit(portal.people.amina).get("/home").text
+
+    assert "<title>Home – Family support</title>" in html
+
+
+def test_each_adult_reads_the_childs_name_as_they_use_it(portal: Portal) -> None:
+    with portal.write() as session:
+        tariq = session.get_one(CaseAdult, portal.people.tariq.adult_id)
+        seal(session, tariq, key_id=_case_key(session, tariq.case_id), child_name="Yoyo")
+        session.commit()
+
+    assert "Yoyo" in _home(portal, portal.people.tariq)
+    assert "Yoyo" not in _home(portal, portal.people.amina)
+    assert "Yusuf" in _home(portal, portal.people.amina)
+
+
+def test_amina_sees_what_she_was_told_and_never_what_tariq_was_told(portal: Portal) -> None:
+    _tell(portal, portal.people.amina, "The laboratory has asked for more time.")
+    _tell(portal, portal.people.tariq, "Words for Tariq alone.", at=NOW)
+
+    words = _home(portal, portal.people.amina)
+
+    assert "Jo wrote on Monday 23 November: The laboratory has asked for more time." in words
+    assert "Words for Tariq alone." not in words
+
+
+def test_a_long_update_begins_on_home_and_stands_whole_with_the_steps(portal: Portal) -> None:
+    _tell(portal, portal.people.amina, "I asked them again on Tuesday. " * 30 + "THE END")
+
+    words = _home(portal, portal.people.amina)
+
+    assert "…" in words
+    assert "THE END" not in words
+
+
+def test_the_step_recorded_last_stands_on_home_with_whom_everybody_waits_for(portal: Portal) -> None:
+    put_on_the_shelf(
+        portal, stage("finding-out-why", title="Finding out why"), stage("the-long-wait", title="The wait")
+    )
+    _reach(portal, "the-long-wait", at=NOW - 9 * DAY)
+    _reach(portal, "finding-out-why", state="waiting", at=NOW - DAY, waiting_for="the hospital laboratory")
+
+    words = _home(portal, portal.people.amina)
+
+    assert "Finding out why" in words
+    assert "We are waiting for the hospital laboratory." in words
+    assert "What finding-out-why is about." in words
+
+
+def test_a_step_that_is_done_or_only_a_draft_is_not_where_things_are(portal: Portal) -> None:
+    put_on_the_shelf(portal, stage("first-hours", title="The first hours"))
+    put_on_the_shelf(portal, stage("secret", title="Not yet published"), published=False)
+    _reach(portal, "first-hours", state="done", at=NOW - DAY)
+    _reach(portal, "secret")
+
+    words = _home(portal, portal.people.amina)
+
+    assert "The first hours" not in words
+    assert "Not yet published" not in words
+
+
+def test_for_a_restricted_adult_things_stand_still_and_nothing_says_so(portal: Portal) -> None:
+    put_on_the_shelf(
+        portal, stage("finding-out-why", title="Finding out why"), stage("the-long-wait", title="The wait")
+    )
+    _reach(portal, "the-long-wait", at=NOW - 9 * DAY)
+    with portal.write() as session:
+        restricted = update(CaseAdult).where(CaseAdult.id == portal.people.tariq.adult_id)
+        session.execute(restricted.values(restricted_at=NOW - 5 * DAY))
+        session.commit()
+    _reach(portal, "finding-out-why", at=NOW - DAY)
+
+    assert "Finding out why" in _home(portal, portal.people.amina)
+    words = _home(portal, portal.people.tariq)
+    assert "The wait" in words
+    assert "Finding out why" not in words
+    assert "restrict" not in words.lower()
+
+
+def test_a_promise_that_has_passed_is_never_shown_as_late(portal: Portal) -> None:
+    portal.clock.now = datetime(2026, 12, 3, 10, 0, tzinfo=UTC)
+
+    words = _home(portal, portal.people.amina)
+
+    assert "Jo will be in touch." in words
+    assert "1 December" not in words
+    assert "late" not in words.lower().split()
+
+
+def test_on_the_promised_day_itself_the_promise_stands(portal: Portal) -> None:
+    portal.clock.now = datetime(2026, 12, 1, 22, 0, tzinfo=UTC)
+
+    assert "by Tuesday 1 December" in _home(portal, portal.people.amina)
+
+
+def test_after_stepping_back_the_door_stays_open(portal: Portal) -> None:
+    with portal.write() as session:
+        session.execute(update(Case).where(Case.id == portal.people.yusuf_case_id).values(closed_at=NOW))
+        session.execute(
+            update(CaseAdult).where(CaseAdult.id == portal.people.amina.adult_id).values(next_update_by=None)
+        )
+        session.commit()
+
+    assert "the door stays open" in _home(portal, portal.people.amina)
+
+
+def test_jo_wrote_yesterday_and_home_says_so_without_a_word_of_it(portal: Portal) -> None:
+    _write_to(portal, portal.people.amina, at=NOW - DAY)
+
+    words = _home(portal, portal.people.amina)
+
+    assert "Jo wrote to you yesterday. You can read it when you are ready." in words
+    assert "Words that home never shows" not in words
+    assert "There is no message yet." in _home(portal, portal.people.tariq)
+
+
+def test_a_message_that_amina_has_opened_no_longer_waits_to_be_read(portal: Portal) -> None:
+    _write_to(portal, portal.people.amina, at=NOW - 5 * DAY)
+    amina = portal.people.amina
+    with portal.write() as session:
+        session.add(Opening(subject_id=amina.adult_id, person_id=amina.person_id, opened_at=NOW - DAY))
+        session.commit()
+
+    words = _home(portal, amina)
+
+    assert "Jo wrote to you on Thursday 19 November." in words
+    assert "when you are ready" not in words
+
+
+def test_an_appointment_is_shown_neutrally_with_day_time_and_place(portal: Portal) -> None:
+    _book(portal, portal.people.amina, starts_at=datetime(2026, 12, 10, 14, 0, tzinfo=UTC))
+
+    words = _home(portal, portal.people.amina)
+
+    assert "Your appointment Thursday 10 December, 2pm Room 4, Test Hospital" in words
+    assert "Your appointment" not in _home(portal, portal.people.tariq)
+    for telling in ("post-mortem", "debrief", "coroner", "result"):
+        assert telling not in words.lower()
+
+
+def test_an_appointment_that_is_over_or_cancelled_is_gone(portal: Portal) -> None:
+    _book(portal, portal.people.amina, starts_at=NOW - DAY)
+    _book(portal, portal.people.tariq, starts_at=NOW + DAY)
+    with portal.write() as session:
+        theirs = DebriefBooking.adult_id == portal.people.tariq.adult_id
+        session.execute(update(DebriefBooking).where(theirs).values(cancelled_at=NOW))
+        session.commit()
+
+    assert "Your appointment" not in _home(portal, portal.people.amina)
+    assert "Your appointment" not in _home(portal, portal.people.tariq)
+
+
+def test_while_jo_is_away_amina_reads_ruths_name_and_calls_ruth(portal: Portal) -> None:
+    people = portal.people
+    _send_away(portal, people.jo, cover=people.ruth, from_on=date(2026, 11, 23), to_on=date(2026, 11, 29))
+
+    words = _home(portal, people.amina)
+
+    assert "Jo Marsh" in words
+    assert "Jo is away and is back on Monday 30 November." in words
+    assert "Until then Ruth Adeyemi is there for you. Ruth is at work today until 5pm." in words
+    assert "Call Ruth on 01632 960 101" in words
+
+
+def test_when_ruth_is_away_too_whoever_covers_her_is_named(portal: Portal) -> None:
+    people = portal.people
+    week = {"from_on": date(2026, 11, 23), "to_on": date(2026, 11, 29)}
+    _send_away(portal, people.jo, cover=people.ruth, **week)
+    _send_away(portal, people.ruth, cover=people.sam, **week)
+
+    assert "Until then Sam Reed is there for you." in _home(portal, people.amina)
+
+
+def test_when_the_covers_run_in_a_circle_the_team_answers_the_telephone(portal: Portal) -> None:
+    people = portal.people
+    week = {"from_on": date(2026, 11, 23), "to_on": date(2026, 11, 29)}
+    _send_away(portal, people.jo, cover=people.ruth, **week)
+    _send_away(portal, people.ruth, cover=people.jo, **week)
+
+    words = _home(portal, people.amina)
+
+    assert "Until then our team is there for you." in words
+    assert "Call 01632 960 100" in words
+
+
+def test_in_the_evening_before_her_leave_jo_is_said_to_be_back_when_it_is_true(portal: Portal) -> None:
+    people = portal.people
+    portal.clock.now = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
+    _send_away(portal, people.jo, cover=people.ruth, from_on=date(2026, 11, 25), to_on=date(2026, 11, 29))
+
+    assert "Jo is not at work now, and is back on Monday 30 November at 9am." in _home(portal, people.amina)
+
+
+def test_a_practitioner_without_hours_or_telephone_is_reached_through_the_team(portal: Portal) -> None:
+    with portal.write() as session:
+        hours = session.scalars(select(StaffHours).where(StaffHours.staff_id == portal.people.jo.staff_id))
+        for each in hours.all():
+            session.delete(each)
+        session.execute(
+            update(StaffMember).where(StaffMember.id == portal.people.jo.staff_id).values(sealed_phone=None)
+        )
+        session.commit()
+
+    words = _home(portal, portal.people.amina)
+
+    assert "Jo is at work today until 5pm." in words
+    assert "Call 01632 960 100" in words
+
+
+def test_a_very_long_name_is_shown_whole(portal: Portal) -> None:
+    name = "Oluwadamilola-Christabel Featherstonehaugh-Cholmondeley " + "Wilhelmina " * 10
+    with portal.write() as session:
+        jo = session.get_one(StaffMember, portal.people.jo.staff_id)
+        seal(session, jo, key_id=jo.data_key_id, name=name)
+        session.commit()
+
+    words = _home(portal, portal.people.amina)
+
+    assert name.strip() in words
+    assert "Call Oluwadamilola-Christabel on" in words
+
+
+def test_words_like_a_script_are_shown_not_run(portal: Portal) -> None:
+    _tell(portal, portal.people.amina, "<script>alert(1)</script>")
+
+    assert "<script>alert" not in portal.visit(portal.people.amina).get("/home").text
+
+
+def test_a_reader_of_urdu_gets_home_from_right_to_left(portal: Portal) -> None:
+    browser = portal.visit(portal.people.amina)
+    browser.client.set_cookie("__Host-language", "ur", domain="portal.example.org", secure=True, path="/")
+
+    assert '<html lang="ur" dir="rtl">' in browser.get("/home").text
+
+
+def test_the_front_door_leads_amina_home_and_ed_to_his_texts(portal: Portal) -> None:
+    assert portal.visit(portal.people.amina).get("/", status=303).location == "/home"
+    assert portal.visit(portal.people.ed).get("/", status=303).location.startswith("/staff/")
+
+
+def test_jo_has_no_home_here(portal: Portal) -> None:
+    portal.visit(portal.people.jo).get("/home", status=403)
+
+
+def _fill(portal: Portal) -> None:
+    put_on_the_shelf(
+        portal, *(stage(f"step-{number}", title=f"Step {number}", position=number) for number in range(16))
+    )
+    for number in range(10):
+        _reach(portal, f"step-{number}", at=NOW - (20 - number) * DAY)
+        _reach(portal, f"step-{number}", state="done" if number < 9 else "waiting", at=NOW - (10 - number) * DAY)
+    _tell(portal, portal.people.amina, "Nothing has changed since 3 November. We are waiting for the laboratory.")
+    _write_to(portal, portal.people.amina, at=NOW - DAY)
+    _book(portal, portal.people.amina, starts_at=NOW + 5 * DAY)
+
+
+def test_home_asks_the_database_the_same_few_times_however_much_there_is(portal: Portal) -> None:
+    amina = portal.visit(portal.people.amina)
+    amina.get("/home")
+
+    with statements(portal) as while_empty:
+        amina.get("/home")
+    _fill(portal)
+    amina.get("/home")
+    with statements(portal) as while_full:
+        amina.get("/home")
+
+    assert len(while_empty) == len(while_full) == 3  # the session, the page, the steps
+
+
+def test_while_jo_is_away_home_asks_twice_more(portal: Portal) -> None:
+    _fill(portal)
+    people = portal.people
+    _send_away(portal, people.jo, cover=people.ruth, from_on=date(2026, 11, 23), to_on=date(2026, 11, 29))
+    amina = portal.visit(people.amina)
+    amina.get("/home")
+
+    with statements(portal) as sent:
+        amina.get("/home")
+
+    assert len(sent) == 5
+
+
+def test_the_first_visit_is_three_requests_and_fifteen_kilobytes(portal: Portal) -> None:
+    _fill(portal)
+    answer = portal.visit(portal.people.amina).get("/home")
+    files = re.findall(r'(?:href|src)="/static/([^"]+)"', answer.text)
+    assets = portal.app.extensions["portal"].assets
+
+    page = len(gzip.compress(answer.get_data(), compresslevel=9))
+    shared = sum(len(assets.find(name).compressed) for name in files)
+
+    assert len(files) == 2
+    assert page + shared <= 15 * 1024, f"{page} + {shared} bytes"
+
+
+def test_absences_of_other_people_change_nothing_for_amina(portal: Portal) -> None:
+    with portal.write() as session:
+        session.add(
+            Absence(
+                staff_id=portal.people.sam.staff_id,
+                cover_id=portal.people.ruth.staff_id,
+                from_on=date(2026, 11, 1),
+                to_on=date(2026, 12, 1),
+            )
+        )
+        session.commit()
+
+    assert "Jo is at work today until 5pm." in _home(portal, portal.people.amina)
