@@ -15,7 +15,7 @@ from portal.queries import cases as case_queries
 from portal.queries import sessions as session_queries
 from portal.queries.sessions import SessionRow
 from portal.services import audit, sessions
-from portal.web.transaction import is_safe, session_for_request, short_session
+from portal.web.transaction import is_safe, session_for_request, short_session, start_over
 from portal.web.wiring import wiring
 
 OPENINGS_STEP = timedelta(minutes=1)
@@ -127,6 +127,8 @@ def _subject_id(viewer: Viewer, subject: str) -> UUID | None:
 
 def record_refusal(viewer: Viewer, permission: Permission) -> None:
     """Keep that somebody signed in was refused (ASVS 16.3.2), in a short transaction of its own."""
+    # The request's own transaction ends first: SQLite lets one writer in at a time, and that must not be ourselves.
+    start_over()
     with short_session() as session:
         facts = {"permission": permission.value, "endpoint": request.endpoint}
         audit.record(session, actor=viewer, action="access.refused", now=g.now, facts=facts)
