@@ -74,6 +74,10 @@ class Locale:
         """“Tuesday 1 December 2026”."""
         return _words_for_day(self, on, "EEEE d MMMM y")
 
+    def weekday(self, on: date) -> str:
+        """“Tuesday”, for a day of this week or the next."""
+        return _words_for_day(self, on, "EEEE")
+
     def full_date(self, on: date) -> str:
         """“1 December 2026”."""
         return _words_for_day(self, on, "d MMMM y")

@@ -43,21 +43,37 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_notices")),
     )
     op.create_index("ix_notices_due_at", "notices", ["due_at", "id"], unique=False)
+    op.create_index("ix_cases_id_practitioner_id", "cases", ["id", "practitioner_id"], unique=True)
     op.create_table(
         "threads",
         sa.Column("id", sa.Uuid(), nullable=False),
         sa.Column("case_id", sa.Uuid(), nullable=False),
+        sa.Column("practitioner_id", sa.Uuid(), nullable=False),
         sa.Column("adult_id", sa.Uuid(), nullable=False),
         sa.Column("waiting_since", sa.DateTime(timezone=True), nullable=True),
         sa.Column("last_message_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(["adult_id"], ["case_adults.id"], name=op.f("fk_threads_adult_id_case_adults")),
-        sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_threads_case_id_cases")),
+        sa.ForeignKeyConstraint(
+            ["case_id", "practitioner_id"],
+            ["cases.id", "cases.practitioner_id"],
+            name=op.f("fk_threads_case_id_practitioner_id_cases"),
+            onupdate="CASCADE",
+        ),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_threads")),
         sa.UniqueConstraint("adult_id", name=op.f("uq_threads_adult_id")),
     )
     op.create_index(op.f("ix_threads_case_id"), "threads", ["case_id"], unique=False)
     op.create_index("ix_threads_last_message_at", "threads", ["last_message_at", "id"], unique=False)
     op.create_index("ix_threads_waiting_since", "threads", ["waiting_since", "id"], unique=False)
+    op.create_index(
+        "ix_threads_practitioner_id_waiting_since", "threads", ["practitioner_id", "waiting_since", "id"], unique=False
+    )
+    op.create_index(
+        "ix_threads_practitioner_id_last_message_at",
+        "threads",
+        ["practitioner_id", "last_message_at", "id"],
+        unique=False,
+    )
     op.create_table(
         "drafts",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -101,10 +117,13 @@ def downgrade() -> None:
     op.drop_index("ix_messages_thread_id_sent_at", table_name="messages")
     op.drop_table("messages")
     op.drop_table("drafts")
+    op.drop_index("ix_threads_practitioner_id_last_message_at", table_name="threads")
+    op.drop_index("ix_threads_practitioner_id_waiting_since", table_name="threads")
     op.drop_index("ix_threads_waiting_since", table_name="threads")
     op.drop_index("ix_threads_last_message_at", table_name="threads")
     op.drop_index(op.f("ix_threads_case_id"), table_name="threads")
     op.drop_table("threads")
+    op.drop_index("ix_cases_id_practitioner_id", table_name="cases")
     op.drop_index("ix_notices_due_at", table_name="notices")
     op.drop_table("notices")
     op.drop_index("ix_openings_subject_id_opened_at", table_name="openings")

@@ -15,6 +15,10 @@ class Case(Base):
     """One child who died, looked after by one practitioner. Everything about it is sealed under one data key."""
 
     __tablename__ = "cases"
+    __table_args__ = (
+        # What a thread’s copy of the practitioner hangs on.
+        Index("ix_cases_id_practitioner_id", "id", "practitioner_id", unique=True),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     data_key_id: Mapped[UUID]

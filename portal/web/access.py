@@ -58,7 +58,7 @@ class Blueprint(FlaskBlueprint):
     def _door(self, rule: str, methods: Methods, door: Door) -> Callable[[View], View]:
         def declare(view: View) -> View:
             DOORS[f"{self.audience}.{self.name}.{view.__name__}"] = door
-            self.add_url_rule(rule, view.__name__, _enter(view, rule), methods=list(methods))
+            self.add_url_rule(rule, view.__name__, _enter(view, f"{self.url_prefix}{rule}"), methods=list(methods))
             return view
 
         return declare

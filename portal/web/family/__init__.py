@@ -2,8 +2,10 @@
 
 from flask import Blueprint
 
+from portal.web.family.drafts import drafts
 from portal.web.family.home import home
+from portal.web.family.messages import messages
 
 family = Blueprint("family", __name__)
-for noun in (home,):
+for noun in (home, messages, drafts):
     family.register_blueprint(noun)

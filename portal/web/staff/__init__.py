@@ -2,8 +2,11 @@
 
 from flask import Blueprint
 
+from portal.web.staff.drafts import drafts
+from portal.web.staff.inbox import inbox
+from portal.web.staff.messages import messages
 from portal.web.staff.texts import texts
 
 staff = Blueprint("staff", __name__)
-for noun in (texts,):
+for noun in (inbox, messages, drafts, texts):
     staff.register_blueprint(noun)

@@ -1,0 +1,227 @@
+"""Threads: what one adult and the team have written to each other, a page at a time, newest page first.
+
+These pages are read more than any other, so they are plain columns and prepared statements: one for who it is about and
+who reads it, one for the messages with the names of their writers and when they were read.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, case, func, select, tuple_
+from sqlalchemy.orm import Session, aliased
+
+from portal.models.cases import Case, CaseAdult
+from portal.models.messages import Draft, Message, Opening, Thread
+from portal.models.people import Person, StaffMember
+from portal.models.sealing import learn_keys, opener
+from portal.queries.readers import Reader, Readers, absences_from_today, first_name, hours_of, parse_hours, readers
+
+AnyRow = Row[*tuple[Any, ...]]
+
+PAGE = 30
+"""Messages on one page of a thread."""
+
+
+class NoSuchMessage(LookupError):
+    """The message that a page was to begin before is not in this thread."""
+
+
+class NoSuchThread(LookupError):
+    """This adult has no thread on this case."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessageRow:
+    """One message as both sides may see it."""
+
+    id: UUID
+    staff_first_name: str | None
+    """Who of the team wrote it; None for the family's own words."""
+    body: str
+    sent_at: datetime
+    read_at: datetime | None
+    """When the other side first opened the thread after it was sent."""
+
+
+@dataclass(frozen=True, slots=True)
+class MessagesPage:
+    """Up to PAGE messages, oldest first."""
+
+    messages: tuple[MessageRow, ...]
+    has_earlier: bool
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyThread:
+    """A thread as the adult whose thread it is sees it. There is no field for what families must not see."""
+
+    readers: Readers
+    draft: str
+    page: MessagesPage
+
+
+@dataclass(frozen=True, slots=True)
+class StaffThread:
+    """A thread as the team sees it."""
+
+    adult_first_name: str
+    child_name: str
+    waiting_since: datetime | None
+    is_restricted: bool
+    draft: str
+    page: MessagesPage
+
+
+def _first_opening(*, by_staff: bool) -> ScalarSelect[Any]:
+    """When the other side first opened the thread after a message. Openings name a thread by its adult."""
+    other_side = Opening.staff_id if by_staff else Opening.person_id
+    return (
+        select(func.min(Opening.opened_at))
+        .where(Opening.subject_id == bindparam("adult_id"), Opening.opened_at >= Message.sent_at)
+        .where(other_side.is_not(None))
+        .correlate(Message)
+        .scalar_subquery()
+    )
+
+
+def _messages(*, for_staff: bool, before: bool) -> Select[*tuple[Any, ...]]:
+    """The statement of a page: newest first, one more than fits, so that “earlier messages” is known to be true."""
+    own = Message.staff_id.is_not(None) if for_staff else Message.staff_id.is_(None)
+    statement = (
+        select(
+            Message.id,
+            Message.staff_id,
+            Message.sealed_body,
+            Message.sent_at,
+            StaffMember.sealed_name,
+            case((own, _first_opening(by_staff=not for_staff)), else_=None).label("read_at"),
+        )
+        .join(Thread, Thread.id == Message.thread_id)
+        .outerjoin(StaffMember, StaffMember.id == Message.staff_id)
+        .where(Thread.adult_id == bindparam("adult_id"))
+        .order_by(Message.sent_at.desc(), Message.id.desc())
+        .limit(PAGE + 1)
+    )
+    if not before:
+        return statement
+    anchor = aliased(Message)
+    return statement.join(anchor, and_(anchor.id == bindparam("before"), anchor.thread_id == Message.thread_id)).where(
+        tuple_(Message.sent_at, Message.id) < tuple_(anchor.sent_at, anchor.id)
+    )
+
+
+_PAGES = {
+    (for_staff, before): _messages(for_staff=for_staff, before=before)
+    for for_staff in (False, True)
+    for before in (False, True)
+}
+
+_FAMILY_THREAD = (
+    select(
+        Case.practitioner_id,
+        StaffMember.sealed_name,
+        hours_of(StaffMember.id).label("hours"),
+        absences_from_today().label("absences"),
+        Draft.id.label("draft_id"),
+        Draft.sealed_body.label("sealed_draft"),
+    )
+    .select_from(Thread)
+    .join(Case, Case.id == Thread.case_id)
+    .join(StaffMember, StaffMember.id == Case.practitioner_id)
+    .outerjoin(Draft, and_(Draft.thread_id == Thread.id, Draft.person_id == bindparam("person_id")))
+    .where(Thread.adult_id == bindparam("adult_id"))
+)
+
+_STAFF_THREAD = (
+    select(
+        Person.id.label("person_id"),
+        Person.sealed_name,
+        CaseAdult.sealed_child_name,
+        CaseAdult.restricted_at,
+        Thread.waiting_since,
+        Draft.id.label("draft_id"),
+        Draft.sealed_body.label("sealed_draft"),
+    )
+    .select_from(Thread)
+    .join(CaseAdult, CaseAdult.id == Thread.adult_id)
+    .join(Person, Person.id == CaseAdult.person_id)
+    .outerjoin(Draft, and_(Draft.thread_id == Thread.id, Draft.staff_id == bindparam("staff_id")))
+    .where(Thread.adult_id == bindparam("adult_id"), Thread.case_id == bindparam("case_id"))
+)
+
+
+def family_thread(
+    session: Session, *, adult_id: UUID, person_id: UUID, today: date, before: UUID | None = None
+) -> FamilyThread:
+    """One adult's own thread: the newest page, or the one before a message. `today` is the day in London.
+
+    Raises NoSuchMessage, NoSuchThread.
+    """
+    row = session.execute(_FAMILY_THREAD, {"adult_id": adult_id, "person_id": person_id, "today": today}).first()
+    if row is None:
+        raise NoSuchThread
+    found = _find_messages(session, adult_id=adult_id, for_staff=False, before=before)
+    _learn(session, found, row.sealed_name, row.sealed_draft)
+    name = opener(session, StaffMember.sealed_name)(row.practitioner_id, row.sealed_name)
+    practitioner = Reader(first_name(name), parse_hours(row.hours or ""))
+    return FamilyThread(
+        readers=readers(session, assigned_id=row.practitioner_id, assigned=practitioner, absences=row.absences),
+        draft=_open_draft(session, row),
+        page=_open_messages(session, found),
+    )
+
+
+def staff_thread(
+    session: Session, *, case_id: UUID, adult_id: UUID, staff_id: UUID, before: UUID | None = None
+) -> StaffThread:
+    """One adult's thread, with the draft of the member of staff who looks at it.
+
+    Raises NoSuchThread when the adult does not belong to the case, NoSuchMessage.
+    """
+    row = session.execute(_STAFF_THREAD, {"case_id": case_id, "adult_id": adult_id, "staff_id": staff_id}).first()
+    if row is None:
+        raise NoSuchThread
+    found = _find_messages(session, adult_id=adult_id, for_staff=True, before=before)
+    _learn(session, found, row.sealed_name, row.sealed_child_name, row.sealed_draft)
+    return StaffThread(
+        adult_first_name=first_name(opener(session, Person.sealed_name)(row.person_id, row.sealed_name)),
+        child_name=opener(session, CaseAdult.sealed_child_name)(adult_id, row.sealed_child_name),
+        waiting_since=row.waiting_since,
+        is_restricted=row.restricted_at is not None,
+        draft=_open_draft(session, row),
+        page=_open_messages(session, found),
+    )
+
+
+def _find_messages(session: Session, *, adult_id: UUID, for_staff: bool, before: UUID | None) -> Sequence[AnyRow]:
+    values = {"adult_id": adult_id} if before is None else {"adult_id": adult_id, "before": before}
+    found = session.execute(_PAGES[for_staff, before is not None], values).all()
+    if before is not None and not found:
+        raise NoSuchMessage
+    return found
+
+
+def _learn(session: Session, found: Sequence[AnyRow], *others: bytes | None) -> None:
+    sealed = {row.sealed_body for row in found} | {row.sealed_name for row in found}
+    learn_keys(session, sealed | set(others))
+
+
+def _open_draft(session: Session, row: AnyRow) -> str:
+    if row.sealed_draft is None:
+        return ""
+    return opener(session, Draft.sealed_body)(row.draft_id, row.sealed_draft)
+
+
+def _open_messages(session: Session, found: Sequence[AnyRow]) -> MessagesPage:
+    open_body = opener(session, Message.sealed_body)
+    open_name = opener(session, StaffMember.sealed_name)
+    names: dict[UUID | None, str | None] = {None: None}
+    messages = []
+    for message_id, staff_id, sealed_body, sent_at, sealed_name, read_at in reversed(found[:PAGE]):
+        if staff_id not in names:
+            names[staff_id] = first_name(open_name(staff_id, sealed_name))
+        messages.append(MessageRow(message_id, names[staff_id], open_body(message_id, sealed_body), sent_at, read_at))
+    return MessagesPage(tuple(messages), len(found) > PAGE)

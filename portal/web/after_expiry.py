@@ -1,0 +1,55 @@
+"""What somebody posts when their session has just ended by the clock: their words are kept, and nothing is shown."""
+
+from collections.abc import Callable
+from datetime import datetime, timedelta
+
+from flask import g, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_wtf.csrf import validate_csrf
+from sqlalchemy.orm import Session
+from wtforms import ValidationError
+
+from portal.domain.messages import MessageTooLong
+from portal.queries.sessions import SessionRow
+from portal.web.templating import page
+from portal.web.transaction import session_for_request
+from portal.web.writing import QUIETLY_SAVED, is_autosave, typed
+
+KEEPS_FOR = timedelta(days=1)
+"""How long after its end a session may still save a draft: a page left open over night, not one found months later."""
+
+Keep = Callable[[Session, datetime], None]
+"""Keeps the words of this request as a draft of whoever the session belonged to."""
+
+
+def keep_words(expired: SessionRow, keep: Keep, *, sign_in: str, come_back_to: str) -> ResponseReturnValue:
+    """Keep what was typed and ask to sign in again; hand the words back where they cannot be kept.
+
+    The guard passes only sessions that ended by the clock, never one that was ended by a person. It runs before the
+    check of the form's token, so that is done here.
+    """
+    if not typed().strip():
+        return redirect(url_for(sign_in, next=come_back_to), 303)
+    now: datetime = g.now
+    ended_at = min(expired.idle_until, expired.absolute_until)
+    if now - ended_at > KEEPS_FOR or not _comes_from_our_page():
+        return _hand_back()
+    try:
+        keep(session_for_request(), now)
+    except MessageTooLong:
+        return _hand_back()
+    if is_autosave():
+        return QUIETLY_SAVED
+    return redirect(url_for(sign_in, next=come_back_to, kept="1"), 303)
+
+
+def _comes_from_our_page() -> bool:
+    try:
+        validate_csrf(request.form.get("csrf_token"))
+    except ValidationError:
+        return False
+    return True
+
+
+def _hand_back() -> ResponseReturnValue:
+    return page("errors/stale_form.html", status=400, wrote=typed())

@@ -1,0 +1,114 @@
+"""The thread between one adult and the team: read it, write to the team."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from portal.config import Settings
+from portal.domain.access import FamilyViewer, Permission
+from portal.domain.messages import EmptyMessage, MessageTooLong
+from portal.domain.working_time import local
+from portal.i18n import Locale
+from portal.queries import messages as message_queries
+from portal.queries.messages import FamilyThread, NoSuchMessage
+from portal.services import messages as message_services
+from portal.web.access import Blueprint
+from portal.web.family.drafts import keep_after_expiry
+from portal.web.reading_words import ReadingWords, reading_words
+from portal.web.said import Sides, said
+from portal.web.templating import page
+from portal.web.transaction import start_over
+from portal.web.wiring import wiring
+from portal.web.writing import Box, PageKeyMissing, empty_box, refused_box, send_key, typed, why_refused
+
+messages = Blueprint("family", "messages", url_prefix="/messages")
+
+
+@messages.get("", access=Permission.FAMILY_MESSAGES_READ, opens="thread")
+def thread(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
+) -> ResponseReturnValue:
+    """The newest messages, and the box to write in; or, before a message, the ones that came earlier."""
+    before = _before()
+    try:
+        found = _read(session, viewer, now, before)
+    except NoSuchMessage:
+        abort(404)
+    if before is not None:
+        return page("family/messages/earlier.html", **_rows(found, locale, now))
+    words = _words(found, locale, settings, now)
+    return _thread_page(found, words, empty_box(found.draft), locale, now, told=_told(words, locale))
+
+
+@messages.post("", access=Permission.FAMILY_MESSAGES_SEND, when_expired=keep_after_expiry)
+def send(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
+) -> ResponseReturnValue:
+    """Send what was written; any number of taps send it once."""
+    try:
+        message_services.send(session, viewer=viewer, body=typed(), send_key=send_key(), now=now)
+    except (EmptyMessage, MessageTooLong, PageKeyMissing) as problem:
+        start_over()
+        found = _read(session, viewer, now, None)
+        box = refused_box(why_refused(problem, locale))
+        return _thread_page(found, _words(found, locale, settings, now), box, locale, now, status=422)
+    return redirect(url_for("family.messages.thread", sent=1, _anchor="newest"), 303)
+
+
+def _before() -> UUID | None:
+    asked = request.args.get("before")
+    if asked is None:
+        return None
+    try:
+        return UUID(asked)
+    except ValueError:
+        abort(404)
+
+
+def _read(session: Session, viewer: FamilyViewer, now: datetime, before: UUID | None) -> FamilyThread:
+    return message_queries.family_thread(
+        session, adult_id=viewer.adult_id, person_id=viewer.id, today=local(now).date(), before=before
+    )
+
+
+def _words(found: FamilyThread, locale: Locale, settings: Settings, now: datetime) -> ReadingWords:
+    holidays = wiring().bank_holidays
+    return reading_words(locale, readers=found.readers, settings=settings, bank_holidays=holidays, now=now)
+
+
+def _told(words: ReadingWords, locale: Locale) -> str:
+    """What the page says about what was just done: sent, or saved for later."""
+    if "sent" in request.args:
+        return words.after
+    if "saved" in request.args:
+        return locale.gettext("What you wrote is saved. Only you can see it. It is not sent yet.")
+    return ""
+
+
+def _rows(found: FamilyThread, locale: Locale, now: datetime) -> dict[str, Any]:
+    _ = locale.gettext
+    sides = Sides(_("You"), is_family_page=True, read=_("Read by the team on %(day)s."), not_read=_("Not read yet."))
+    return {
+        "said": said(found.page.messages, locale=locale, sides=sides, now=now),
+        "earlier": found.page.messages[0].id if found.page.has_earlier else None,
+        "practitioner": found.readers.assigned.first_name,
+        "section": "messages",
+    }
+
+
+def _thread_page(
+    found: FamilyThread,
+    words: ReadingWords,
+    box: Box,
+    locale: Locale,
+    now: datetime,
+    *,
+    told: str = "",
+    status: int = 200,
+) -> ResponseReturnValue:
+    rows = _rows(found, locale, now)
+    return page("family/messages/thread.html", status=status, words=words, box=box, told=told, **rows)
