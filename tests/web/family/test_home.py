@@ -249,6 +249,17 @@ def test_while_jo_is_away_amina_reads_ruths_name_and_calls_ruth(portal: Portal) 
     assert "Call Ruth on 01632 960 101" in words
 
 
+def test_a_promise_for_a_day_when_jo_is_away_is_made_in_ruths_name(portal: Portal) -> None:
+    people = portal.people
+    _send_away(portal, people.jo, cover=people.ruth, from_on=date(2026, 11, 30), to_on=date(2026, 12, 4))
+
+    words = _home(portal, people.amina)
+
+    assert "Ruth will write to you by Tuesday 1 December" in words
+    assert "Jo is at work today until 5pm." in words
+    assert "Write to Jo" in words
+
+
 def test_when_ruth_is_away_too_whoever_covers_her_is_named(portal: Portal) -> None:
     people = portal.people
     week = {"from_on": date(2026, 11, 23), "to_on": date(2026, 11, 29)}
@@ -268,6 +279,7 @@ def test_when_the_covers_run_in_a_circle_the_team_answers_the_telephone(portal: 
 
     assert "Until then our team is there for you." in words
     assert "Call 01632 960 100" in words
+    assert "Write to us" in words
 
 
 def test_in_the_evening_before_her_leave_jo_is_said_to_be_back_when_it_is_true(portal: Portal) -> None:
