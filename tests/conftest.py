@@ -73,7 +73,7 @@ def postgresql_database(
 
 @pytest.fixture
 def sqlite_folder() -> Iterator[Path]:
-    """Where a test keeps its SQLite file: in memory where there is such a place, since each commit waits for the disk."""
+    """Where a test keeps its SQLite file: in memory where there is one, since each commit waits for the disk."""
     with tempfile.TemporaryDirectory(prefix="portal-test-", dir=databases.MEMORY) as folder:
         yield Path(folder)
 
