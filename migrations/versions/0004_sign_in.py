@@ -39,6 +39,9 @@ def upgrade() -> None:
     op.create_index(
         "ix_sign_in_requests_person_id_created_at", "sign_in_requests", ["person_id", "created_at"], unique=False
     )
+    op.create_index(
+        "ix_sign_in_requests_browser_hash_created_at", "sign_in_requests", ["browser_hash", "created_at"], unique=False
+    )
     op.create_table(
         "invitations",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -47,6 +50,7 @@ def upgrade() -> None:
         sa.Column("adult_id", sa.Uuid(), nullable=True),
         sa.Column("staff_id", sa.Uuid(), nullable=True),
         sa.Column("invited_by", sa.Uuid(), nullable=True),
+        sa.Column("tries", sa.Integer(), nullable=False),
         sa.Column("created_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("used_at", sa.DateTime(timezone=True), nullable=True),
@@ -95,6 +99,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_sign_in_sessions_person_id"), table_name="sign_in_sessions")
     op.drop_table("sign_in_sessions")
     op.drop_table("invitations")
+    op.drop_index("ix_sign_in_requests_browser_hash_created_at", table_name="sign_in_requests")
     op.drop_index("ix_sign_in_requests_person_id_created_at", table_name="sign_in_requests")
     op.drop_table("sign_in_requests")
     op.drop_table("attempt_counts")

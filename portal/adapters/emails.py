@@ -53,6 +53,9 @@ def _render(letter: Letter, part: str, settings: Settings) -> str:
         "team_phone": settings.team.phone,
         "sign_in_address": f"{settings.base_url}/sign-in",
     }
+    if "path" in letter.values:
+        # Built from the settings, never from a request: a forged Host header cannot reach a letter.
+        words["link"] = settings.base_url + letter.values["path"]
     return _environment(locale).get_template(f"emails/{letter.kind}/{part}").render(words)
 
 

@@ -9,6 +9,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from enum import StrEnum
+from ipaddress import IPv6Address, ip_address, ip_network
 
 LINK_LIFE = timedelta(minutes=10)
 """A sign-in link, and the code beside it, end after ten minutes (ASVS 6.5.5)."""
@@ -89,7 +90,11 @@ class Counted(StrEnum):
     SERVICE = "service"
     """Everybody together: above it, an alarm."""
     ANSWER_NETWORK = "answer_network"
-    """Links confirmed and codes typed from one network."""
+    """Codes and addresses typed from one network; a press of the button in the browser that asked is no guess."""
+    STAFF_ACCOUNT = "staff_account"
+    """One staff account's password and authenticator code."""
+    STAFF_NETWORK = "staff_network"
+    """Everybody who signs in as staff from one network: an office shares one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +114,9 @@ RATE_LIMITS: tuple[Limit, ...] = (
     Limit(Counted.NETWORK, 100, timedelta(days=1)),
     Limit(Counted.SERVICE, 500, timedelta(hours=1)),
     Limit(Counted.ANSWER_NETWORK, 30, timedelta(hours=1)),
+    Limit(Counted.STAFF_ACCOUNT, 10, timedelta(minutes=15)),
+    Limit(Counted.STAFF_ACCOUNT, 40, timedelta(days=1)),
+    Limit(Counted.STAFF_NETWORK, 60, timedelta(minutes=15)),
 )
 """Controls against guessing and flooding (ASVS 6.3.1, 6.6.3), documented here (ASVS 6.1.1)."""
 
@@ -116,6 +124,39 @@ RATE_LIMITS: tuple[Limit, ...] = (
 def limits_for(counted: Counted) -> tuple[Limit, ...]:
     """Give the limits that count this, the shortest window first."""
     return tuple(sorted((limit for limit in RATE_LIMITS if limit.counted is counted), key=lambda one: one.window))
+
+
+def network_of(address: str | None) -> str:
+    """Give the network an address belongs to, /24 or /64: what one home, ward or phone mast shares."""
+    try:
+        found = ip_address(address or "")
+    except ValueError:
+        return "unknown"
+    if isinstance(found, IPv6Address) and found.ipv4_mapped is not None:
+        found = found.ipv4_mapped
+    return str(ip_network(f"{found}/{24 if found.version == 4 else 64}", strict=False))
+
+
+class LinkState(StrEnum):
+    """What a link, a code or an invitation is good for now."""
+
+    LIVE = "live"
+    USED = "used"
+    EXPIRED = "expired"
+    REVOKED = "revoked"
+    """Another link or code of the same person was used, or the invitation was taken back."""
+    UNKNOWN = "unknown"
+
+
+def link_state(
+    *, expires_at: datetime, used_at: datetime | None, revoked_at: datetime | None, now: datetime
+) -> LinkState:
+    """Tell what a link is good for; the first thing that ended it is what its page speaks of."""
+    if used_at is not None:
+        return LinkState.USED
+    if revoked_at is not None:
+        return LinkState.REVOKED
+    return LinkState.LIVE if now < expires_at else LinkState.EXPIRED
 
 
 def idle_until(kind: SessionKind, *, remembered: bool, now: datetime) -> datetime:

@@ -13,7 +13,10 @@ class SignInRequest(Base):
     """Somebody asked for a link. Written for unknown addresses too, so that both cost the same (ASVS 6.3.8)."""
 
     __tablename__ = "sign_in_requests"
-    __table_args__ = (Index("ix_sign_in_requests_person_id_created_at", "person_id", "created_at"),)
+    __table_args__ = (
+        Index("ix_sign_in_requests_person_id_created_at", "person_id", "created_at"),
+        Index("ix_sign_in_requests_browser_hash_created_at", "browser_hash", "created_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
@@ -46,6 +49,8 @@ class Invitation(Base):
     adult_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"))
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    tries: Mapped[int] = mapped_column(default=0)
+    """Addresses typed behind it; counted before they are compared."""
     created_at: Mapped[datetime]
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]

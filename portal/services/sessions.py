@@ -5,15 +5,20 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import update
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Role
 from portal.domain.sign_in import SessionKind, absolute_until, idle_until
 from portal.models.base import new_id
+from portal.models.cases import CaseAdult
 from portal.models.messages import Opening
 from portal.models.people import Person
 from portal.models.sign_in import SignInSession
+
+
+class NotTheirPlace(Exception):
+    """A case that this person does not belong to."""
 
 
 def hash_cookie(cookie: str) -> bytes:
@@ -22,11 +27,12 @@ def hash_cookie(cookie: str) -> bytes:
 
 
 def start_for_family(
-    session: Session, *, person_id: UUID, adult_id: UUID, remembered: bool, device: str, now: datetime
+    session: Session, *, person_id: UUID, adult_id: UUID | None, remembered: bool, device: str, now: datetime
 ) -> str:
     """Begin a session and return the cookie's value, the only place where it exists in clear.
 
-    Whoever came in through a letter has shown that its address is theirs.
+    Whoever came in through a letter has shown that its address is theirs. Without `adult_id` the session shows nothing
+    until the person has said which child it is about (`choose_place`).
     """
     session.execute(
         update(Person).where(Person.id == person_id, Person.email_verified_at.is_(None)).values(email_verified_at=now)
@@ -78,6 +84,35 @@ def end(session: Session, *, session_id: UUID, now: datetime) -> None:
         .where(SignInSession.id == session_id, SignInSession.ended_at.is_(None))
         .values(ended_at=now)
     )
+
+
+def choose_place(session: Session, *, session_id: UUID, person_id: UUID, adult_id: UUID) -> None:
+    """From now on this session is about one of the person's own cases. Raises NotTheirPlace."""
+    theirs = select(CaseAdult.id).where(CaseAdult.id == adult_id, CaseAdult.person_id == person_id)
+    if session.execute(theirs).first() is None:
+        raise NotTheirPlace
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.id == session_id, SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
+        .values(adult_id=adult_id)
+    )
+
+
+def end_all_of_person(session: Session, *, person_id: UUID, now: datetime) -> None:
+    """Sign an adult out everywhere, at once (ASVS 7.4.3)."""
+    session.execute(
+        update(SignInSession)
+        .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
+        .values(ended_at=now)
+    )
+
+
+def end_all_of_staff(session: Session, *, staff_id: UUID, now: datetime, but: UUID | None = None) -> None:
+    """Sign a member of staff out everywhere, but for the session `but` in which they asked for it."""
+    ending = update(SignInSession).where(SignInSession.staff_id == staff_id, SignInSession.ended_at.is_(None))
+    if but is not None:
+        ending = ending.where(SignInSession.id != but)
+    session.execute(ending.values(ended_at=now))
 
 
 def note_opening(

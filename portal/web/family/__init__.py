@@ -5,7 +5,8 @@ from flask import Blueprint
 from portal.web.family.drafts import drafts
 from portal.web.family.home import home
 from portal.web.family.messages import messages
+from portal.web.family.settings import settings
 
 family = Blueprint("family", __name__)
-for noun in (home, messages, drafts):
+for noun in (home, messages, drafts, settings):
     family.register_blueprint(noun)

@@ -1,0 +1,144 @@
+"""Inviting an adult of a family: a link that is good once and for a week, and the check behind it.
+
+A sign-in link is tied to the browser that asked for it; an invitation comes unasked, so there is no such browser, and
+mail scanners do press buttons and send forms (security.md 0.2). Therefore a second thing is asked for that stands in
+no form a scanner sees filled in: the person types the email address at which the letter reached them. Five tries,
+each counted before it is compared; and reading an invitation changes nothing.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import ColumnElement, select, update
+from sqlalchemy.orm import Session
+
+from portal.adapters import tokens
+from portal.domain.access import StaffViewer
+from portal.domain.notifications import NoticeKind
+from portal.domain.sign_in import CODE_TRIES, INVITATION_LIFE, NotAnEmail, normalise_email
+from portal.models.base import new_id
+from portal.models.cases import CaseAdult
+from portal.models.people import Person
+from portal.models.sealing import open_text
+from portal.models.sign_in import Invitation
+from portal.services import audit, notices, sign_in
+
+
+class NotOnTheCase(Exception):
+    """The person does not stand on the case they were to be invited to."""
+
+
+class InvitationIsOver(Exception):
+    """The invitation was used, has expired, was taken back, was tried too often, or never was."""
+
+
+class WrongAddress(Exception):
+    """Not the address the invitation went to; the try is counted."""
+
+
+@dataclass(frozen=True, slots=True)
+class Accepted:
+    """Who has just come in through an invitation, and to which case."""
+
+    person_id: UUID
+    adult_id: UUID
+
+
+def invite_adult(
+    session: Session,
+    *,
+    actor: StaffViewer,
+    person_id: UUID,
+    adult_id: UUID,
+    now: datetime,
+    expected_now: bool = False,
+) -> None:
+    """Write an invitation to an adult on a case; an earlier one that is still open ends. Raises NotOnTheCase.
+
+    `expected_now`: they are with the practitioner, or on the phone, and wait for it; else it may be held overnight.
+    """
+    on_the_case = select(CaseAdult.case_id).where(CaseAdult.id == adult_id, CaseAdult.person_id == person_id)
+    case_id = session.execute(on_the_case).scalar_one_or_none()
+    if case_id is None:
+        raise NotOnTheCase
+    revoke(session, adult_id=adult_id, now=now)
+    token = tokens.make_token()
+    invitation = Invitation(
+        id=new_id(),
+        token_hash=tokens.hash_token(token),
+        person_id=person_id,
+        adult_id=adult_id,
+        invited_by=actor.id,
+        created_at=now,
+        expires_at=now + INVITATION_LIFE,
+    )
+    session.add(invitation)
+    session.flush()
+    notices.post_to_person(
+        session,
+        person_id=person_id,
+        case_id=case_id,
+        kind=NoticeKind.INVITATION,
+        now=now,
+        values={"path": f"/invitation/{token}"},
+        expected_now=expected_now,
+    )
+    audit.record(session, actor=actor, action="adult.invited", case_id=case_id, subject_id=adult_id, now=now)
+
+
+def revoke(session: Session, *, adult_id: UUID, now: datetime) -> None:
+    """Take back whatever invitation of this adult is still open."""
+    session.execute(
+        update(Invitation)
+        .where(Invitation.adult_id == adult_id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )
+
+
+def count_try(session: Session, *, token: str, now: datetime) -> UUID:
+    """Count one try behind an invitation and answer whose it is; the caller commits first. Raises InvitationIsOver."""
+    person_id: UUID | None = session.execute(
+        update(Invitation)
+        .where(*_is_open(token, now), Invitation.tries < CODE_TRIES, Invitation.person_id.is_not(None))
+        .values(tries=Invitation.tries + 1)
+        .returning(Invitation.person_id)
+    ).scalar_one_or_none()
+    if person_id is None:
+        raise InvitationIsOver
+    return person_id
+
+
+def accept(session: Session, *, token: str, person_id: UUID, email: str, now: datetime) -> Accepted:
+    """Use the invitation up, once the try is counted and committed. Raises WrongAddress or InvitationIsOver."""
+    person = session.get_one(Person, person_id)
+    address = open_text(session, Person.sealed_email, person.id, person.sealed_email)
+    if not tokens.is_same(_as_written(email), address.encode()):
+        raise WrongAddress
+    won = session.execute(
+        update(Invitation)
+        .where(*_is_open(token, now), Invitation.person_id == person_id)
+        .values(used_at=now)
+        .returning(Invitation.id, Invitation.adult_id)
+    ).first()
+    if won is None or won.adult_id is None:
+        raise InvitationIsOver
+    sign_in.end_links(session, person_id=person_id, now=now)
+    audit.record(session, actor=None, action="invitation.accepted", subject_id=won.adult_id, now=now)
+    return Accepted(person_id, won.adult_id)
+
+
+def _is_open(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
+    return (
+        Invitation.token_hash == tokens.hash_token(token),
+        Invitation.used_at.is_(None),
+        Invitation.revoked_at.is_(None),
+        Invitation.expires_at > now,
+    )
+
+
+def _as_written(email: str) -> bytes:
+    try:
+        return normalise_email(email).encode()
+    except NotAnEmail:
+        return b""

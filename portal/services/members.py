@@ -1,0 +1,197 @@
+"""Who works here: inviting them, inviting them again, and ending an account."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import func, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.adapters import tokens
+from portal.domain.access import Role, StaffViewer
+from portal.domain.notifications import NoticeKind
+from portal.domain.sign_in import INVITATION_LIFE, normalise_email
+from portal.models.base import new_id
+from portal.models.cases import Case
+from portal.models.people import StaffMember
+from portal.models.sealing import cipher_of, seal
+from portal.models.sign_in import Invitation
+from portal.services import audit, data_keys, notices, sessions
+from portal.services.people import staff_index
+
+
+class AlreadyHere(Exception):
+    """Somebody with this address works here, or did: their account is invited again instead."""
+
+
+class HasLeft(Exception):
+    """The account was ended; it is not invited, changed or ended again."""
+
+
+class StillHoldsCases(Exception):
+    """Families are still with this practitioner; each needs somebody else first."""
+
+    def __init__(self, count: int) -> None:
+        super().__init__("still holds open cases")
+        self.count = count
+
+
+class OwnAccount(Exception):
+    """Nobody ends the account they are using."""
+
+
+class LastKeeper(Exception):
+    """Without this account nobody could invite anybody any more."""
+
+
+class SomebodyIsHere(Exception):
+    """There is an account that can sign in, so the command line makes no administrator."""
+
+
+def make_first_administrator(session: Session, *, name: str, email: str, now: datetime) -> str:
+    """Write down the first administrator and return the path of their one-time link, for the command line.
+
+    Run again before the link was used, it makes a new one and ends the old. Raises SomebodyIsHere, NotAnEmail.
+    """
+    can_sign_in = select(StaffMember.id).where(StaffMember.password_hash.is_not(None), StaffMember.left_at.is_(None))
+    if session.execute(can_sign_in.limit(1)).first() is not None:
+        raise SomebodyIsHere("Somebody can sign in already; they invite everybody else on the page “Staff”.")
+    index = staff_index(cipher_of(session), email=email)
+    known = session.execute(
+        select(StaffMember.id).where(StaffMember.email_index == index, StaffMember.left_at.is_(None))
+    ).scalar_one_or_none()
+    staff_id = known or _add(
+        session, name=name, email=email, phone=None, job_title="Administrator", roles={Role.ADMINISTRATOR}, now=now
+    )
+    session.execute(update(StaffMember).where(StaffMember.id == staff_id).values(is_administrator=True))
+    audit.record_by_operator(session, action="staff.invited", subject_id=staff_id, now=now)
+    return _write_invitation(session, staff_id=staff_id, invited_by=None, now=now)
+
+
+def invite(
+    session: Session,
+    *,
+    actor: StaffViewer,
+    name: str,
+    email: str,
+    phone: str | None,
+    job_title: str,
+    roles: Collection[Role],
+    now: datetime,
+) -> UUID:
+    """Write down a new member of staff and send their invitation. Raises AlreadyHere, NotAnEmail."""
+    try:
+        with session.begin_nested():
+            staff_id = _add(session, name=name, email=email, phone=phone, job_title=job_title, roles=roles, now=now)
+    except IntegrityError as taken:
+        raise AlreadyHere from taken
+    _send_invitation(session, actor=actor, staff_id=staff_id, now=now)
+    return staff_id
+
+
+def invite_again(session: Session, *, actor: StaffViewer, staff_id: UUID, now: datetime) -> None:
+    """Send a new invitation: the first was not used, or password or authenticator are lost. Raises HasLeft.
+
+    Earlier invitations end. What they have works until the new one is accepted; then it is replaced.
+    """
+    member = session.get_one(StaffMember, staff_id)
+    if member.left_at is not None:
+        raise HasLeft
+    _send_invitation(session, actor=actor, staff_id=staff_id, now=now)
+
+
+def end_account(session: Session, *, actor: StaffViewer, staff_id: UUID, now: datetime) -> None:
+    """Somebody leaves: they are signed out at once and cannot come back in.
+
+    Raises OwnAccount, HasLeft, StillHoldsCases, LastKeeper.
+    """
+    if actor.id == staff_id:
+        raise OwnAccount
+    _lock_keepers(session)
+    member = session.execute(select(StaffMember).where(StaffMember.id == staff_id).with_for_update()).scalar_one()
+    if member.left_at is not None:
+        raise HasLeft
+    held = select(func.count()).where(Case.practitioner_id == staff_id, Case.closed_at.is_(None))
+    count = session.execute(held).scalar_one()
+    if count:
+        raise StillHoldsCases(count)
+    if not _others_can_invite(session, but=staff_id):
+        raise LastKeeper
+    member.left_at = now
+    _revoke_invitations(session, staff_id=staff_id, now=now)
+    sessions.end_all_of_staff(session, staff_id=staff_id, now=now)
+    audit.record(session, actor=actor, action="staff.left", subject_id=staff_id, now=now)
+    session.flush()
+
+
+_KEEPS_ACCOUNTS = (StaffMember.is_administrator.is_(True) | StaffMember.is_manager.is_(True),)
+
+
+def _lock_keepers(session: Session) -> None:
+    """Two keepers who end each other's account at the same moment wait for one another."""
+    session.execute(select(StaffMember.id).where(*_KEEPS_ACCOUNTS).order_by(StaffMember.id).with_for_update())
+
+
+def _others_can_invite(session: Session, *, but: UUID) -> bool:
+    others = select(StaffMember.id).where(StaffMember.id != but, StaffMember.left_at.is_(None), *_KEEPS_ACCOUNTS)
+    return session.execute(others.limit(1)).first() is not None
+
+
+def _add(
+    session: Session,
+    *,
+    name: str,
+    email: str,
+    phone: str | None,
+    job_title: str,
+    roles: Collection[Role],
+    now: datetime,
+) -> UUID:
+    key_id = data_keys.make_key(session, now=now)
+    member = StaffMember(
+        id=new_id(),
+        data_key_id=key_id,
+        email_index=staff_index(cipher_of(session), email=email),
+        job_title=job_title,
+        is_practitioner=Role.PRACTITIONER in roles,
+        is_content_editor=Role.CONTENT_EDITOR in roles,
+        is_administrator=Role.ADMINISTRATOR in roles,
+        is_manager=Role.MANAGER in roles,
+        created_at=now,
+    )
+    seal(session, member, key_id=key_id, name=name, email=normalise_email(email), phone=phone)
+    session.add(member)
+    session.flush()
+    return member.id
+
+
+def _send_invitation(session: Session, *, actor: StaffViewer, staff_id: UUID, now: datetime) -> None:
+    path = _write_invitation(session, staff_id=staff_id, invited_by=actor.id, now=now)
+    notices.post_to_staff(session, staff_id=staff_id, kind=NoticeKind.STAFF_INVITATION, now=now, values={"path": path})
+    audit.record(session, actor=actor, action="staff.invited", subject_id=staff_id, now=now)
+
+
+def _write_invitation(session: Session, *, staff_id: UUID, invited_by: UUID | None, now: datetime) -> str:
+    _revoke_invitations(session, staff_id=staff_id, now=now)
+    token = tokens.make_token()
+    session.add(
+        Invitation(
+            id=new_id(),
+            token_hash=tokens.hash_token(token),
+            staff_id=staff_id,
+            invited_by=invited_by,
+            created_at=now,
+            expires_at=now + INVITATION_LIFE,
+        )
+    )
+    session.flush()
+    return f"/staff/invitation/{token}"
+
+
+def _revoke_invitations(session: Session, *, staff_id: UUID, now: datetime) -> None:
+    session.execute(
+        update(Invitation)
+        .where(Invitation.staff_id == staff_id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
+        .values(revoked_at=now)
+    )

@@ -1,0 +1,39 @@
+"""An adult's own settings: their language, which child this is about, and signing out everywhere."""
+
+from datetime import datetime
+
+import flask
+from flask import make_response, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from portal.domain.access import FamilyViewer, Permission
+from portal.i18n import Locale
+from portal.queries import sign_in as queries
+from portal.services import sessions
+from portal.web import session as web_session
+from portal.web.access import Blueprint
+from portal.web.forms import Form
+from portal.web.templating import page
+
+settings = Blueprint("family", "settings", url_prefix="/settings")
+
+
+@settings.get("", access=Permission.FAMILY_SETTINGS_CHANGE)
+def show(viewer: FamilyViewer, session: Session, locale: Locale) -> ResponseReturnValue:
+    """What can be changed here, and how it is now."""
+    places = queries.places_of(session, person_id=viewer.id)
+    here = next((place.child_name for place in places if place.adult_id == viewer.adult_id), "")
+    about = here if len(places) > 1 else None
+    return page("family/settings/show.html", language=locale.name, about=about, form=Form(formdata=None))
+
+
+@settings.post("/sign-out-everywhere", access=Permission.FAMILY_SETTINGS_CHANGE)
+def sign_out_everywhere(viewer: FamilyViewer, session: Session, now: datetime) -> ResponseReturnValue:
+    """End every session of this person, on every phone and computer, this one too."""
+    sessions.end_all_of_person(session, person_id=viewer.id, now=now)
+    flask.session.clear()
+    response = make_response(redirect(url_for("auth.sign_out.show"), 303))
+    web_session.clear_cookie(response)
+    response.headers["Clear-Site-Data"] = '"cache"'
+    return response
