@@ -14,6 +14,7 @@ import os
 import threading
 import unicodedata
 from collections import OrderedDict
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
@@ -122,6 +123,14 @@ class Keyring:
     def key_id_of(self, sealed: bytes) -> UUID:
         _refuse_unless_sealed(sealed)
         return UUID(bytes=sealed[1:_SEALED_HEADER_LENGTH])
+
+    def keys_missing(self, sealed_values: Iterable[bytes]) -> set[UUID]:
+        # A page has many values and few keys; so the headers are told apart before anything else is done with them.
+        headers = {sealed[:_SEALED_HEADER_LENGTH] for sealed in sealed_values}
+        if any(len(header) < _SEALED_HEADER_LENGTH or header[:1] != _VERSION for header in headers):
+            raise SealBroken("a sealed value is too short or of an unknown version")
+        key_ids = (UUID(bytes=header[1:]) for header in headers if header[1:] not in self._at_hand)
+        return {key_id for key_id in key_ids if not self.knows(key_id)}
 
     def knows(self, key_id: UUID) -> bool:
         if key_id == SERVICE_DATA_KEY_ID:

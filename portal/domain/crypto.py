@@ -5,6 +5,7 @@ key erases what was written about the family, in every copy. One more data key, 
 belongs to no case (staff, the outbox, contact look-up) and is the source of blind indexes and derived secrets.
 """
 
+from collections.abc import Iterable
 from typing import Protocol
 from uuid import UUID
 
@@ -41,6 +42,10 @@ class Cipher(Protocol):
 
     def key_id_of(self, sealed: bytes) -> UUID:
         """Which data key sealed this. Raises SealBroken when it is no sealed value at all."""
+        ...
+
+    def keys_missing(self, sealed_values: Iterable[bytes]) -> set[UUID]:
+        """Which of the data keys that sealed these are not at hand. Raises SealBroken."""
         ...
 
     def knows(self, key_id: UUID) -> bool:

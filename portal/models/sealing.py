@@ -108,11 +108,9 @@ def learn_keys(session: Session, sealed_values: Iterable[bytes | None]) -> None:
 
     A key that does not exist any more is passed over; opening its values raises KeyErased. Raises WrongServiceKey.
     """
-    cipher = cipher_of(session)
-    key_ids = {cipher.key_id_of(sealed) for sealed in sealed_values if sealed is not None}
-    unknown = {key_id for key_id in key_ids if not cipher.knows(key_id)}
-    if unknown:
-        _learn(session, unknown)
+    missing = cipher_of(session).keys_missing(sealed for sealed in sealed_values if sealed is not None)
+    if missing:
+        _learn(session, missing)
 
 
 def learn_service_data_key(session: Session) -> None:

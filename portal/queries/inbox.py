@@ -79,7 +79,8 @@ def inbox(
     ids = _practitioners(viewer, whose, covered)
     if ids is not None and not ids:
         return InboxPage((), None)
-    found = session.execute(_statement(None if ids is None else len(ids), _part(after)), _values(ids, after)).all()
+    statement = _statement(None if ids is None else len(ids), _part(after))
+    found = session.connection().execute(statement, _values(ids, after)).all()
     return InboxPage(_open(session, found[:PAGE], covered), _position(found[PAGE - 1]) if len(found) > PAGE else None)
 
 
@@ -92,7 +93,7 @@ _AWAY = (
 
 def _covered_by(session: Session, staff_id: UUID, today: date) -> tuple[UUID, ...]:
     """For whom somebody stands in today, through the whole chain of covers."""
-    absences = [Away(*row) for row in session.execute(_AWAY, {"on": today})]
+    absences = [Away(*row) for row in session.connection().execute(_AWAY, {"on": today})]
     away = {absence.practitioner_id for absence in absences}
     return tuple(sorted(each for each in away if present_practitioner(each, absences, today) == staff_id))
 

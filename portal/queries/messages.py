@@ -7,7 +7,7 @@ who reads it, one for the messages with the names of their writers and when they
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, case, func, select, tuple_
@@ -33,9 +33,8 @@ class NoSuchThread(LookupError):
     """This adult has no thread on this case."""
 
 
-@dataclass(frozen=True, slots=True)
-class MessageRow:
-    """One message as both sides may see it."""
+class MessageRow(NamedTuple):
+    """One message as both sides may see it. A named tuple, because a page makes thirty of them."""
 
     id: UUID
     staff_first_name: str | None
@@ -160,7 +159,8 @@ def family_thread(
 
     Raises NoSuchMessage, NoSuchThread.
     """
-    row = session.execute(_FAMILY_THREAD, {"adult_id": adult_id, "person_id": person_id, "today": today}).first()
+    values = {"adult_id": adult_id, "person_id": person_id, "today": today}
+    row = session.connection().execute(_FAMILY_THREAD, values).first()
     if row is None:
         raise NoSuchThread
     found = _find_messages(session, adult_id=adult_id, for_staff=False, before=before)
@@ -181,7 +181,8 @@ def staff_thread(
 
     Raises NoSuchThread when the adult does not belong to the case, NoSuchMessage.
     """
-    row = session.execute(_STAFF_THREAD, {"case_id": case_id, "adult_id": adult_id, "staff_id": staff_id}).first()
+    values = {"case_id": case_id, "adult_id": adult_id, "staff_id": staff_id}
+    row = session.connection().execute(_STAFF_THREAD, values).first()
     if row is None:
         raise NoSuchThread
     found = _find_messages(session, adult_id=adult_id, for_staff=True, before=before)
@@ -198,15 +199,15 @@ def staff_thread(
 
 def _find_messages(session: Session, *, adult_id: UUID, for_staff: bool, before: UUID | None) -> Sequence[AnyRow]:
     values = {"adult_id": adult_id} if before is None else {"adult_id": adult_id, "before": before}
-    found = session.execute(_PAGES[for_staff, before is not None], values).all()
+    found = session.connection().execute(_PAGES[for_staff, before is not None], values).all()
     if before is not None and not found:
         raise NoSuchMessage
     return found
 
 
 def _learn(session: Session, found: Sequence[AnyRow], *others: bytes | None) -> None:
-    sealed = {row.sealed_body for row in found} | {row.sealed_name for row in found}
-    learn_keys(session, sealed | set(others))
+    names = {row.staff_id: row.sealed_name for row in found}
+    learn_keys(session, [*others, *names.values(), *(row.sealed_body for row in found)])
 
 
 def _open_draft(session: Session, row: AnyRow) -> str:

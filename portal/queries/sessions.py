@@ -62,7 +62,8 @@ _BY_COOKIE = (
 
 def find(session: Session, *, cookie_hash: bytes) -> SessionRow | None:
     """The session of this cookie, ended or not; None for a cookie nobody knows and for staff who have left."""
-    row = session.execute(_BY_COOKIE, {"cookie_hash": cookie_hash}).first()
+    # On the connection itself: every request asks this, and nothing in it needs what the session does with objects.
+    row = session.connection().execute(_BY_COOKIE, {"cookie_hash": cookie_hash}).first()
     if row is None or row.left_at is not None:
         return None
     held = (

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from markupsafe import Markup
 
@@ -11,13 +12,18 @@ from portal.adapters.richtext import linkify_plain
 from portal.i18n import LONDON, Locale
 from portal.queries.messages import MessageRow
 
-_WORTH_A_LOOK = re.compile(r"www\.|://|@|\.(?:uk|org|com|info)\b|\d[ -]?\d{3}|\d{3}[ -]?\d", re.IGNORECASE)
+_WORTH_A_LOOK = re.compile(
+    r"""[.@:\d](?:  # begins with one character out of few, by which most messages are passed over at once
+        (?<=@) | (?<=:)// | (?<=www\.)\w | (?<=\.)(?:uk|org|com|info)\b
+        | (?<=\d)(?:[ -]?\d{3} | \d{2}[ -]?\d)
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
 """Only a message in which this finds something is searched for addresses and numbers: that is slow, this is quick."""
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One message on a page."""
+class Said(NamedTuple):
+    """One message on a page. A named tuple, because a page makes thirty of them."""
 
     id: str
     body: str | Markup

@@ -156,7 +156,9 @@ def clear_cookie(response: Response) -> None:
 
 
 def install(app: Flask) -> None:
-    manager = flask_login.LoginManager(app)
+    manager = flask_login.LoginManager()
+    # No page asks flask-login who is there, and its own context processor would look signed-out visitors up again.
+    manager.init_app(app, add_context_processor=False)
     manager.request_loader(load_viewer)
     manager.anonymous_user = lambda: None
     manager.session_protection = None
