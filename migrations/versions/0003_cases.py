@@ -36,9 +36,12 @@ def upgrade() -> None:
         sa.Column("practitioner_id", sa.Uuid(), nullable=False),
         sa.Column("opened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("revision", sa.Integer(), nullable=False),
+        sa.Column("form_key", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["hospital_id"], ["hospitals.id"], name=op.f("fk_cases_hospital_id_hospitals")),
         sa.ForeignKeyConstraint(["practitioner_id"], ["staff.id"], name=op.f("fk_cases_practitioner_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_cases")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_cases_form_key")),
         sa.UniqueConstraint("reference", name=op.f("uq_cases_reference")),
     )
     op.create_index(op.f("ix_cases_practitioner_id"), "cases", ["practitioner_id"], unique=False)
@@ -68,13 +71,17 @@ def upgrade() -> None:
         sa.Column("adult_id", sa.Uuid(), nullable=True),
         sa.Column("staff_id", sa.Uuid(), nullable=False),
         sa.Column("kind", sa.String(), nullable=False),
+        sa.Column("outcome", sa.String(), nullable=False),
         sa.Column("happened_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("sealed_note", sa.LargeBinary(), nullable=False),
+        sa.Column("next_contact_on", sa.Date(), nullable=True),
         sa.Column("logged_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form_key", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["adult_id"], ["case_adults.id"], name=op.f("fk_contacts_adult_id_case_adults")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_contacts_case_id_cases")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_contacts_staff_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_contacts")),
+        sa.UniqueConstraint("form_key", name=op.f("uq_contacts_form_key")),
     )
     op.create_index("ix_contacts_case_id_happened_at", "contacts", ["case_id", "happened_at"], unique=False)
     op.create_table(

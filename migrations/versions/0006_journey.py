@@ -31,14 +31,16 @@ def upgrade() -> None:
         sa.Column("case_id", sa.Uuid(), nullable=False),
         sa.Column("adult_id", sa.Uuid(), nullable=False),
         sa.Column("stage", sa.String(), nullable=True),
-        sa.Column("sealed_body", sa.LargeBinary(), nullable=False),
+        sa.Column("sealed_body", sa.LargeBinary(), nullable=True),
         sa.Column("next_update_by", sa.Date(), nullable=True),
         sa.Column("written_by", sa.Uuid(), nullable=False),
         sa.Column("written_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("form_key", sa.Uuid(), nullable=False),
         sa.ForeignKeyConstraint(["adult_id"], ["case_adults.id"], name=op.f("fk_family_updates_adult_id_case_adults")),
         sa.ForeignKeyConstraint(["case_id"], ["cases.id"], name=op.f("fk_family_updates_case_id_cases")),
         sa.ForeignKeyConstraint(["written_by"], ["staff.id"], name=op.f("fk_family_updates_written_by_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_family_updates")),
+        sa.UniqueConstraint("adult_id", "form_key", name=op.f("uq_family_updates_adult_id_form_key")),
     )
     op.create_index("ix_family_updates_adult_id_written_at", "family_updates", ["adult_id", "written_at"], unique=False)
 

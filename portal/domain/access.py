@@ -82,6 +82,8 @@ class Permission(StrEnum):
     STAFF_CASES_CREATE = "staff:cases:create"
     STAFF_CASE_READ = "staff:case:read"
     STAFF_CASE_CHANGE = "staff:case:change"
+    STAFF_CASE_HAND_OVER = "staff:case:hand-over"
+    STAFF_LEAVE_CHANGE = "staff:leave:change"
     STAFF_MESSAGES_SEND = "staff:messages:send"
     STAFF_DEBRIEF_CHANGE = "staff:debrief:change"
     STAFF_SLOTS_PUBLISH = "staff:slots:publish"
@@ -142,6 +144,8 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_CASES_CREATE: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_CASE_READ: looks_after_the_case,
     Permission.STAFF_CASE_CHANGE: looks_after_the_case,
+    Permission.STAFF_CASE_HAND_OVER: holds(Role.MANAGER),
+    Permission.STAFF_LEAVE_CHANGE: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_MESSAGES_SEND: looks_after_the_case,
     Permission.STAFF_DEBRIEF_CHANGE: looks_after_the_case,
     Permission.STAFF_SLOTS_PUBLISH: holds(Role.PRACTITIONER, Role.MANAGER),

@@ -51,6 +51,18 @@ class AbsenceEndsBeforeItBegins(ValueError):
     """The last day lies before the first."""
 
 
+class DiedInTheFuture(ValueError):
+    """The day of death lies after today."""
+
+
+class DiedBeforeBirth(ValueError):
+    """The day of death lies before the day of birth."""
+
+
+class NotAChild(ValueError):
+    """Eighteen or older on the day of death: the review of deaths is of children (Children Act 2004, section 16M)."""
+
+
 class NotAReference(ValueError):
     """Not a case reference, or one mistyped by a sign."""
 
@@ -75,6 +87,18 @@ class CoverFacts:
     away_id: UUID
     back_on: date
     covered_by_id: UUID | None
+
+
+def check_life(born_on: date | None, died_on: date, *, today: date) -> None:
+    """Refuse two days that cannot both be so. Raises DiedInTheFuture, DiedBeforeBirth, NotAChild."""
+    if died_on > today:
+        raise DiedInTheFuture
+    if born_on is None:
+        return
+    if died_on < born_on:
+        raise DiedBeforeBirth
+    if (died_on.year - born_on.year, (died_on.month, died_on.day) >= (born_on.month, born_on.day)) >= (18, True):
+        raise NotAChild
 
 
 def check_absence(away: Away) -> None:

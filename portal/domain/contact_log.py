@@ -27,6 +27,12 @@ class ContactKind(StrEnum):
     LETTER = "letter"
     MEETING = "meeting"
     ATTEMPT_FAILED = "attempt_failed"
+    DECISION = "decision"
+    """Something the team decided, with its reason; nobody was in touch."""
+
+
+KINDS_OF_CONTACT = tuple(kind for kind in ContactKind if kind is not ContactKind.DECISION)
+"""What a form offers: decisions are written down by the step that makes them."""
 
 
 class Outcome(StrEnum):
@@ -40,6 +46,8 @@ class Outcome(StrEnum):
     WRONG_NUMBER = "wrong_number"
     ASKED_NOT_NOW = "asked_not_now"
     """They answered and asked to be left in peace for a while."""
+    DECIDED = "decided"
+    """By the team; see ContactKind.DECISION."""
 
 
 OUTCOMES: Mapping[ContactKind, AbstractSet[Outcome]] = {
@@ -49,6 +57,7 @@ OUTCOMES: Mapping[ContactKind, AbstractSet[Outcome]] = {
     ContactKind.LETTER: {Outcome.SENT},
     ContactKind.MEETING: {Outcome.TALKED, Outcome.ASKED_NOT_NOW},
     ContactKind.ATTEMPT_FAILED: {Outcome.NO_ANSWER, Outcome.WRONG_NUMBER, Outcome.LEFT_WORD},
+    ContactKind.DECISION: {Outcome.DECIDED},
 }
 """Which outcomes each kind can have: the choices a form offers."""
 

@@ -33,6 +33,10 @@ class Case(Base):
     practitioner_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), index=True)
     opened_at: Mapped[datetime]
     closed_at: Mapped[datetime | None]
+    revision: Mapped[int] = mapped_column(default=1)
+    """Grows with each change of what the case is; a form carries it, so that a stale change is refused."""
+    form_key: Mapped[UUID] = mapped_column(unique=True, default=new_id)
+    """Made with the form that opened the case, so that any number of taps open one."""
 
 
 class CaseAdult(Base):
@@ -84,9 +88,15 @@ class Contact(Base):
     adult_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"))
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
     kind: Mapped[str]
+    outcome: Mapped[str]
+    """Members of domain.contact_log.ContactKind and Outcome."""
     happened_at: Mapped[datetime]
     sealed_note: Mapped[bytes] = mapped_column(Sealed)
+    next_contact_on: Mapped[date | None]
+    """When somebody will be in touch again; empty for a decision, and once the case is closed."""
     logged_at: Mapped[datetime]
+    form_key: Mapped[UUID] = mapped_column(unique=True, default=new_id)
+    """Made with the form, so that any number of taps log one contact."""
 
 
 class AuditEntry(Base):

@@ -1,14 +1,19 @@
-"""Cases: the facts that the guard asks about."""
+"""Cases: the facts that the guard asks about, and what staff see of one case."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import CaseFacts
-from portal.models.cases import Case
-from portal.models.people import Absence
+from portal.domain.cases import Relationship
+from portal.domain.journey import Circumstance
+from portal.models.cases import Case, CaseAdult, SensitiveDate
+from portal.models.messages import Thread
+from portal.models.people import Absence, Hospital, Person, StaffMember
+from portal.models.sealing import learn_keys, open_text, opener
 
 _FACTS = select(Case.id, Case.practitioner_id, Case.closed_at).where(Case.id == bindparam("case_id"))
 _AWAY = (
@@ -47,3 +52,189 @@ def _everybody_covering(practitioner_id: UUID, covers: dict[UUID, list[UUID]]) -
             found.add(cover)
             ask.extend(covers.get(cover, ()))
     return frozenset(found - {practitioner_id})
+
+
+def covered_ids(session: Session, *, staff_id: UUID, on: date) -> frozenset[UUID]:
+    """For whom this member of staff stands in today, directly or at the end of a chain of absences."""
+    covers: dict[UUID, list[UUID]] = {}
+    for away in session.execute(_AWAY, {"on": on}):
+        covers.setdefault(away.staff_id, []).append(away.cover_id)
+    return frozenset(away_id for away_id in covers if staff_id in _everybody_covering(away_id, covers))
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Something a form offers to choose."""
+
+    id: UUID
+    name: str
+
+
+def hospitals(session: Session) -> tuple[Choice, ...]:
+    """The hospitals of this service, by name."""
+    rows = session.execute(select(Hospital.id, Hospital.name).order_by(Hospital.name, Hospital.id))
+    return tuple(Choice(row.id, row.name) for row in rows)
+
+
+def practitioners(session: Session) -> tuple[Choice, ...]:
+    """Who looks after families here, by name."""
+    rows = session.execute(
+        select(StaffMember.id, StaffMember.sealed_name)
+        .where(StaffMember.is_practitioner, StaffMember.left_at.is_(None))
+        .order_by(StaffMember.id)
+    ).all()
+    learn_keys(session, [row.sealed_name for row in rows])
+    name_of = opener(session, StaffMember.sealed_name)
+    return tuple(
+        sorted(
+            (Choice(row.id, name_of(row.id, row.sealed_name)) for row in rows), key=lambda each: each.name.casefold()
+        )
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class AdultOnCase:
+    """An adult of a case, as staff see them."""
+
+    id: UUID
+    name: str
+    relationship: Relationship
+    child_name: str
+    email: str
+    phone: str | None
+    has_short_name: bool
+    locale: str
+    area: str | None
+    next_update_by: date | None
+    waiting_since: datetime | None
+    has_signed_in: bool
+    restricted_at: datetime | None
+
+
+_ADULTS = (
+    select(
+        CaseAdult.id,
+        CaseAdult.person_id,
+        CaseAdult.relationship,
+        CaseAdult.sealed_child_name,
+        CaseAdult.area,
+        CaseAdult.next_update_by,
+        CaseAdult.restricted_at,
+        Person.sealed_name,
+        Person.sealed_email,
+        Person.sealed_phone,
+        Person.has_short_name,
+        Person.locale,
+        Person.email_verified_at,
+        Thread.waiting_since,
+    )
+    .join(Person, Person.id == CaseAdult.person_id)
+    .outerjoin(Thread, Thread.adult_id == CaseAdult.id)
+    .where(CaseAdult.case_id == bindparam("case_id"))
+    .order_by(CaseAdult.joined_at, CaseAdult.id)
+)
+
+
+def adults(session: Session, *, case_id: UUID) -> tuple[AdultOnCase, ...]:
+    """The adults of a case, in the order in which they joined it."""
+    rows = session.execute(_ADULTS, {"case_id": case_id}).all()
+    learn_keys(session, [sealed for row in rows for sealed in (row.sealed_child_name, row.sealed_name)])
+    child_name, name = opener(session, CaseAdult.sealed_child_name), opener(session, Person.sealed_name)
+    email, phone = opener(session, Person.sealed_email), opener(session, Person.sealed_phone)
+    return tuple(
+        AdultOnCase(
+            id=row.id,
+            name=name(row.person_id, row.sealed_name),
+            relationship=Relationship(row.relationship),
+            child_name=child_name(row.id, row.sealed_child_name),
+            email=email(row.person_id, row.sealed_email),
+            phone=None if row.sealed_phone is None else phone(row.person_id, row.sealed_phone),
+            has_short_name=row.has_short_name,
+            locale=row.locale,
+            area=row.area,
+            next_update_by=row.next_update_by,
+            waiting_since=row.waiting_since,
+            has_signed_in=row.email_verified_at is not None,
+            restricted_at=row.restricted_at,
+        )
+        for row in rows
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class CaseRow:
+    """A case, as the head of each of its pages shows it."""
+
+    id: UUID
+    reference: str
+    child_name: str
+    born_on: date | None
+    died_on: date
+    circumstances: frozenset[Circumstance]
+    hospital: str
+    practitioner_id: UUID
+    practitioner: str
+    opened_at: datetime
+    closed_at: datetime | None
+    revision: int
+
+
+_LOOKS_AFTER = aliased(StaffMember)
+_CASE = (
+    select(Case, Hospital.name.label("hospital"), _LOOKS_AFTER.sealed_name)
+    .join(Hospital, Hospital.id == Case.hospital_id)
+    .join(_LOOKS_AFTER, _LOOKS_AFTER.id == Case.practitioner_id)
+    .where(Case.id == bindparam("case_id"))
+)
+
+
+def one(session: Session, *, case_id: UUID) -> CaseRow:
+    """One case. Raises NoResultFound where the guard was not asked first."""
+    row = session.execute(_CASE, {"case_id": case_id}).one()
+    case: Case = row.Case
+    return CaseRow(
+        id=case.id,
+        reference=case.reference,
+        child_name=open_text(session, Case.sealed_child_name, case.id, case.sealed_child_name),
+        born_on=case.born_on,
+        died_on=case.died_on,
+        circumstances=frozenset(Circumstance(each) for each in case.circumstances),
+        hospital=row.hospital,
+        practitioner_id=case.practitioner_id,
+        practitioner=open_text(session, StaffMember.sealed_name, case.practitioner_id, row.sealed_name),
+        opened_at=case.opened_at,
+        closed_at=case.closed_at,
+        revision=case.revision,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DateThatHurts:
+    """A day somebody named, on which nothing goes out."""
+
+    id: UUID
+    label: str
+    falls_on: date
+    returns_yearly: bool
+    adult_id: UUID | None
+
+
+def dates_that_hurt(session: Session, *, case_id: UUID) -> tuple[DateThatHurts, ...]:
+    """The days named for a case and its adults; birthday and day of death are the case's own."""
+    rows = session.execute(
+        select(
+            SensitiveDate.id,
+            SensitiveDate.sealed_label,
+            SensitiveDate.falls_on,
+            SensitiveDate.returns_yearly,
+            SensitiveDate.adult_id,
+        )
+        .where(SensitiveDate.case_id == case_id)
+        .order_by(SensitiveDate.falls_on, SensitiveDate.id)
+    ).all()
+    learn_keys(session, [row.sealed_label for row in rows])
+    label = opener(session, SensitiveDate.sealed_label)
+    return tuple(
+        DateThatHurts(row.id, label(row.id, row.sealed_label), row.falls_on, row.returns_yearly, row.adult_id)
+        for row in rows
+    )

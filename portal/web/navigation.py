@@ -24,6 +24,7 @@ STAFF_DOORS = (
     ("Directory", "staff.support.index"),
     ("Texts", "staff.texts.index"),
     ("Staff", "staff.members.index"),
+    ("Leave", "staff.leave.index"),
 )
 
 

@@ -3,12 +3,37 @@
 from flask import Blueprint
 
 from portal.web.staff.account import account
+from portal.web.staff.adults import adults
+from portal.web.staff.cases import cases
+from portal.web.staff.circumstances import circumstances
+from portal.web.staff.closing import closing
+from portal.web.staff.contacts import contacts
+from portal.web.staff.dates import dates
 from portal.web.staff.drafts import drafts
+from portal.web.staff.handing_over import handing_over
 from portal.web.staff.inbox import inbox
+from portal.web.staff.journey import journey
+from portal.web.staff.leave import leave
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.texts import texts
 
 staff = Blueprint("staff", __name__)
-for noun in (inbox, messages, drafts, texts, members, account):
+for noun in (
+    account,
+    adults,
+    cases,
+    circumstances,
+    closing,
+    contacts,
+    dates,
+    drafts,
+    handing_over,
+    inbox,
+    journey,
+    leave,
+    members,
+    messages,
+    texts,
+):
     staff.register_blueprint(noun)

@@ -1,0 +1,98 @@
+"""The contact log: what happened between the team and a family, outside the portal. Nothing here is ever sent."""
+
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.domain.access import StaffViewer
+from portal.domain.contact_log import (
+    NEXT_CONTACT_WITHIN_AT_MOST,
+    ContactKind,
+    Outcome,
+    answers_a_message,
+    check_contact,
+    check_next_contact,
+)
+from portal.domain.messages import clean_body
+from portal.models.base import new_id
+from portal.models.cases import Case, CaseAdult, Contact
+from portal.models.messages import Thread
+from portal.models.sealing import seal
+from portal.services import audit
+
+
+class NotOnThisCase(LookupError):
+    """An adult of another case, or of none."""
+
+
+def log(
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    case_id: UUID,
+    form_key: UUID,
+    adult_id: UUID | None,
+    kind: ContactKind,
+    outcome: Outcome,
+    happened_at: datetime,
+    note: str,
+    next_contact_on: date | None,
+    today: date,
+    now: datetime,
+) -> None:
+    """Write down a call, visit, letter or attempt; the same form sent again is written down once.
+
+    `adult_id` is None where it concerned everybody. A talk answers what that adult last wrote, so they wait no longer.
+    Raises EmptyMessage and MessageTooLong (the note), NotOnThisCase, and the refusals of
+    domain.contact_log.check_contact and check_next_contact.
+    """
+    words = clean_body(note)
+    check_contact(kind, outcome, happened_at=happened_at, now=now)
+    case = session.get_one(Case, case_id)
+    check_next_contact(
+        next_contact_on, today=today, case_is_open=case.closed_at is None, within_days=NEXT_CONTACT_WITHIN_AT_MOST
+    )
+    if adult_id is not None:
+        _require_adult(session, case_id=case_id, adult_id=adult_id)
+    entry = Contact(
+        id=new_id(),
+        case_id=case_id,
+        adult_id=adult_id,
+        staff_id=viewer.id,
+        kind=kind,
+        outcome=outcome,
+        happened_at=happened_at,
+        next_contact_on=next_contact_on,
+        logged_at=now,
+        form_key=form_key,
+    )
+    seal(session, entry, key_id=case.data_key_id, note=words)
+    try:
+        with session.begin_nested():
+            session.add(entry)
+            session.flush()
+    except IntegrityError:
+        if session.execute(select(Contact.id).where(Contact.form_key == form_key)).first() is None:
+            raise
+        return
+    if adult_id is not None and answers_a_message(outcome):
+        _nobody_waits(session, adult_id=adult_id, happened_at=happened_at)
+    audit.record(session, actor=viewer, action="contact.logged", now=now, case_id=case_id, subject_id=entry.id)
+
+
+def _require_adult(session: Session, *, case_id: UUID, adult_id: UUID) -> None:
+    place = select(CaseAdult.id).where(CaseAdult.id == adult_id, CaseAdult.case_id == case_id)
+    if session.execute(place).first() is None:
+        raise NotOnThisCase
+
+
+def _nobody_waits(session: Session, *, adult_id: UUID, happened_at: datetime) -> None:
+    # A talk answers what was written before it, not what came in since.
+    session.execute(
+        update(Thread)
+        .where(Thread.adult_id == adult_id, Thread.waiting_since <= happened_at)
+        .values(waiting_since=None)
+    )

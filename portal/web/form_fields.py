@@ -1,0 +1,117 @@
+"""Fields and checks that several forms use: a date in three parts, a form's own key, answers that must not be empty."""
+
+from datetime import date
+from typing import Any
+from uuid import UUID, uuid4
+
+from markupsafe import Markup
+from wtforms import Field, HiddenField
+from wtforms.validators import StopValidation
+from wtforms.widgets import TextInput
+
+from portal.web.templating import current_locale
+
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+"""Outside these a year is a slip of the finger."""
+
+PARTS = ("day", "month", "year")
+
+
+class Filled:
+    """Refuses an empty answer, in these words (English; looked up in the reader's catalogue when they are said)."""
+
+    def __init__(self, words: str) -> None:
+        self.words = words
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        if not field.data or (isinstance(field.data, str) and not field.data.strip()):
+            raise StopValidation(current_locale().gettext(self.words))
+
+
+class Offered(Filled):
+    """Refuses an answer that is none of those offered, in these words."""
+
+    def __call__(self, _form: Any, field: Any) -> None:
+        offered = {value for value, *_ in field.iter_choices()}
+        given = field.data if isinstance(field.data, list) else [field.data]
+        if not set(given) <= offered:
+            raise StopValidation(current_locale().gettext(self.words))
+
+
+class _Part:
+    """The day, the month or the year, as components/date_field.html shows it."""
+
+    def __init__(self, field: "DateParts", part: str) -> None:
+        self.id, self.name = f"{field.id}-{part}", f"{field.name}-{part}"
+        self.typed = field.typed[part]
+
+    def __call__(self, **attributes: Any) -> Markup:
+        return Markup(TextInput()(self, value=self.typed, **attributes))  # noqa: S704 - escaped by WTForms
+
+
+class DateParts(Field):
+    """A day typed as day, month and year. `data` is a date, or None while nothing, or no such day, is typed.
+
+    `missing` says what to do when nothing is typed; without it the answer may stay empty.
+    """
+
+    data: Any
+
+    def __init__(self, label: str = "", *, missing: str = "", **options: Any) -> None:
+        super().__init__(label, **options)
+        self.missing = missing
+        self.typed = dict.fromkeys(PARTS, "")
+
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
+        super().process(None, data if data is not None else self.default, extra_filters)
+        if formdata:
+            self.typed = {part: formdata.get(f"{self.name}-{part}", "").strip()[:12] for part in PARTS}
+            self.data = self._read()
+        elif self.data is not None:
+            self.typed = {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)}
+
+    def _read(self) -> date | None:
+        try:
+            day = date(*(int(self.typed[part]) for part in reversed(PARTS)))
+        except ValueError:
+            return None
+        return day if EARLIEST_YEAR <= day.year <= LATEST_YEAR else None
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.data is not None:
+            return
+        if any(self.typed.values()):
+            raise StopValidation(current_locale().gettext("Enter the date like this: 27 3 2019."))
+        if self.missing:
+            raise StopValidation(current_locale().gettext(self.missing))
+
+    @property
+    def day(self) -> _Part:
+        return _Part(self, "day")
+
+    @property
+    def month(self) -> _Part:
+        return _Part(self, "month")
+
+    @property
+    def year(self) -> _Part:
+        return _Part(self, "year")
+
+
+class FormKey(HiddenField):
+    """Made with the form and sent back with it, so that a double tap does once what it says. `data` is a UUID."""
+
+    data: Any
+
+    def __init__(self, label: str = "", **options: Any) -> None:
+        super().__init__(label, default=uuid4, **options)
+
+    def process_formdata(self, valuelist: list[Any]) -> None:
+        try:
+            self.data = UUID(valuelist[0]) if valuelist else None
+        except ValueError:
+            self.data = None
+
+    def pre_validate(self, _form: Any) -> None:
+        if self.data is None:
+            raise StopValidation(current_locale().gettext("This form came back changed. Open the page again."))

@@ -1,0 +1,224 @@
+"""An adult joins a case; words and bookings for one of them are held back, or not any more."""
+
+import re
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from email_validator import EmailNotValidError, validate_email
+from flask import abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms.validators import StopValidation
+
+from portal.config import Settings
+from portal.domain import journey as journey_rules
+from portal.domain.access import CaseFacts, Permission, StaffViewer
+from portal.domain.cases import Relationship
+from portal.domain.contact_points import CostlyNumber, NotAPhoneNumber, NotAPostcode, clean_phone, outward_code
+from portal.domain.messages import EmptyMessage, MessageTooLong
+from portal.i18n import LONDON, OFFERED, Locale
+from portal.queries import cases as queries
+from portal.services import adults as services
+from portal.services.journey import CaseClosed
+from portal.web.access import Blueprint
+from portal.web.form_fields import DateParts, Filled, Offered
+from portal.web.forms import Form
+from portal.web.staff import words
+from portal.web.staff.journey import usual_promise
+from portal.web.templating import current_locale, page
+from portal.web.transaction import start_over
+
+adults = Blueprint("staff", "adults", url_prefix="/staff/cases/<uuid:case_id>/adults")
+
+SHORT_NAME_AT_MOST = 40
+_ABROAD = re.compile(r"\+[1-9][0-9 ()-]{6,20}")
+"""A number abroad (ITU-T E.164), beside those that domain.contact_points knows."""
+
+
+def _email(_form: Any, field: Any) -> None:
+    try:
+        field.data = validate_email(field.data.strip(), check_deliverability=False).normalized
+    except EmailNotValidError:
+        raise StopValidation(current_locale().gettext("Enter an email address, like name@example.org.")) from None
+
+
+def _phone(_form: Any, field: Any) -> None:
+    field.data = " ".join((field.data or "").split())
+    if not field.data or _ABROAD.fullmatch(field.data):
+        return
+    try:
+        clean_phone(field.data)
+    except (NotAPhoneNumber, CostlyNumber):
+        raise StopValidation(current_locale().gettext("Enter a telephone number, like 07700 900 123.")) from None
+
+
+def _outward(_form: Any, field: Any) -> None:
+    if not (field.data or "").strip():
+        return
+    try:
+        field.data = outward_code(field.data)
+    except NotAPostcode:
+        raise StopValidation(current_locale().gettext("Enter the first half of the postcode, like SS1.")) from None
+
+
+def _short(_form: Any, field: Any) -> None:
+    field.data = " ".join((field.data or "").split())
+    if len(field.data) > SHORT_NAME_AT_MOST:
+        raise StopValidation(current_locale().gettext("Use at most 40 letters."))
+
+
+class AdultForm(Form):
+    """An adult who joins a case."""
+
+    name = StringField(validators=[Filled("Enter their name.")])
+    relationship = RadioField(validate_choice=False, validators=[Offered("Choose who they are to the child.")])
+    child_name = StringField(validators=[Filled("Enter the child’s name as they use it.")])
+    email = StringField(validators=[Filled("Enter their email address."), _email])
+    short_name = StringField(validators=[_short])
+    phone = StringField(validators=[_phone])
+    language = RadioField(validate_choice=False, validators=[Offered("Choose their language.")])
+    area = StringField(validators=[_outward])
+    next_update_by = DateParts(missing="Enter the day by which they will hear from you.")
+    same_person = BooleanField()
+
+    def offer(self, locale: Locale) -> None:
+        """Fill the choices in."""
+        self.relationship.choices = [(key.value, label) for key, label in words.relationships(locale).items()]
+        self.language.choices = list(OFFERED.items())
+
+
+@adults.get("/new", access=Permission.STAFF_CASE_CHANGE)
+def new(case: CaseFacts, session: Session, now: datetime, locale: Locale, settings: Settings) -> ResponseReturnValue:
+    """An empty form for an adult of this family."""
+    row = queries.one(session, case_id=case.case_id)
+    promise = usual_promise(settings, now.astimezone(LONDON).date())
+    form = AdultForm(child_name=row.child_name, language="en", next_update_by=promise)
+    form.offer(locale)
+    return page("staff/adults/new.html", form=form, case=row, asks_whether_the_same=False)
+
+
+@adults.post("/new", access=Permission.STAFF_CASE_CHANGE)
+def create(
+    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale
+) -> ResponseReturnValue:
+    """Give them their own place, thread and promise."""
+    form = AdultForm()
+    form.offer(locale)
+    exists = False
+    if form.validate():
+        try:
+            _add(form, case, viewer, session, now)
+            return redirect(url_for("staff.cases.show", case_id=case.case_id), 303)
+        except services.AccountExists:
+            start_over()
+            exists = True
+            form.refuse("email", _account_exists(locale, has_short_name=bool(form.short_name.data)))
+        except tuple(_REFUSALS) as problem:
+            start_over()
+            field, said = _REFUSALS[type(problem)]
+            form.refuse(field, locale.gettext(said))
+    row = queries.one(session, case_id=case.case_id)
+    return page("staff/adults/new.html", form=form, case=row, asks_whether_the_same=exists, status=422)
+
+
+def _add(form: AdultForm, case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime) -> None:
+    services.add(
+        session,
+        viewer=viewer,
+        case_id=case.case_id,
+        adult=services.NewAdult(
+            name=form.name.data,
+            relationship=Relationship(form.relationship.data),
+            child_name=form.child_name.data,
+            email=form.email.data,
+            phone=form.phone.data or None,
+            short_name=form.short_name.data,
+            locale=form.language.data,
+            area=form.area.data or None,
+        ),
+        is_the_same_person=form.same_person.data,
+        next_update_by=form.next_update_by.data,
+        today=now.astimezone(LONDON).date(),
+        now=now,
+    )
+
+
+def _account_exists(locale: Locale, *, has_short_name: bool) -> str:
+    if has_short_name:
+        return locale.gettext("Somebody with this address and this short name has an account already.")
+    return locale.gettext("Somebody with this address has an account already.")
+
+
+_REFUSALS: dict[type[Exception], tuple[str, str]] = {
+    services.AlreadyOnThisCase: ("email", "This person belongs to this case already."),
+    CaseClosed: ("name", "This case is closed. Open it again before you add somebody."),
+    EmptyMessage: ("name", "Enter their name, and the child’s name as they use it."),
+    MessageTooLong: ("name", "A name is too long. Use at most 200 letters."),
+    journey_rules.NextUpdateInThePast: ("next_update_by", "Choose a day after today."),
+    journey_rules.NextUpdateTooFar: ("next_update_by", "Choose a day within 90 days."),
+}
+
+
+class RestrictionForm(Form):
+    """Why words and bookings for this adult are held back, or not any more."""
+
+    reason = TextAreaField(validators=[Filled("Write the reason. Only staff read it.")])
+
+
+@adults.get("/<uuid:adult_id>/restriction", access=Permission.STAFF_CASE_CHANGE)
+def restriction(case: CaseFacts, adult_id: UUID, session: Session) -> ResponseReturnValue:
+    """Whether words and bookings for this adult are held back, and the way to change it."""
+    return _restriction_page(RestrictionForm(), case, adult_id, session)
+
+
+def _restriction_page(
+    form: RestrictionForm, case: CaseFacts, adult_id: UUID, session: Session, status: int = 200
+) -> ResponseReturnValue:
+    found = [each for each in queries.adults(session, case_id=case.case_id) if each.id == adult_id]
+    if not found:
+        abort(404)
+    row = queries.one(session, case_id=case.case_id)
+    return page("staff/adults/restriction.html", form=form, case=row, adult=found[0], status=status)
+
+
+@adults.post("/<uuid:adult_id>/restriction", access=Permission.STAFF_CASE_CHANGE)
+def restrict(
+    case: CaseFacts, adult_id: UUID, viewer: StaffViewer, session: Session, now: datetime, locale: Locale
+) -> ResponseReturnValue:
+    """Hold back free words and new bookings."""
+    return _change(services.restrict, case, adult_id, viewer, session, now, locale)
+
+
+@adults.post("/<uuid:adult_id>/restriction/lift", access=Permission.STAFF_CASE_CHANGE)
+def lift(
+    case: CaseFacts, adult_id: UUID, viewer: StaffViewer, session: Session, now: datetime, locale: Locale
+) -> ResponseReturnValue:
+    """Treat them like any other adult again."""
+    return _change(services.lift_restriction, case, adult_id, viewer, session, now, locale)
+
+
+def _change(
+    change: Any,
+    case: CaseFacts,
+    adult_id: UUID,
+    viewer: StaffViewer,
+    session: Session,
+    now: datetime,
+    locale: Locale,
+) -> ResponseReturnValue:
+    form = RestrictionForm()
+    if form.validate():
+        try:
+            change(session, viewer=viewer, case_id=case.case_id, adult_id=adult_id, reason=form.reason.data, now=now)
+            return redirect(url_for("staff.cases.show", case_id=case.case_id), 303)
+        except services.NotOnThisCase:
+            abort(404)
+        except EmptyMessage:
+            start_over()
+            form.refuse("reason", locale.gettext("Write the reason. Only staff read it."))
+        except MessageTooLong:
+            start_over()
+            form.refuse("reason", locale.gettext("Use at most 10,000 characters."))
+    return _restriction_page(form, case, adult_id, session, status=422)

@@ -1,0 +1,96 @@
+"""What the rules call by a name, in words that staff read."""
+
+from datetime import date
+
+from portal.domain.cases import Relationship
+from portal.domain.contact_log import ContactKind, Outcome
+from portal.domain.journey import Circumstance, StageState
+from portal.i18n import Locale
+
+
+def circumstances(locale: Locale) -> dict[Circumstance, str]:
+    """What is so about a death."""
+    _ = locale.gettext
+    return {
+        Circumstance.EXPECTED: _("The death was expected"),
+        Circumstance.UNEXPECTED: _("The death was unexpected"),
+        Circumstance.CORONER_POST_MORTEM: _("Coroner’s post-mortem"),
+        Circumstance.HOSPITAL_POST_MORTEM: _("Hospital post-mortem, with the parents’ consent"),
+        Circumstance.INQUEST: _("Inquest"),
+        Circumstance.POLICE_INVESTIGATION: _("Police investigation"),
+        Circumstance.NHS_INVESTIGATION: _("NHS patient safety investigation"),
+        Circumstance.NEWBORN: _("Newborn: up to 28 days, or in neonatal care"),
+        Circumstance.LEARNING_DISABILITY: _("Learning disability or autism, aged four or over"),
+        Circumstance.SUSPECTED_SUICIDE: _("Suspected suicide (never said or implied to a family)"),
+        Circumstance.ROAD_DEATH: _("Road death"),
+        Circumstance.ABROAD: _("Abroad or out of area"),
+    }
+
+
+def relationships(locale: Locale) -> dict[Relationship, str]:
+    """Who an adult is to the child."""
+    _ = locale.gettext
+    return {
+        Relationship.MOTHER: _("Mother"),
+        Relationship.FATHER: _("Father"),
+        Relationship.STEP_PARENT: _("Step-parent"),
+        Relationship.GRANDPARENT: _("Grandparent"),
+        Relationship.CARER: _("Foster carer, or brought the child up"),
+        Relationship.ADULT_SIBLING: _("Adult brother or sister"),
+        Relationship.OTHER: _("Somebody else"),
+    }
+
+
+def contact_kinds(locale: Locale) -> dict[ContactKind, str]:
+    """How somebody was in touch."""
+    _ = locale.gettext
+    return {
+        ContactKind.CALL: _("Call"),
+        ContactKind.VISIT: _("Visit"),
+        ContactKind.TEXT: _("Text"),
+        ContactKind.LETTER: _("Letter"),
+        ContactKind.MEETING: _("Meeting"),
+        ContactKind.ATTEMPT_FAILED: _("Tried, and reached nobody"),
+        ContactKind.DECISION: _("Decision of the team"),
+    }
+
+
+def outcomes(locale: Locale) -> dict[Outcome, str]:
+    """How it went."""
+    _ = locale.gettext
+    return {
+        Outcome.TALKED: _("We talked"),
+        Outcome.SENT: _("Sent"),
+        Outcome.LEFT_WORD: _("Left word"),
+        Outcome.NO_ANSWER: _("No answer"),
+        Outcome.WRONG_NUMBER: _("Wrong number"),
+        Outcome.ASKED_NOT_NOW: _("They asked for some peace"),
+        Outcome.DECIDED: _("Decided"),
+    }
+
+
+def stage_states(locale: Locale) -> dict[StageState, str]:
+    """How far a stage has come."""
+    _ = locale.gettext
+    return {
+        StageState.AHEAD: _("Ahead"),
+        StageState.HAPPENING: _("Happening"),
+        StageState.WAITING: _("Waiting"),
+        StageState.DONE: _("Done"),
+        StageState.NOT_FOR_THIS_FAMILY: _("Not for this family"),
+    }
+
+
+def promise(locale: Locale, next_update_by: date | None, *, today: date, case_is_open: bool) -> str:
+    """A promise in words, never by colour alone."""
+    if next_update_by is None:
+        return locale.gettext("Nothing promised yet") if case_is_open else locale.gettext("None: closed")
+    days = (next_update_by - today).days
+    if days < 0:
+        words = locale.ngettext("%(day)s: one day past", "%(day)s: %(count)s days past", -days)
+        return words % {"day": locale.short_date(next_update_by), "count": -days}
+    if days == 0:
+        return locale.gettext("Today")
+    if days == 1:
+        return locale.gettext("Tomorrow")
+    return locale.day(next_update_by)

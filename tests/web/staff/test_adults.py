@@ -1,0 +1,141 @@
+"""Jo adds an adult to Yusuf's case, and holds words back for one of them without anybody seeing it."""
+
+from typing import Any
+
+import pytest
+from sqlalchemy import select
+
+from portal.models.cases import CaseAdult, Contact
+from portal.models.messages import Thread
+from portal.models.people import Person
+from portal.models.sealing import open_text
+from tests.portal_fixtures import Portal
+
+
+def new_adult(**changes: Any) -> dict[str, Any]:
+    """A filled form for Khadija, Yusuf's grandmother."""
+    return {
+        "name": "Khadija",
+        "relationship": "grandparent",
+        "child_name": "Yusi",
+        "email": "khadija@example.org",
+        "short_name": "",
+        "phone": "07700 900 123",
+        "language": "ur",
+        "area": "ss1 1aa",
+        "next_update_by-day": "15",
+        "next_update_by-month": "12",
+        "next_update_by-year": "2026",
+        **changes,
+    }
+
+
+def adults_of(portal: Portal, case_id: object) -> list[CaseAdult]:
+    with portal.read() as session:
+        return list(
+            session.scalars(select(CaseAdult).where(CaseAdult.case_id == case_id).order_by(CaseAdult.joined_at))
+        )
+
+
+def address(portal: Portal) -> str:
+    return f"/staff/cases/{portal.people.yusuf_case_id}/adults/new"
+
+
+def test_jo_adds_khadija_who_gets_a_thread_and_a_promise_of_her_own(portal: Portal) -> None:
+    jo = portal.visit(portal.people.jo)
+
+    jo.post(address(portal), new_adult())
+
+    (khadija,) = [each for each in adults_of(portal, portal.people.yusuf_case_id) if each.relationship == "grandparent"]
+    with portal.read() as session:
+        assert session.execute(select(Thread.id).where(Thread.adult_id == khadija.id)).one()
+        assert open_text(session, CaseAdult.sealed_child_name, khadija.id, khadija.sealed_child_name) == "Yusi"
+    assert khadija.area == "SS1"
+    shown = jo.get(f"/staff/cases/{portal.people.yusuf_case_id}").text
+    for words in ("Khadija", "says Yusi", "Tuesday 15 December", "Has not signed in yet"):
+        assert words in shown
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"email": "khadija"}, "Enter an email address"),
+        ({"phone": "call me"}, "Enter a telephone number"),
+        ({"area": "Southend"}, "first half of the postcode"),
+        ({"relationship": "neighbour"}, "Choose who they are to the child."),
+        ({"language": "tlh"}, "Choose their language."),
+        ({"name": "\u200f \x00"}, "Enter their name"),
+        ({"name": "K" * 201}, "A name is too long."),
+        ({"short_name": "s" * 41}, "Use at most 40 letters."),
+        ({"next_update_by-year": "2025"}, "Choose a day after today."),
+        ({"next_update_by-year": "2027"}, "Choose a day within 90 days."),
+        ({"next_update_by-day": ""}, "Enter the date like this"),
+    ],
+)
+def test_what_cannot_be_so_is_refused_and_nobody_is_added(portal: Portal, changes: dict[str, Any], said: str) -> None:
+    answer = portal.visit(portal.people.jo).post(address(portal), new_adult(**changes), status=422)
+    assert said in answer.text
+    assert len(adults_of(portal, portal.people.yusuf_case_id)) == 2
+
+
+def test_khadija_may_share_aminas_mailbox_with_a_short_name_and_stays_somebody_else(portal: Portal) -> None:
+    jo = portal.visit(portal.people.jo)
+
+    refused = jo.post(address(portal), new_adult(email="amina@example.org"), status=422)
+    assert "This person belongs to this case already." in refused.text
+
+    jo.post(address(portal), new_adult(email="amina@example.org", short_name="nan"))
+    assert len({each.person_id for each in adults_of(portal, portal.people.yusuf_case_id)}) == 3
+
+
+def test_grace_of_another_case_keeps_one_account_once_jo_has_checked_that_it_is_her(portal: Portal) -> None:
+    jo = portal.visit(portal.people.jo)
+
+    asked = jo.post(address(portal), new_adult(email="Grace@example.org"), status=422)
+    assert "Is it the same person?" in asked.text
+    assert "Daisy" not in asked.text
+
+    jo.post(address(portal), new_adult(email="Grace@example.org", same_person="y"))
+    with portal.read() as session:
+        assert len(session.scalars(select(Person)).all()) == 3
+    places = adults_of(portal, portal.people.yusuf_case_id)
+    assert portal.people.grace.person_id in {each.person_id for each in places}
+
+
+def test_a_second_tap_on_add_says_that_they_belong_already(portal: Portal) -> None:
+    jo = portal.visit(portal.people.jo)
+    jo.post(address(portal), new_adult())
+    again = jo.post(address(portal), new_adult(), status=422)
+    assert "This person belongs to this case already." in again.text
+    assert len(adults_of(portal, portal.people.yusuf_case_id)) == 3
+
+
+def test_jo_restricts_tariq_with_a_reason_that_stands_in_the_log_only(portal: Portal) -> None:
+    jo, tariq = portal.visit(portal.people.jo), portal.people.tariq
+    page = f"/staff/cases/{tariq.case_id}/adults/{tariq.adult_id}/restriction"
+
+    jo.post(page, {"reason": "Asked for by the senior officer."})
+
+    assert "Restricted: staff only" in jo.get(f"/staff/cases/{tariq.case_id}").text
+    assert "Asked for by the senior officer." in jo.get(f"/staff/cases/{tariq.case_id}/contacts").text
+
+    jo.post(f"{page}/lift", {"reason": "Agreed with the officer."}, at=page)
+    assert "Restricted: staff only" not in jo.get(f"/staff/cases/{tariq.case_id}").text
+    with portal.read() as session:
+        assert len(session.scalars(select(Contact)).all()) == 2
+
+
+def test_a_restriction_without_a_reason_is_refused(portal: Portal) -> None:
+    tariq = portal.people.tariq
+    page = f"/staff/cases/{tariq.case_id}/adults/{tariq.adult_id}/restriction"
+    assert "Write the reason." in portal.visit(portal.people.jo).post(page, {"reason": " "}, status=422).text
+
+
+def test_grace_cannot_be_restricted_through_yusufs_case(portal: Portal) -> None:
+    jo = portal.visit(portal.people.jo)
+    case = f"/staff/cases/{portal.people.yusuf_case_id}"
+    page = f"{case}/adults/{portal.people.grace.adult_id}/restriction"
+    jo.get(page, status=404)
+    jo.post(page, {"reason": "By mistake."}, at=f"{case}/adults/new", status=404)
+    (grace,) = adults_of(portal, portal.people.daisy_case_id)
+    assert grace.restricted_at is None
