@@ -3,8 +3,10 @@
 The views are replaced by a sentinel, so what is tested is the door alone; addresses name Yusuf's case.
 """
 
+from datetime import date
 from uuid import UUID
 
+from tests import world
 from tests.house.routes import Entry, read_table
 from tests.portal_fixtures import Portal
 from tests.visitors import HOST
@@ -50,3 +52,19 @@ def test_each_door_lets_in_exactly_those_whom_the_reviewed_table_names(portal: P
             wrong[f"{entry.method} {entry.rule}"] = {"reviewed": expected, "really": inside}
 
     assert not wrong, wrong
+
+
+def test_ruth_opens_yusufs_case_only_while_jo_is_away_and_she_covers(portal: Portal) -> None:
+    _take_the_views_away(portal)
+    entry = next(each for each in read_table() if each.permission == "staff:case:read")
+    assert "ruth" not in _who_gets_in(portal, entry)
+
+    with portal.write() as session:
+        world.send_away(
+            session, portal.people.jo, cover=portal.people.ruth, from_on=date(2026, 11, 23), to_on=date(2026, 11, 27)
+        )
+        session.commit()
+
+    assert "ruth" in _who_gets_in(portal, entry)
+    portal.clock.now = portal.clock.now.replace(day=30)
+    assert "ruth" not in _who_gets_in(portal, entry)

@@ -1,0 +1,169 @@
+"""A canary in everything that only staff, or only the other adult, may read: it never sings on a family's page."""
+
+from datetime import date, timedelta
+from uuid import uuid4
+
+from sqlalchemy.orm import Session
+
+from portal.domain.access import Role, StaffViewer
+from portal.domain.contact_log import ContactKind, Outcome
+from portal.models.base import new_id
+from portal.models.cases import Case, CaseAdult
+from portal.models.debriefs import GateRecord
+from portal.models.journey import FamilyUpdate
+from portal.models.messages import Draft, Message
+from portal.models.people import Person
+from portal.models.sealing import seal
+from portal.services import adults, cases, contacts, journey
+from portal.services.journey import StageMove
+from tests import stages
+from tests.house.routes import read_table
+from tests.portal_fixtures import Portal
+from tests.visitors import HOST, Visitor
+from tests.world import NOW, World
+
+CANARY = "zimtzeisig"
+"""Occurs in no language of the portal."""
+
+EARLIER = NOW - timedelta(hours=2)
+
+
+def _hide_everywhere(session: Session, people: World) -> None:
+    """Write the canary into every column that Amina must never read."""
+    jo = StaffViewer(people.jo.staff_id, frozenset({Role.PRACTITIONER}))
+    case = session.get_one(Case, people.yusuf_case_id)
+    stages.publish(session)
+    contacts.log(
+        session,
+        viewer=jo,
+        case_id=case.id,
+        form_key=uuid4(),
+        adult_id=people.amina.adult_id,
+        kind=ContactKind.CALL,
+        outcome=Outcome.TALKED,
+        happened_at=EARLIER,
+        note=f"note {CANARY}",
+        next_contact_on=date(2026, 12, 1),
+        today=NOW.date(),
+        now=NOW,
+    )
+    cases.add_date_that_hurts(
+        session,
+        viewer=jo,
+        case_id=case.id,
+        adult_id=None,
+        label=f"label {CANARY}",
+        falls_on=date(2026, 12, 24),
+        returns_yearly=True,
+        today=NOW.date(),
+        now=NOW,
+    )
+    journey.record_update(
+        session,
+        viewer=jo,
+        case_id=case.id,
+        form_key=uuid4(),
+        move=StageMove("finding-out-why", "waiting", NOW.date(), "the laboratory"),  # type: ignore[arg-type]
+        words={people.amina.adult_id: "Words to Amina.", people.tariq.adult_id: f"words {CANARY}"},
+        next_update_by=date(2026, 12, 8),
+        today=NOW.date(),
+        now=EARLIER,
+    )
+    for adult in (people.amina, people.tariq):
+        reason = f"reason {CANARY}"
+        adults.restrict(session, viewer=jo, case_id=case.id, adult_id=adult.adult_id, reason=reason, now=NOW)
+    _hide_in_the_gate(session, case, people)
+    _hide_with_tariq(session, case, people)
+
+
+def _hide_in_the_gate(session: Session, case: Case, people: World) -> None:
+    record = GateRecord(
+        id=new_id(),
+        case_id=case.id,
+        item="coroner_agreed",
+        adult_id=people.amina.adult_id,
+        answer="yes",
+        happened_on=NOW.date(),
+        recorded_by=people.jo.staff_id,
+        recorded_at=NOW,
+    )
+    seal(session, record, key_id=case.data_key_id, evidence=f"evidence {CANARY}")
+    session.add(record)
+    session.flush()
+
+
+def _hide_with_tariq(session: Session, case: Case, people: World) -> None:
+    """Everything of the other adult: name, address, number, words, and what the team drafts to anybody."""
+    tariq = session.get_one(Person, people.tariq.person_id)
+    seal(
+        session,
+        tariq,
+        key_id=tariq.data_key_id,
+        name=f"Tariq {CANARY}",
+        email=f"{CANARY}@example.org",
+        phone=f"{CANARY} 07700 900 999",
+    )
+    place = session.get_one(CaseAdult, people.tariq.adult_id)
+    seal(session, place, key_id=case.data_key_id, child_name=f"Yusuf {CANARY}")
+    message = Message(
+        id=new_id(), thread_id=people.tariq.thread_id, person_id=tariq.id, send_key=uuid4(), sent_at=EARLIER
+    )
+    his_draft = Draft(id=new_id(), thread_id=people.tariq.thread_id, person_id=tariq.id, saved_at=EARLIER)
+    staff_draft = Draft(id=new_id(), thread_id=people.amina.thread_id, staff_id=people.jo.staff_id, saved_at=EARLIER)
+    for row in (message, his_draft, staff_draft):
+        seal(session, row, key_id=case.data_key_id, body=f"body {CANARY}")
+        session.add(row)
+    session.flush()
+
+
+def _addresses(portal: Portal) -> list[str]:
+    """Every page that Amina may fetch, from the reviewed table."""
+    amina = portal.people.amina
+    known = {"slug": "finding-out-why", "name": "portal.css", "adult_id": amina.adult_id, "token": "x" * 43}
+    adapter = portal.app.url_map.bind("portal.example.org")
+    found = []
+    for entry in read_table():
+        if entry.method != "GET" or not {"amina", "everybody"} & set(entry.people):
+            continue
+        rule = next(each for each in portal.app.url_map.iter_rules(entry.endpoint))
+        values = {name: known.get(name, new_id()) for name in rule.arguments}
+        found.append(str(adapter.build(entry.endpoint, values, method="GET")))
+    return found
+
+
+def _sings_on(visitor: Visitor, path: str) -> bool:
+    response = visitor.client.get(path, base_url=HOST)
+    assert response.status_code < 500, f"{path} broke"
+    everything = response.get_data(as_text=True) + str(response.headers)
+    return CANARY in everything.lower() or "restrict" in response.get_data(as_text=True).lower()
+
+
+def test_nothing_that_only_staff_or_tariq_may_read_stands_on_any_page_of_amina(portal: Portal) -> None:
+    with portal.write() as session:
+        _hide_everywhere(session, portal.people)
+        session.commit()
+    amina = portal.visit(portal.people.amina)
+
+    addresses = _addresses(portal)
+
+    assert "/messages" in addresses
+    assert "/home" in addresses
+    assert not [path for path in addresses if _sings_on(amina, path)]
+
+
+def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> None:
+    with portal.write() as session:
+        _hide_everywhere(session, portal.people)
+        session.commit()
+    jo, case = portal.visit(portal.people.jo), f"/staff/cases/{portal.people.yusuf_case_id}"
+    for path in (f"{case}/contacts", f"{case}/dates", f"{case}/journey", case):
+        assert _sings_on(jo, path), path
+
+
+def test_what_tariq_was_told_is_kept_apart_from_what_amina_was_told(portal: Portal) -> None:
+    with portal.write() as session:
+        _hide_everywhere(session, portal.people)
+        session.commit()
+        rows = session.query(FamilyUpdate).order_by(FamilyUpdate.adult_id).all()
+    assert len({row.adult_id for row in rows}) == 2
+    assert "Words to Amina." in portal.visit(portal.people.amina).get("/home").text

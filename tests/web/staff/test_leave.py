@@ -1,0 +1,131 @@
+"""Nobody goes away without a colleague who is there instead."""
+
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from portal.models.people import Absence
+from tests.portal_fixtures import Portal
+from tests.world import Worker
+
+
+def leave(away: Worker, covers: Worker, first: date, last: date, **changes: Any) -> dict[str, Any]:
+    """A filled form."""
+    days = {
+        f"{name}-{part}": str(getattr(day, part))
+        for name, day in (("from_on", first), ("to_on", last))
+        for part in ("day", "month", "year")
+    }
+    return {"who": str(away.staff_id), "cover": str(covers.staff_id), **days, **changes}
+
+
+OVER = {"from_on-day": "2", "from_on-month": "11", "to_on-day": "3", "to_on-month": "11"}
+MONDAY, FRIDAY = date(2026, 11, 30), date(2026, 12, 4)
+
+
+def written(portal: Portal) -> list[Absence]:
+    with portal.read() as session:
+        return list(session.scalars(select(Absence).order_by(Absence.from_on)))
+
+
+def test_jo_goes_away_for_a_week_and_ruth_covers(portal: Portal) -> None:
+    people = portal.people
+    jo = portal.visit(people.jo)
+
+    jo.post("/staff/leave", leave(people.jo, people.ruth, MONDAY, FRIDAY))
+
+    shown = jo.get("/staff/leave").text
+    for words in ("Jo Marsh", "Ruth Adeyemi", "Monday 30 November 2026", "Friday 4 December 2026"):
+        assert words in shown
+    case = f"/staff/cases/{people.yusuf_case_id}"
+    portal.visit(people.ruth).get(case, status=404)
+    portal.clock.now = portal.clock.now.replace(day=30)
+    portal.visit(people.ruth).get(case)
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"cover": ""}, "Choose who covers."),
+        ({"cover": "ed"}, "Choose who covers."),
+        ({"to_on-day": "29", "to_on-month": "11"}, "The last day is before the first."),
+        ({"to_on-year": "2028"}, "This is more than a year."),
+        (
+            OVER,
+            "This leave is over already.",
+        ),
+        ({"to_on-day": "31", "to_on-month": "2"}, "Enter the date like this"),
+        ({"from_on-day": ""}, "Enter the date like this"),
+    ],
+)
+def test_leave_that_cannot_be_is_refused_beside_its_field(portal: Portal, changes: dict[str, Any], said: str) -> None:
+    people = portal.people
+    form = leave(people.jo, people.ruth, MONDAY, FRIDAY, **changes)
+    assert said in portal.visit(people.jo).post("/staff/leave", form, status=422).text
+    assert written(portal) == []
+
+
+def test_jo_cannot_cover_for_herself_even_when_moira_says_so(portal: Portal) -> None:
+    people = portal.people
+    form = leave(people.jo, people.jo, MONDAY, FRIDAY)
+    assert "nobody covers for themselves" in portal.visit(people.moira).post("/staff/leave", form, status=422).text
+
+
+def test_jo_cannot_send_sam_on_leave_and_moira_can(portal: Portal) -> None:
+    people = portal.people
+    form = leave(people.sam, people.ruth, MONDAY, FRIDAY)
+    assert "Choose who is away." in portal.visit(people.jo).post("/staff/leave", form, status=422).text
+    portal.visit(people.moira).post("/staff/leave", form)
+    assert [each.staff_id for each in written(portal)] == [people.sam.staff_id]
+
+
+def test_ruth_cannot_cover_while_she_is_away_herself(portal: Portal) -> None:
+    people = portal.people
+    moira = portal.visit(people.moira)
+    moira.post("/staff/leave", leave(people.ruth, people.sam, FRIDAY, FRIDAY + timedelta(days=7)))
+    refused = moira.post("/staff/leave", leave(people.jo, people.ruth, MONDAY, FRIDAY), status=422)
+    assert "is away on one of these days" in refused.text
+    moira.post("/staff/leave", leave(people.jo, people.ruth, MONDAY, FRIDAY - timedelta(days=1)))
+    assert len(written(portal)) == 2
+
+
+def test_the_same_days_cannot_be_taken_twice(portal: Portal) -> None:
+    people = portal.people
+    jo, form = portal.visit(people.jo), leave(people.jo, people.ruth, MONDAY, FRIDAY)
+    jo.post("/staff/leave", form)
+    assert "is written down already" in jo.post("/staff/leave", form, status=422).text
+
+
+def test_jo_is_back_early_and_ruth_may_no_longer_open_the_case(portal: Portal) -> None:
+    people = portal.people
+    portal.visit(people.jo).post("/staff/leave", leave(people.jo, people.ruth, MONDAY, FRIDAY))
+    portal.clock.now = portal.clock.now.replace(month=12, day=2)
+    case, (absence,) = f"/staff/cases/{people.yusuf_case_id}", written(portal)
+    portal.visit(people.ruth).get(case)
+
+    portal.visit(people.jo).post(f"/staff/leave/{absence.id}/end", at="/staff/leave")
+
+    assert [each.to_on for each in written(portal)] == [date(2026, 12, 1)]
+    portal.visit(people.ruth).get(case, status=404)
+
+
+def test_leave_that_has_not_begun_is_taken_back_altogether(portal: Portal) -> None:
+    people = portal.people
+    jo = portal.visit(people.jo)
+    jo.post("/staff/leave", leave(people.jo, people.ruth, MONDAY, FRIDAY))
+    (absence,) = written(portal)
+    jo.post(f"/staff/leave/{absence.id}/end", at="/staff/leave")
+    assert written(portal) == []
+    jo.post(f"/staff/leave/{absence.id}/end", at="/staff/leave", status=404)
+
+
+def test_sam_cannot_end_jos_leave(portal: Portal) -> None:
+    people = portal.people
+    portal.visit(people.jo).post("/staff/leave", leave(people.jo, people.ruth, MONDAY, FRIDAY))
+    (absence,) = written(portal)
+    portal.visit(people.sam).post(f"/staff/leave/{absence.id}/end", at="/staff/leave", status=404)
+    portal.visit(people.sam).post(f"/staff/leave/{UUID(int=1)}/end", at="/staff/leave", status=404)
+    assert [each.to_on for each in written(portal)] == [FRIDAY]
