@@ -71,19 +71,26 @@ def postgresql_database(
     resettable.dispose()
 
 
+@pytest.fixture
+def sqlite_folder() -> Iterator[Path]:
+    """Where a test keeps its SQLite file: in memory where there is one, since each commit waits for the disk."""
+    with tempfile.TemporaryDirectory(prefix="portal-test-", dir=databases.MEMORY) as folder:
+        yield Path(folder)
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
-def database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Database]:
+def database(request: pytest.FixtureRequest, sqlite_folder: Path) -> Iterator[Database]:
     """A migrated database with nothing in it but the service data key, which its cipher knows."""
-    database = databases.open_database(_fresh_url(request, tmp_path))
+    database = databases.open_database(_fresh_url(request, sqlite_folder))
     with database.read_session() as session:
         learn_service_data_key(session)
     yield database
     database.dispose()
 
 
-def _fresh_url(request: pytest.FixtureRequest, tmp_path: Path) -> str:
+def _fresh_url(request: pytest.FixtureRequest, folder: Path) -> str:
     if request.param == "sqlite":
-        return databases.copy_sqlite(request.getfixturevalue("sqlite_template"), tmp_path / "portal.sqlite3")
+        return databases.copy_sqlite(request.getfixturevalue("sqlite_template"), folder / "portal.sqlite3")
     resettable: databases.ResettablePostgresql = request.getfixturevalue("postgresql_database")
     resettable.reset()
     return resettable.url

@@ -32,6 +32,10 @@ _ELSEWHERE = "PORTAL_TEST_DATABASE_URL"
 
 SERVICE_KEY = "1:" + b64encode(hashlib.sha256(b"a service key for tests only").digest()).decode()
 
+_SHARED_MEMORY = Path("/dev/shm")  # noqa: S108 - of this user, in folders made safely
+MEMORY = _SHARED_MEMORY if _SHARED_MEMORY.is_dir() and shutil.disk_usage(_SHARED_MEMORY).free > 512 * 2**20 else None
+"""A folder in memory for SQLite files of tests; None where the machine has none worth the name."""
+
 # Waits until the run's end of the pipe closes, then stops the one server whose data lies in our own folder.
 _WATCHER = """
 cat > /dev/null

@@ -192,13 +192,14 @@ _STEPS = (
             TextEdition.kind == "stage",
             TextEdition.slug == StageEvent.stage,
             TextEdition.is_published,
-            TextEdition.locale.in_((bindparam("locale"), FALLBACK)),
+            # Two comparisons, not IN: a list of values makes SQLAlchemy write the statement anew each time.
+            or_(TextEdition.locale == bindparam("locale"), TextEdition.locale == FALLBACK),
         ),
     )
     .where(
         CaseAdult.id == bindparam("adult_id"),
         _SEEN,
-        StageEvent.state.in_((StageState.HAPPENING.value, StageState.WAITING.value)),
+        or_(StageEvent.state == StageState.HAPPENING.value, StageEvent.state == StageState.WAITING.value),
         ~select(_NEWER.id)
         .where(
             _NEWER.case_id == StageEvent.case_id,

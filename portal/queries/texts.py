@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.content import Source, TextKind
@@ -69,7 +69,7 @@ class EditionLine:
     loaded_at: datetime
 
 
-_IN_EITHER = TextEdition.locale.in_((bindparam("locale"), FALLBACK))
+_IN_EITHER = or_(TextEdition.locale == bindparam("locale"), TextEdition.locale == FALLBACK)
 _HEADINGS = (
     select(
         TextEdition.slug,

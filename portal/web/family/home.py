@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.access import FamilyViewer, Permission
-from portal.domain.cases import cover_sentence_facts
+from portal.domain.cases import cover_sentence_facts, present_practitioner
 from portal.domain.working_time import Absence, WorkingHours, local
 from portal.i18n import Locale
 from portal.queries import home as home_queries
@@ -32,8 +32,10 @@ class PersonWords:
     role: str
     hours: str
     cover: str
-    call: str
-    """Who answers the telephone on the card: the practitioner's first name, whoever covers, or nobody by name."""
+    here: str
+    """Who is there today: the practitioner’s first name, that of whoever covers, or empty for the whole team."""
+    has_phone: bool
+    """Whether the number is that person’s own; otherwise it is the team’s."""
     phone: str
 
     @property
@@ -59,6 +61,7 @@ def show(
         told_when=locale.day(local(found.told.written_at).date()) if found.told else "",
         first_lines=first_lines(found.told.body) if found.told and found.told.body else "",
         promised=_promised(found, locale, today),
+        promiser=_promiser(found, today),
         is_closed=found.is_closed,
         letter=_letter_words(found.letter, locale, today) if found.letter else "",
         appointment=_appointment_words(found.appointment, locale) if found.appointment else None,
@@ -86,7 +89,8 @@ def _person(found: Home, locale: Locale, settings: Settings, *, now: datetime, t
         role=locale.gettext("Your practitioner") + (f" · {practitioner.job_title}" if practitioner.job_title else ""),
         hours=hours,
         cover=cover,
-        call=here.first_name if here is not None and here.phone else "",
+        here=here.first_name if here is not None else "",
+        has_phone=here is not None and bool(here.phone),
         phone=(here.phone if here is not None else None) or settings.team.phone,
     )
 
@@ -109,6 +113,14 @@ def _promised(found: Home, locale: Locale, today: date) -> str:
     if found.is_closed or found.next_update_by is None or found.next_update_by < today:
         return ""
     return locale.day(found.next_update_by)
+
+
+def _promiser(found: Home, today: date) -> str:
+    """Who is there on the promised day, or today: the first name; empty where the whole team is."""
+    who = found.readers
+    on = max(found.next_update_by or today, today)
+    present = present_practitioner(who.assigned_id, who.absences, on)
+    return "" if present is None else who.by_id[present].first_name
 
 
 def _letter_words(letter: Letter, locale: Locale, today: date) -> str:

@@ -3,21 +3,20 @@
 import gzip
 import re
 from datetime import UTC, date, datetime, timedelta
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import select, update
-from sqlalchemy.orm import Session
 
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import DebriefBooking, DebriefSlot
-from portal.models.journey import FamilyUpdate, StageEvent
 from portal.models.messages import Message, Opening
 from portal.models.people import Absence, StaffHours, StaffMember
 from portal.models.sealing import seal
 from tests import world
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
+from tests.web.family.told import case_key, reach, tell
 from tests.web.public.shelves import put_on_the_shelf, stage
 from tests.world import NOW, Adult, Worker
 
@@ -31,49 +30,13 @@ def _home(portal: Portal, someone: Adult) -> str:
     return " ".join(re.sub(r"<[^>]+>", "", main[0]).split())
 
 
-def _case_key(session: Session, case_id: UUID) -> UUID:
-    return session.scalars(select(Case.data_key_id).where(Case.id == case_id)).one()
-
-
-def _tell(portal: Portal, adult: Adult, words: str, *, at: datetime = NOW - DAY, by: Worker | None = None) -> None:
-    with portal.write() as session:
-        told = FamilyUpdate(
-            id=new_id(),
-            case_id=adult.case_id,
-            adult_id=adult.adult_id,
-            stage="the-long-wait",
-            next_update_by=date(2026, 12, 1),
-            written_by=(by or portal.people.jo).staff_id,
-            written_at=at,
-        )
-        seal(session, told, key_id=_case_key(session, adult.case_id), body=words)
-        session.add(told)
-        session.commit()
-
-
 def _write_to(portal: Portal, adult: Adult, *, at: datetime) -> None:
     with portal.write() as session:
         message = Message(
             id=new_id(), thread_id=adult.thread_id, staff_id=portal.people.jo.staff_id, send_key=uuid4(), sent_at=at
         )
-        seal(session, message, key_id=_case_key(session, adult.case_id), body="Words that home never shows")
+        seal(session, message, key_id=case_key(session, adult.case_id), body="Words that home never shows")
         session.add(message)
-        session.commit()
-
-
-def _reach(portal: Portal, slug: str, *, state: str = "happening", at: datetime = NOW, waiting_for: str = "") -> None:
-    with portal.write() as session:
-        session.add(
-            StageEvent(
-                case_id=portal.people.yusuf_case_id,
-                stage=slug,
-                state=state,
-                happened_on=at.date(),
-                waiting_for=waiting_for or None,
-                recorded_by=portal.people.jo.staff_id,
-                recorded_at=at,
-            )
-        )
         session.commit()
 
 
@@ -98,7 +61,7 @@ def _book(portal: Portal, adult: Adult, *, starts_at: datetime, place: str = "Ro
             calendar_title="Appointment",
             booked_at=NOW,
         )
-        seal(session, booking, key_id=_case_key(session, adult.case_id), place=place, wishes="")
+        seal(session, booking, key_id=case_key(session, adult.case_id), place=place, wishes="")
         session.add(booking)
         session.commit()
 
@@ -130,7 +93,7 @@ def test_the_title_of_home_names_neither_child_nor_person(portal: Portal) -> Non
 def test_each_adult_reads_the_childs_name_as_they_use_it(portal: Portal) -> None:
     with portal.write() as session:
         tariq = session.get_one(CaseAdult, portal.people.tariq.adult_id)
-        seal(session, tariq, key_id=_case_key(session, tariq.case_id), child_name="Yoyo")
+        seal(session, tariq, key_id=case_key(session, tariq.case_id), child_name="Yoyo")
         session.commit()
 
     assert "Yoyo" in _home(portal, portal.people.tariq)
@@ -139,8 +102,8 @@ def test_each_adult_reads_the_childs_name_as_they_use_it(portal: Portal) -> None
 
 
 def test_amina_sees_what_she_was_told_and_never_what_tariq_was_told(portal: Portal) -> None:
-    _tell(portal, portal.people.amina, "The laboratory has asked for more time.")
-    _tell(portal, portal.people.tariq, "Words for Tariq alone.", at=NOW)
+    tell(portal, portal.people.amina, "The laboratory has asked for more time.")
+    tell(portal, portal.people.tariq, "Words for Tariq alone.", at=NOW)
 
     words = _home(portal, portal.people.amina)
 
@@ -149,7 +112,7 @@ def test_amina_sees_what_she_was_told_and_never_what_tariq_was_told(portal: Port
 
 
 def test_a_long_update_begins_on_home_and_stands_whole_with_the_steps(portal: Portal) -> None:
-    _tell(portal, portal.people.amina, "I asked them again on Tuesday. " * 30 + "THE END")
+    tell(portal, portal.people.amina, "I asked them again on Tuesday. " * 30 + "THE END")
 
     words = _home(portal, portal.people.amina)
 
@@ -161,8 +124,8 @@ def test_the_step_recorded_last_stands_on_home_with_whom_everybody_waits_for(por
     put_on_the_shelf(
         portal, stage("finding-out-why", title="Finding out why"), stage("the-long-wait", title="The wait")
     )
-    _reach(portal, "the-long-wait", at=NOW - 9 * DAY)
-    _reach(portal, "finding-out-why", state="waiting", at=NOW - DAY, waiting_for="the hospital laboratory")
+    reach(portal, "the-long-wait", at=NOW - 9 * DAY)
+    reach(portal, "finding-out-why", state="waiting", at=NOW - DAY, waiting_for="the hospital laboratory")
 
     words = _home(portal, portal.people.amina)
 
@@ -174,8 +137,8 @@ def test_the_step_recorded_last_stands_on_home_with_whom_everybody_waits_for(por
 def test_a_step_that_is_done_or_only_a_draft_is_not_where_things_are(portal: Portal) -> None:
     put_on_the_shelf(portal, stage("first-hours", title="The first hours"))
     put_on_the_shelf(portal, stage("secret", title="Not yet published"), published=False)
-    _reach(portal, "first-hours", state="done", at=NOW - DAY)
-    _reach(portal, "secret")
+    reach(portal, "first-hours", state="done", at=NOW - DAY)
+    reach(portal, "secret")
 
     words = _home(portal, portal.people.amina)
 
@@ -187,12 +150,12 @@ def test_for_a_restricted_adult_things_stand_still_and_nothing_says_so(portal: P
     put_on_the_shelf(
         portal, stage("finding-out-why", title="Finding out why"), stage("the-long-wait", title="The wait")
     )
-    _reach(portal, "the-long-wait", at=NOW - 9 * DAY)
+    reach(portal, "the-long-wait", at=NOW - 9 * DAY)
     with portal.write() as session:
         restricted = update(CaseAdult).where(CaseAdult.id == portal.people.tariq.adult_id)
         session.execute(restricted.values(restricted_at=NOW - 5 * DAY))
         session.commit()
-    _reach(portal, "finding-out-why", at=NOW - DAY)
+    reach(portal, "finding-out-why", at=NOW - DAY)
 
     assert "Finding out why" in _home(portal, portal.people.amina)
     words = _home(portal, portal.people.tariq)
@@ -286,6 +249,17 @@ def test_while_jo_is_away_amina_reads_ruths_name_and_calls_ruth(portal: Portal) 
     assert "Call Ruth on 01632 960 101" in words
 
 
+def test_a_promise_for_a_day_when_jo_is_away_is_made_in_ruths_name(portal: Portal) -> None:
+    people = portal.people
+    _send_away(portal, people.jo, cover=people.ruth, from_on=date(2026, 11, 30), to_on=date(2026, 12, 4))
+
+    words = _home(portal, people.amina)
+
+    assert "Ruth will write to you by Tuesday 1 December" in words
+    assert "Jo is at work today until 5pm." in words
+    assert "Write to Jo" in words
+
+
 def test_when_ruth_is_away_too_whoever_covers_her_is_named(portal: Portal) -> None:
     people = portal.people
     week = {"from_on": date(2026, 11, 23), "to_on": date(2026, 11, 29)}
@@ -305,6 +279,7 @@ def test_when_the_covers_run_in_a_circle_the_team_answers_the_telephone(portal: 
 
     assert "Until then our team is there for you." in words
     assert "Call 01632 960 100" in words
+    assert "Write to us" in words
 
 
 def test_in_the_evening_before_her_leave_jo_is_said_to_be_back_when_it_is_true(portal: Portal) -> None:
@@ -345,7 +320,7 @@ def test_a_very_long_name_is_shown_whole(portal: Portal) -> None:
 
 
 def test_words_like_a_script_are_shown_not_run(portal: Portal) -> None:
-    _tell(portal, portal.people.amina, "<script>alert(1)</script>")
+    tell(portal, portal.people.amina, "<script>alert(1)</script>")
 
     assert "<script>alert" not in portal.visit(portal.people.amina).get("/home").text
 
@@ -371,9 +346,9 @@ def _fill(portal: Portal) -> None:
         portal, *(stage(f"step-{number}", title=f"Step {number}", position=number) for number in range(16))
     )
     for number in range(10):
-        _reach(portal, f"step-{number}", at=NOW - (20 - number) * DAY)
-        _reach(portal, f"step-{number}", state="done" if number < 9 else "waiting", at=NOW - (10 - number) * DAY)
-    _tell(portal, portal.people.amina, "Nothing has changed since 3 November. We are waiting for the laboratory.")
+        reach(portal, f"step-{number}", at=NOW - (20 - number) * DAY)
+        reach(portal, f"step-{number}", state="done" if number < 9 else "waiting", at=NOW - (10 - number) * DAY)
+    tell(portal, portal.people.amina, "Nothing has changed since 3 November. We are waiting for the laboratory.")
     _write_to(portal, portal.people.amina, at=NOW - DAY)
     _book(portal, portal.people.amina, starts_at=NOW + 5 * DAY)
 
