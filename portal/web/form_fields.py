@@ -38,6 +38,10 @@ class Offered(Filled):
             raise StopValidation(current_locale().gettext(self.words))
 
 
+def _shown(typed: str) -> str:
+    return "".join(filter(str.isprintable, typed[:12])).strip()
+
+
 class _Part:
     """The day, the month or the year, as components/date_field.html shows it."""
 
@@ -65,7 +69,7 @@ class DateParts(Field):
     def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         super().process(None, data if data is not None else self.default, extra_filters)
         if formdata:
-            self.typed = {part: formdata.get(f"{self.name}-{part}", "").strip()[:12] for part in PARTS}
+            self.typed = {part: _shown(formdata.get(f"{self.name}-{part}", "")) for part in PARTS}
             self.data = self._read()
         elif self.data is not None:
             self.typed = {"day": str(self.data.day), "month": str(self.data.month), "year": str(self.data.year)}

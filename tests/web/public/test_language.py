@@ -29,7 +29,7 @@ def test_aminas_choice_is_kept_with_her_and_not_with_tariq(portal: Portal) -> No
 
 
 def test_a_language_that_is_not_offered_is_refused_with_words(portal: Portal) -> None:
-    for chosen in ("", "tlh", "en-\x00", "<script>", "x" * 1_000_000):
+    for chosen in ("", "tlh", "en\x00", "<script>", "x" * 1_000_000):
         answer = portal.visit().post("/language", {"language": chosen}, status=422)
         assert "Choose one of these languages." in answer.text
 
