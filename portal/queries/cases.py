@@ -14,6 +14,7 @@ from portal.models.cases import Case, CaseAdult, SensitiveDate
 from portal.models.messages import Thread
 from portal.models.people import Absence, Hospital, Person, StaffMember
 from portal.models.sealing import learn_keys, open_text, opener
+from portal.models.sign_in import Invitation
 
 _FACTS = select(Case.id, Case.practitioner_id, Case.closed_at).where(Case.id == bindparam("case_id"))
 _AWAY = (
@@ -97,6 +98,7 @@ class AdultOnCase:
     """An adult of a case, as staff see them."""
 
     id: UUID
+    person_id: UUID
     name: str
     relationship: Relationship
     child_name: str
@@ -144,6 +146,7 @@ def adults(session: Session, *, case_id: UUID) -> tuple[AdultOnCase, ...]:
     return tuple(
         AdultOnCase(
             id=row.id,
+            person_id=row.person_id,
             name=name(row.person_id, row.sealed_name),
             relationship=Relationship(row.relationship),
             child_name=child_name(row.id, row.sealed_child_name),
@@ -238,3 +241,19 @@ def dates_that_hurt(session: Session, *, case_id: UUID) -> tuple[DateThatHurts, 
         DateThatHurts(row.id, label(row.id, row.sealed_label), row.falls_on, row.returns_yearly, row.adult_id)
         for row in rows
     )
+
+
+def open_invitations(session: Session, *, case_id: UUID, now: datetime) -> dict[UUID, datetime]:
+    """For each adult of a case whose invitation is still open, until when it is."""
+    rows = session.execute(
+        select(Invitation.adult_id, Invitation.expires_at)
+        .join(CaseAdult, CaseAdult.id == Invitation.adult_id)
+        .where(
+            CaseAdult.case_id == case_id,
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .order_by(Invitation.created_at)
+    )
+    return {row.adult_id: row.expires_at for row in rows if row.adult_id is not None}

@@ -12,6 +12,7 @@ from portal.web.staff.dates import dates
 from portal.web.staff.drafts import drafts
 from portal.web.staff.handing_over import handing_over
 from portal.web.staff.inbox import inbox
+from portal.web.staff.invitations import invitations
 from portal.web.staff.journey import journey
 from portal.web.staff.leave import leave
 from portal.web.staff.members import members
@@ -30,6 +31,7 @@ for noun in (
     drafts,
     handing_over,
     inbox,
+    invitations,
     journey,
     leave,
     members,

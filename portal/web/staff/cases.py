@@ -159,6 +159,8 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         "staff/cases/show.html",
         case=queries.one(session, case_id=case.case_id),
         adults=adults,
+        invited=queries.open_invitations(session, case_id=case.case_id, now=now),
+        notices=[("done", locale.gettext(said)) for key, said in _DONE.items() if key in request.args],
         promises={each.id: _promise(locale, each.next_update_by, today, case) for each in adults},
         names={each.id: each.name for each in adults},
         path=journey.path_for_staff(session, case_id=case.case_id, locale=locale.tag),
@@ -171,6 +173,12 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         kind_words=words.contact_kinds(locale),
         outcome_words=words.outcomes(locale),
     )
+
+
+_DONE = {
+    "invited": "The invitation is on its way. It is good for a week, and may wait for the morning.",
+    "withdrawn": "The invitation is taken back.",
+}
 
 
 def _promise(locale: Locale, next_update_by: date | None, today: date, case: CaseFacts) -> str:

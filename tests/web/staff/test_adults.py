@@ -6,9 +6,10 @@ import pytest
 from sqlalchemy import select
 
 from portal.models.cases import CaseAdult, Contact
-from portal.models.messages import Thread
+from portal.models.messages import Notice, Thread
 from portal.models.people import Person
 from portal.models.sealing import open_text
+from portal.models.sign_in import Invitation
 from tests.portal_fixtures import Portal
 
 
@@ -139,3 +140,28 @@ def test_grace_cannot_be_restricted_through_yusufs_case(portal: Portal) -> None:
     jo.post(page, {"reason": "By mistake."}, at=f"{case}/adults/new", status=404)
     (grace,) = adults_of(portal, portal.people.daisy_case_id)
     assert grace.restricted_at is None
+
+
+def test_jo_invites_amina_again_and_takes_it_back_and_only_the_newest_letter_counts(portal: Portal) -> None:
+    jo, amina = portal.visit(portal.people.jo), portal.people.amina
+    case = f"/staff/cases/{amina.case_id}"
+    page = f"{case}/adults/{amina.adult_id}/invitation"
+
+    jo.post(page, at=case)
+    jo.post(page, at=case)
+
+    assert "Invited until Tuesday 1 December" in jo.get(f"{case}?invited=1").text
+    with portal.read() as session:
+        letters = session.scalars(select(Invitation).order_by(Invitation.created_at)).all()
+        assert len(letters) == 2
+        assert sum(letter.revoked_at is None for letter in letters) == 1
+        assert {each.kind for each in session.scalars(select(Notice))} == {"invitation"}
+
+    jo.post(f"{page}/withdraw", at=case)
+    assert "Invited until" not in jo.get(case).text
+
+
+def test_grace_cannot_be_invited_through_yusufs_case(portal: Portal) -> None:
+    jo, case = portal.visit(portal.people.jo), f"/staff/cases/{portal.people.yusuf_case_id}"
+    for rest in ("", "/withdraw"):
+        jo.post(f"{case}/adults/{portal.people.grace.adult_id}/invitation{rest}", at=case, status=404)
