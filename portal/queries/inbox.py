@@ -23,6 +23,11 @@ from portal.models.people import Absence, Person, StaffMember
 from portal.models.sealing import learn_keys, opener
 from portal.queries.readers import first_name
 
+# Tables, not mapped classes: a statement of plain columns costs half of what one of mapped columns costs.
+THREADS, ADULTS, PEOPLE, STAFF, ABSENCES = (
+    each.__table__ for each in (Thread, CaseAdult, Person, StaffMember, Absence)
+)
+
 AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
@@ -85,9 +90,9 @@ def inbox(
 
 
 _AWAY = (
-    select(Absence.staff_id, Absence.from_on, Absence.to_on, Absence.cover_id)
-    .where(Absence.from_on <= bindparam("on"), Absence.to_on >= bindparam("on"))
-    .order_by(Absence.from_on, Absence.id)
+    select(ABSENCES.c.staff_id, ABSENCES.c.from_on, ABSENCES.c.to_on, ABSENCES.c.cover_id)
+    .where(ABSENCES.c.from_on <= bindparam("on"), ABSENCES.c.to_on >= bindparam("on"))
+    .order_by(ABSENCES.c.from_on, ABSENCES.c.id)
 )
 
 
@@ -132,40 +137,40 @@ def _statement(practitioners: int | None, part: str) -> AnySelect:
 
 
 def _waiting(number: int | None, *, goes_on: bool) -> AnySelect:
-    statement: AnySelect = _threads(number, is_waiting=True).where(Thread.waiting_since.is_not(None))
+    statement: AnySelect = _threads(number, is_waiting=True).where(THREADS.c.waiting_since.is_not(None))
     if goes_on:
         after = tuple_(
-            bindparam("after_at", type_=Thread.waiting_since.type), bindparam("after_id", type_=Thread.id.type)
+            bindparam("after_at", type_=THREADS.c.waiting_since.type), bindparam("after_id", type_=THREADS.c.id.type)
         )
-        statement = statement.where(tuple_(Thread.waiting_since, Thread.id) > after)
-    return statement.order_by(Thread.waiting_since, Thread.id).limit(PAGE + 1)
+        statement = statement.where(tuple_(THREADS.c.waiting_since, THREADS.c.id) > after)
+    return statement.order_by(THREADS.c.waiting_since, THREADS.c.id).limit(PAGE + 1)
 
 
 def _rest(number: int | None, *, goes_on: bool) -> AnySelect:
     statement: AnySelect = _threads(number, is_waiting=False).where(
-        Thread.waiting_since.is_(None), Thread.last_message_at.is_not(None)
+        THREADS.c.waiting_since.is_(None), THREADS.c.last_message_at.is_not(None)
     )
     if goes_on:
         after = tuple_(
-            bindparam("after_at", type_=Thread.last_message_at.type), bindparam("after_id", type_=Thread.id.type)
+            bindparam("after_at", type_=THREADS.c.last_message_at.type), bindparam("after_id", type_=THREADS.c.id.type)
         )
-        statement = statement.where(tuple_(Thread.last_message_at, Thread.id) < after)
-    return statement.order_by(Thread.last_message_at.desc(), Thread.id.desc()).limit(PAGE + 1)
+        statement = statement.where(tuple_(THREADS.c.last_message_at, THREADS.c.id) < after)
+    return statement.order_by(THREADS.c.last_message_at.desc(), THREADS.c.id.desc()).limit(PAGE + 1)
 
 
 def _threads(number: int | None, *, is_waiting: bool) -> AnySelect:
     statement: AnySelect = select(
-        Thread.id,
-        Thread.case_id,
-        Thread.adult_id,
-        Thread.practitioner_id,
-        Thread.waiting_since,
-        Thread.last_message_at,
+        THREADS.c.id,
+        THREADS.c.case_id,
+        THREADS.c.adult_id,
+        THREADS.c.practitioner_id,
+        THREADS.c.waiting_since,
+        THREADS.c.last_message_at,
         literal_column("0" if is_waiting else "1").label("part"),
     )
     if number is None:
         return statement
-    return statement.where(Thread.practitioner_id == bindparam(f"practitioner_{number}"))
+    return statement.where(THREADS.c.practitioner_id == bindparam(f"practitioner_{number}"))
 
 
 def _with_names(threads: CompoundSelect[*tuple[Any, ...]]) -> AnySelect:
@@ -173,14 +178,14 @@ def _with_names(threads: CompoundSelect[*tuple[Any, ...]]) -> AnySelect:
     named = (
         select(
             page,
-            CaseAdult.sealed_child_name,
-            Person.id.label("person_id"),
-            Person.sealed_name.label("sealed_adult_name"),
-            StaffMember.sealed_name.label("sealed_practitioner_name"),
+            ADULTS.c.sealed_child_name,
+            PEOPLE.c.id.label("person_id"),
+            PEOPLE.c.sealed_name.label("sealed_adult_name"),
+            STAFF.c.sealed_name.label("sealed_practitioner_name"),
         )
-        .join(CaseAdult, CaseAdult.id == page.c.adult_id)
-        .join(Person, Person.id == CaseAdult.person_id)
-        .join(StaffMember, StaffMember.id == page.c.practitioner_id)
+        .join(ADULTS, ADULTS.c.id == page.c.adult_id)
+        .join(PEOPLE, PEOPLE.c.id == ADULTS.c.person_id)
+        .join(STAFF, STAFF.c.id == page.c.practitioner_id)
     )
     return _in_order(named)
 

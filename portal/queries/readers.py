@@ -11,13 +11,16 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ScalarSelect, String, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, func, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.cases import Away
 from portal.domain.working_time import DayHours, WorkingHours
 from portal.models.people import Absence, StaffHours, StaffMember
 from portal.models.sealing import learn_keys, opener
+
+HOURS, ABSENCES, STAFF = StaffHours.__table__, Absence.__table__, StaffMember.__table__
+"""Tables, not mapped classes: a statement of plain columns costs half of what one of mapped columns costs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +44,23 @@ class Readers:
         return self.by_id[self.assigned_id]
 
 
-def hours_of(staff_id: InstrumentedAttribute[UUID]) -> ScalarSelect[Any]:
+def hours_of(staff_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> ScalarSelect[Any]:
     """A column with somebody's hours as text; `readers` parses it."""
     day = (
-        cast(StaffHours.weekday, String),
-        cast(StaffHours.opens_minute, String),
-        cast(StaffHours.closes_minute, String),
+        cast(HOURS.c.weekday, String),
+        cast(HOURS.c.opens_minute, String),
+        cast(HOURS.c.closes_minute, String),
     )
     text = day[0] + ":" + day[1] + ":" + day[2]
-    return select(func.aggregate_strings(text, " ")).where(StaffHours.staff_id == staff_id).scalar_subquery()
+    return select(func.aggregate_strings(text, " ")).where(HOURS.c.staff_id == staff_id).scalar_subquery()
 
 
 def absences_from_today() -> ScalarSelect[Any]:
     """A column with all absences that are not over on the day `today`, as text; `readers` parses it."""
-    away = (cast(Absence.staff_id, String), cast(Absence.cover_id, String))
-    days = (cast(Absence.from_on, String), cast(Absence.to_on, String))
-    text = cast(Absence.id, String) + ":" + away[0] + ":" + away[1] + ":" + days[0] + ":" + days[1]
-    return select(func.aggregate_strings(text, " ")).where(Absence.to_on >= bindparam("today")).scalar_subquery()
+    away = (cast(ABSENCES.c.staff_id, String), cast(ABSENCES.c.cover_id, String))
+    days = (cast(ABSENCES.c.from_on, String), cast(ABSENCES.c.to_on, String))
+    text = cast(ABSENCES.c.id, String) + ":" + away[0] + ":" + away[1] + ":" + days[0] + ":" + days[1]
+    return select(func.aggregate_strings(text, " ")).where(ABSENCES.c.to_on >= bindparam("today")).scalar_subquery()
 
 
 def readers(session: Session, *, assigned_id: UUID, assigned: Reader, absences: str | None) -> Readers:
@@ -105,9 +108,9 @@ def _reachable(assigned_id: UUID, absences: Iterable[Away]) -> set[UUID]:
 
 
 _READERS = (
-    select(StaffMember.id, StaffMember.sealed_name, hours_of(StaffMember.id).label("hours"))
-    .where(StaffMember.id.in_(bindparam("ids", expanding=True)))
-    .order_by(StaffMember.id)
+    select(STAFF.c.id, STAFF.c.sealed_name, hours_of(STAFF.c.id).label("hours"))
+    .where(STAFF.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(STAFF.c.id)
 )
 
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
@@ -12,18 +13,12 @@ from portal.adapters.richtext import linkify_plain
 from portal.i18n import LONDON, Locale
 from portal.queries.messages import MessageRow
 
-_WORTH_A_LOOK = re.compile(
-    r"""[.@:\d](?:  # begins with one character out of few, by which most messages are passed over at once
-        (?<=@) | (?<=:)// | (?<=www\.)\w | (?<=\.)(?:uk|org|com|info)\b
-        | (?<=\d)(?:[ -]?\d{3} | \d{2}[ -]?\d)
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-"""Only a message in which this finds something is searched for addresses and numbers: that is slow, this is quick."""
+_SIGNS_OF_AN_ADDRESS = ("@", "://", "www.", ".uk", ".org", ".com", ".info")
+_SIGN_OF_A_NUMBER = re.compile("[0-9][0-9 -]{8}")
 
 
 class Said(NamedTuple):
-    """One message on a page. A named tuple, because a page makes thirty of them."""
+    """One message on a page, as components/thread.html knows it. A named tuple, because a page makes thirty of them."""
 
     id: str
     body: str | Markup
@@ -57,20 +52,17 @@ def said(messages: Sequence[MessageRow], *, locale: Locale, sides: Sides, now: d
     shown: list[Said] = []
     day_before: date | None = None
     for message in messages:
-        local = message.sent_at.astimezone(LONDON)
-        day = local.date()
-        is_family, is_mine = (
-            message.staff_first_name is None,
-            (message.staff_first_name is None) is sides.is_family_page,
-        )
+        day, when, at = _moment(locale, message.sent_at)
+        name = message.staff_first_name
+        is_mine = (name is None) is sides.is_family_page
         shown.append(
             Said(
                 id=f"m-{message.id.hex}",
                 body=linked(message.body),
-                author=sides.family if is_family else message.staff_first_name or "",
+                author=name or sides.family,
                 mine=is_mine,
-                when=locale.time(local.time()),
-                at=local.isoformat(timespec="minutes"),
+                when=when,
+                at=at,
                 state=_state(message.read_at, locale, sides, this_year) if is_mine else "",
                 day="" if day == day_before else _day(day, locale, this_year),
             )
@@ -80,16 +72,33 @@ def said(messages: Sequence[MessageRow], *, locale: Locale, sides: Sides, now: d
 
 
 def linked(body: str) -> str | Markup:
-    """The words, with links where they hold a web address or a telephone number; everything else stays plain text."""
-    if _WORTH_A_LOOK.search(body) is None:
-        return body
+    """The words, with links where they hold a web address or a telephone number; everything else stays plain text.
+
+    Looking for links is slow, so only a message that may hold one is searched: looking for signs of one is quick.
+    """
+    if _SIGN_OF_A_NUMBER.search(body) is None:
+        lowered = body.lower()
+        if not any(sign in lowered for sign in _SIGNS_OF_AN_ADDRESS):
+            return body
     return Markup(linkify_plain(body))  # noqa: S704 - escaped and cleaned by the one place that makes HTML of text
+
+
+@lru_cache(maxsize=8192)
+def _moment(locale: Locale, sent_at: datetime) -> tuple[date, str, str]:
+    """The local day, the time in words, and the moment for machines: kept, because threads are read again and again."""
+    local = sent_at.astimezone(LONDON)
+    return local.date(), locale.time(local.time()), local.isoformat(timespec="minutes")
+
+
+@lru_cache(maxsize=4096)
+def _local_day(moment: datetime) -> date:
+    return moment.astimezone(LONDON).date()
 
 
 def _state(read_at: datetime | None, locale: Locale, sides: Sides, this_year: int) -> str:
     if read_at is None:
         return sides.not_read
-    return sides.read % {"day": _day(read_at.astimezone(LONDON).date(), locale, this_year)}
+    return sides.read % {"day": _day(_local_day(read_at), locale, this_year)}
 
 
 def _day(on: date, locale: Locale, this_year: int) -> str:
