@@ -63,17 +63,14 @@ def upgrade() -> None:
         sa.UniqueConstraint("adult_id", name=op.f("uq_threads_adult_id")),
     )
     op.create_index(op.f("ix_threads_case_id"), "threads", ["case_id"], unique=False)
-    op.create_index("ix_threads_last_message_at", "threads", ["last_message_at", "id"], unique=False)
-    op.create_index("ix_threads_waiting_since", "threads", ["waiting_since", "id"], unique=False)
-    op.create_index(
-        "ix_threads_practitioner_id_waiting_since", "threads", ["practitioner_id", "waiting_since", "id"], unique=False
-    )
-    op.create_index(
-        "ix_threads_practitioner_id_last_message_at",
-        "threads",
-        ["practitioner_id", "last_message_at", "id"],
-        unique=False,
-    )
+    waiting, rest = sa.text("waiting_since IS NOT NULL"), sa.text("waiting_since IS NULL")
+    for name, columns, part in (
+        ("ix_threads_waiting", ["waiting_since", "id"], waiting),
+        ("ix_threads_practitioner_id_waiting", ["practitioner_id", "waiting_since", "id"], waiting),
+        ("ix_threads_rest", ["last_message_at", "id"], rest),
+        ("ix_threads_practitioner_id_rest", ["practitioner_id", "last_message_at", "id"], rest),
+    ):
+        op.create_index(name, "threads", columns, unique=False, sqlite_where=part, postgresql_where=part)
     op.create_table(
         "drafts",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -117,10 +114,8 @@ def downgrade() -> None:
     op.drop_index("ix_messages_thread_id_sent_at", table_name="messages")
     op.drop_table("messages")
     op.drop_table("drafts")
-    op.drop_index("ix_threads_practitioner_id_last_message_at", table_name="threads")
-    op.drop_index("ix_threads_practitioner_id_waiting_since", table_name="threads")
-    op.drop_index("ix_threads_waiting_since", table_name="threads")
-    op.drop_index("ix_threads_last_message_at", table_name="threads")
+    for name in ("practitioner_id_rest", "rest", "practitioner_id_waiting", "waiting"):
+        op.drop_index(f"ix_threads_{name}", table_name="threads")
     op.drop_index(op.f("ix_threads_case_id"), table_name="threads")
     op.drop_table("threads")
     op.drop_index("ix_cases_id_practitioner_id", table_name="cases")

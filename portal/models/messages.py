@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, select
+from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, select, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
@@ -19,6 +19,16 @@ def _practitioner_of_the_case(context: Any) -> UUID:
     return found
 
 
+def _among_waiting(name: str, *columns: str) -> Index:
+    waiting = text("waiting_since IS NOT NULL")
+    return Index(name, *columns, sqlite_where=waiting, postgresql_where=waiting)
+
+
+def _among_the_rest(name: str, *columns: str) -> Index:
+    rest = text("waiting_since IS NULL")
+    return Index(name, *columns, sqlite_where=rest, postgresql_where=rest)
+
+
 class Thread(Base):
     """All messages between one adult and the team: one thread an adult and case."""
 
@@ -26,10 +36,12 @@ class Thread(Base):
     __table_args__ = (
         ForeignKeyConstraint(["case_id", "practitioner_id"], ["cases.id", "cases.practitioner_id"], onupdate="CASCADE"),
         # The inbox walks these from one end, so that a page costs the same among a hundred threads and ten thousand.
-        Index("ix_threads_waiting_since", "waiting_since", "id"),
-        Index("ix_threads_last_message_at", "last_message_at", "id"),
-        Index("ix_threads_practitioner_id_waiting_since", "practitioner_id", "waiting_since", "id"),
-        Index("ix_threads_practitioner_id_last_message_at", "practitioner_id", "last_message_at", "id"),
+        # Each holds only one part of the inbox: those who wait, or the rest; else one part would be walked to its end
+        # in search of the other.
+        _among_waiting("ix_threads_waiting", "waiting_since", "id"),
+        _among_waiting("ix_threads_practitioner_id_waiting", "practitioner_id", "waiting_since", "id"),
+        _among_the_rest("ix_threads_rest", "last_message_at", "id"),
+        _among_the_rest("ix_threads_practitioner_id_rest", "practitioner_id", "last_message_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
