@@ -11,7 +11,7 @@ from wtforms import ValidationError
 
 from portal.domain.messages import MessageTooLong
 from portal.queries.sessions import SessionRow
-from portal.web.templating import page
+from portal.web.templating import current_locale, page
 from portal.web.transaction import session_for_request
 from portal.web.writing import QUIETLY_SAVED, is_autosave, typed
 
@@ -41,6 +41,14 @@ def keep_words(expired: SessionRow, keep: Keep, *, sign_in: str, come_back_to: s
     if is_autosave():
         return QUIETLY_SAVED
     return redirect(url_for(sign_in, next=come_back_to, kept="1"), 303)
+
+
+def words_are_kept() -> list[tuple[str, str]]:
+    """What a sign-in page says to somebody whose words have just been kept; nothing to anybody else."""
+    if "kept" not in request.args:
+        return []
+    words = current_locale().gettext("What you wrote is kept. Sign in again, and it will be there. It is not sent yet.")
+    return [("note", words)]
 
 
 def _comes_from_our_page() -> bool:

@@ -15,6 +15,7 @@ from portal.queries.sign_in import RequestRow
 from portal.services import sign_in as services
 from portal.services.sign_in import Asking, CodeIsOver, WrongCode
 from portal.web.access import Blueprint
+from portal.web.after_expiry import words_are_kept
 from portal.web.auth import cookies
 from portal.web.auth.coming_in import claim_by_code, family_goal, let_family_in
 from portal.web.forms import Form
@@ -66,7 +67,8 @@ def show(viewer: Viewer) -> ResponseReturnValue:
     wanted = safe_next(request.args.get("next"))
     if isinstance(viewer, FamilyViewer):
         return redirect(family_goal(wanted), 303)
-    return page("auth/sign_in/show.html", form=AskForm(formdata=None, next=wanted or ""))
+    form = AskForm(formdata=None, next=wanted or "")
+    return page("auth/sign_in/show.html", form=form, notices=words_are_kept())
 
 
 @sign_in.post("", access=Permission.ANYONE)

@@ -14,6 +14,7 @@ from portal.services import staff_accounts
 from portal.services.people import staff_index
 from portal.services.staff_accounts import SignInRefused
 from portal.web.access import Blueprint
+from portal.web.after_expiry import words_are_kept
 from portal.web.auth import cookies
 from portal.web.auth.coming_in import let_staff_in, staff_goal
 from portal.web.auth.sign_in import LONGEST_TYPED
@@ -40,7 +41,8 @@ def show(viewer: Viewer) -> ResponseReturnValue:
     wanted = safe_next(request.args.get("next"))
     if isinstance(viewer, StaffViewer):
         return redirect(staff_goal(viewer, wanted), 303)
-    return page("auth/staff_sign_in/show.html", form=StaffSignInForm(formdata=None, next=wanted or ""))
+    form = StaffSignInForm(formdata=None, next=wanted or "")
+    return page("auth/staff_sign_in/show.html", form=form, notices=words_are_kept())
 
 
 @staff_sign_in.post("", access=Permission.ANYONE)

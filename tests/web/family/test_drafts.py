@@ -1,6 +1,7 @@
 """What Amina typed and did not send: kept on any device and through an expired session, shown to her alone."""
 
 from datetime import timedelta
+from uuid import uuid4
 
 from sqlalchemy import func, select
 
@@ -163,3 +164,23 @@ def test_a_session_that_ended_days_ago_hands_the_words_back_instead(portal: Port
     assert status == 400
     assert "Found an old tab" in page
     assert count_drafts(portal) == 0
+
+
+def test_a_send_from_an_expired_session_asks_to_sign_in_and_says_that_the_words_are_kept(portal: Portal) -> None:
+    amina = portal.visit(portal.people.amina)
+    token = token_of(amina)
+    portal.clock.pass_by(timedelta(minutes=45))
+
+    answer = amina.client.post(
+        "/messages",
+        data={"csrf_token": token, "body": "Sent a moment too late", "send_key": str(uuid4())},
+        base_url=HOST,
+        headers={"Referer": f"{HOST}/messages"},
+    )
+
+    assert answer.status_code == 303
+    assert answer.location.startswith("/sign-in?")
+    assert "What you wrote is kept." in read(portal.visit(), answer.location)
+    page = read(portal.visit(portal.people.amina))
+    assert box_of(page) == "Sent a moment too late"
+    assert '<div class="said"' not in page
