@@ -22,7 +22,14 @@ def upgrade() -> None:
         sa.CheckConstraint("starts_at < ends_at", name=op.f("ck_debrief_slots_starts_before_it_ends")),
         sa.ForeignKeyConstraint(["staff_id"], ["staff.id"], name=op.f("fk_debrief_slots_staff_id_staff")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_debrief_slots")),
-        sa.UniqueConstraint("staff_id", "starts_at", name=op.f("uq_debrief_slots_staff_id_starts_at")),
+    )
+    op.create_index(
+        "uq_debrief_slots_staff_id_starts_at_offered",
+        "debrief_slots",
+        ["staff_id", "starts_at"],
+        unique=True,
+        sqlite_where=sa.text("withdrawn_at IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
     )
     op.create_index("ix_debrief_slots_starts_at", "debrief_slots", ["starts_at"], unique=False)
     op.create_table(
@@ -36,9 +43,12 @@ def upgrade() -> None:
         sa.Column("sealed_wishes", sa.LargeBinary(), nullable=False),
         sa.Column("calendar_title", sa.String(), nullable=False),
         sa.Column("calendar_sequence", sa.Integer(), nullable=False),
+        sa.Column("calendar_uid", sa.Uuid(), nullable=False),
         sa.Column("booked_at", sa.DateTime(timezone=True), nullable=False),
         sa.Column("cancelled_at", sa.DateTime(timezone=True), nullable=True),
         sa.Column("cancelled_by_staff_id", sa.Uuid(), nullable=True),
+        sa.Column("sealed_cancel_reason", sa.LargeBinary(), nullable=True),
+        sa.Column("over_at", sa.DateTime(timezone=True), nullable=True),
         sa.ForeignKeyConstraint(
             ["adult_id"], ["case_adults.id"], name=op.f("fk_debrief_bookings_adult_id_case_adults")
         ),
@@ -56,16 +66,16 @@ def upgrade() -> None:
         "debrief_bookings",
         ["adult_id"],
         unique=True,
-        sqlite_where=sa.text("cancelled_at IS NULL"),
-        postgresql_where=sa.text("cancelled_at IS NULL"),
+        sqlite_where=sa.text("cancelled_at IS NULL AND over_at IS NULL"),
+        postgresql_where=sa.text("cancelled_at IS NULL AND over_at IS NULL"),
     )
     op.create_index(
         "uq_debrief_bookings_slot_id_active",
         "debrief_bookings",
         ["slot_id"],
         unique=True,
-        sqlite_where=sa.text("cancelled_at IS NULL"),
-        postgresql_where=sa.text("cancelled_at IS NULL"),
+        sqlite_where=sa.text("cancelled_at IS NULL AND over_at IS NULL"),
+        postgresql_where=sa.text("cancelled_at IS NULL AND over_at IS NULL"),
     )
     op.create_table(
         "gate_records",
@@ -105,15 +115,21 @@ def downgrade() -> None:
     op.drop_index(
         "uq_debrief_bookings_slot_id_active",
         table_name="debrief_bookings",
-        sqlite_where=sa.text("cancelled_at IS NULL"),
-        postgresql_where=sa.text("cancelled_at IS NULL"),
+        sqlite_where=sa.text("cancelled_at IS NULL AND over_at IS NULL"),
+        postgresql_where=sa.text("cancelled_at IS NULL AND over_at IS NULL"),
     )
     op.drop_index(
         "uq_debrief_bookings_adult_id_active",
         table_name="debrief_bookings",
-        sqlite_where=sa.text("cancelled_at IS NULL"),
-        postgresql_where=sa.text("cancelled_at IS NULL"),
+        sqlite_where=sa.text("cancelled_at IS NULL AND over_at IS NULL"),
+        postgresql_where=sa.text("cancelled_at IS NULL AND over_at IS NULL"),
     )
     op.drop_table("debrief_bookings")
+    op.drop_index(
+        "uq_debrief_slots_staff_id_starts_at_offered",
+        table_name="debrief_slots",
+        sqlite_where=sa.text("withdrawn_at IS NULL"),
+        postgresql_where=sa.text("withdrawn_at IS NULL"),
+    )
     op.drop_index("ix_debrief_slots_starts_at", table_name="debrief_slots")
     op.drop_table("debrief_slots")

@@ -57,6 +57,7 @@ class CaseAdult(Base):
     """The promise: when they will next hear, set as long as the case is open (design.md rule 5)."""
     wish_to_know: Mapped[str | None]
     wish_recorded_at: Mapped[datetime | None]
+    """When a wish was first recorded; later changes of mind leave it as it is."""
     restricted_at: Mapped[datetime | None]
     """Staff only: free text and bookings to this adult are held back. No family row carries it."""
     joined_at: Mapped[datetime]

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
@@ -19,11 +19,11 @@ class GateRecord(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     item: Mapped[str]
-    """A member of domain.debriefs.GateItem."""
+    """A member of domain.debrief_records.Question."""
     adult_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"))
     """For items that are recorded for each adult."""
     answer: Mapped[str]
-    """What was recorded: `yes`, `not_needed`, `hold`, or a wish to know."""
+    """What was recorded: one of domain.debrief_records.ANSWERS."""
     happened_on: Mapped[date]
     sealed_evidence: Mapped[bytes] = mapped_column(Sealed)
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
@@ -36,7 +36,15 @@ class DebriefSlot(Base):
     __tablename__ = "debrief_slots"
     __table_args__ = (
         CheckConstraint("starts_at < ends_at", name="starts_before_it_ends"),
-        UniqueConstraint("staff_id", "starts_at"),
+        # A time that was withdrawn may be offered again.
+        Index(
+            "uq_debrief_slots_staff_id_starts_at_offered",
+            "staff_id",
+            "starts_at",
+            unique=True,
+            sqlite_where=text("withdrawn_at IS NULL"),
+            postgresql_where=text("withdrawn_at IS NULL"),
+        ),
         Index("ix_debrief_slots_starts_at", "starts_at"),
     )
 
@@ -50,6 +58,9 @@ class DebriefSlot(Base):
     withdrawn_at: Mapped[datetime | None]
 
 
+_IS_ACTIVE = text("cancelled_at IS NULL AND over_at IS NULL")
+
+
 class DebriefBooking(Base):
     """One adult took one time. Moving is a cancellation and a new booking in one transaction."""
 
@@ -60,15 +71,15 @@ class DebriefBooking(Base):
             "uq_debrief_bookings_slot_id_active",
             "slot_id",
             unique=True,
-            sqlite_where=text("cancelled_at IS NULL"),
-            postgresql_where=text("cancelled_at IS NULL"),
+            sqlite_where=_IS_ACTIVE,
+            postgresql_where=_IS_ACTIVE,
         ),
         Index(
             "uq_debrief_bookings_adult_id_active",
             "adult_id",
             unique=True,
-            sqlite_where=text("cancelled_at IS NULL"),
-            postgresql_where=text("cancelled_at IS NULL"),
+            sqlite_where=_IS_ACTIVE,
+            postgresql_where=_IS_ACTIVE,
         ),
     )
 
@@ -84,9 +95,15 @@ class DebriefBooking(Base):
     """A neutral title, chosen from a short list: others may see the calendar."""
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     """RFC 5545 SEQUENCE: grows with each change."""
+    calendar_uid: Mapped[UUID] = mapped_column(default=new_id)
+    """RFC 5545 UID: the id of the first booking of a row of changes, so that a calendar moves the entry it has."""
     booked_at: Mapped[datetime]
     cancelled_at: Mapped[datetime | None]
     cancelled_by_staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    sealed_cancel_reason: Mapped[bytes | None] = mapped_column(Sealed)
+    """Why staff called it off, and who told the family and how. Staff only."""
+    over_at: Mapped[datetime | None]
+    """Set on a booking whose time has gone when the same adult books another."""
 
 
 class BusyCell(Base):

@@ -164,7 +164,9 @@ _HOME = (
     .outerjoin(_SENDER, _SENDER.id == Message.staff_id)
     .outerjoin(
         DebriefBooking,
-        and_(DebriefBooking.adult_id == bindparam("adult_id"), DebriefBooking.cancelled_at.is_(None)),
+        (DebriefBooking.adult_id == bindparam("adult_id"))
+        & DebriefBooking.cancelled_at.is_(None)
+        & DebriefBooking.over_at.is_(None),
     )
     .outerjoin(DebriefSlot, and_(DebriefSlot.id == DebriefBooking.slot_id, DebriefSlot.ends_at >= bindparam("now")))
     .where(CaseAdult.id == bindparam("adult_id"))

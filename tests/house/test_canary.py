@@ -80,9 +80,8 @@ def _hide_in_the_gate(session: Session, case: Case, people: World) -> None:
     record = GateRecord(
         id=new_id(),
         case_id=case.id,
-        item="coroner_agreed",
-        adult_id=people.amina.adult_id,
-        answer="yes",
+        item="coroner",
+        answer="agreed",
         happened_on=NOW.date(),
         recorded_by=people.jo.staff_id,
         recorded_at=NOW,

@@ -2,11 +2,13 @@
 
 from flask import Blueprint
 
+from portal.web.family.appointment_changes import appointment_changes
+from portal.web.family.appointments import appointments
 from portal.web.family.drafts import drafts
 from portal.web.family.home import home
 from portal.web.family.messages import messages
 from portal.web.family.settings import settings
 
 family = Blueprint("family", __name__)
-for noun in (home, messages, drafts, settings):
+for noun in (home, messages, drafts, settings, appointments, appointment_changes):
     family.register_blueprint(noun)

@@ -9,7 +9,11 @@ from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
 from portal.web.staff.contacts import contacts
 from portal.web.staff.dates import dates
+from portal.web.staff.debrief_bookings import debrief_bookings
+from portal.web.staff.debrief_slots import debrief_slots
+from portal.web.staff.debriefs import debriefs
 from portal.web.staff.drafts import drafts
+from portal.web.staff.gate_records import gate_records
 from portal.web.staff.handing_over import handing_over
 from portal.web.staff.inbox import inbox
 from portal.web.staff.invitations import invitations
@@ -28,7 +32,11 @@ for noun in (
     closing,
     contacts,
     dates,
+    debrief_bookings,
+    debrief_slots,
+    debriefs,
     drafts,
+    gate_records,
     handing_over,
     inbox,
     invitations,

@@ -1,0 +1,154 @@
+"""One appointment of one adult: changed, called off, or kept in a calendar."""
+
+from datetime import datetime
+from uuid import UUID
+
+from flask import Response, abort, redirect, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from portal.adapters import calendar_files
+from portal.adapters.calendar_files import CalendarEntry
+from portal.config import Settings
+from portal.domain.access import FamilyViewer, Permission
+from portal.i18n import Locale
+from portal.queries import appointments as queries
+from portal.queries.appointments import Appointment
+from portal.services import debrief_bookings as services
+from portal.web.access import Blueprint
+from portal.web.family import appointment_words as words
+from portal.web.family.appointment_forms import DetailsForm, filled_from
+from portal.web.family.appointments import closed_page, offer_for, offered_times, refused_page
+from portal.web.office import office_days
+from portal.web.templating import page
+from portal.web.transaction import start_over
+
+appointment_changes = Blueprint("family", "appointment_changes", url_prefix="/appointments/<uuid:booking_id>")
+
+
+def _mine(viewer: FamilyViewer, session: Session, booking_id: UUID) -> Appointment:
+    """This adult's booking; anybody else's is not found."""
+    booking = queries.one(session, adult_id=viewer.adult_id, booking_id=booking_id)
+    if booking is None:
+        abort(404)
+    return booking
+
+
+@appointment_changes.get("/change", access=Permission.FAMILY_DEBRIEF_READ)
+def edit(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings, booking_id: UUID
+) -> ResponseReturnValue:
+    """Another time, or other answers."""
+    booking = _mine(viewer, session, booking_id)
+    offer = offer_for(viewer, session, now, settings)
+    if not offer.shows_times or booking.cancelled_at is not None or booking.starts_at <= now:
+        return redirect(url_for("family.appointments.show"), 303)
+    form = filled_from(booking)
+    form.offer(locale, offer.standing, offered_times(viewer, session, now, moving=True))
+    return _change_page(form, booking, locale, 200)
+
+
+@appointment_changes.post("/change", access=Permission.FAMILY_DEBRIEF_BOOK)
+def move(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings, booking_id: UUID
+) -> ResponseReturnValue:
+    """Give one time back and take another, in one step."""
+    if not queries.is_of(session, adult_id=viewer.adult_id, booking_id=booking_id):
+        abort(404)
+    offer = offer_for(viewer, session, now, settings)
+    if not offer.shows_times:
+        return closed_page(viewer, session, now, locale, settings)
+    form = DetailsForm()
+    form.offer(locale, offer.standing, offered_times(viewer, session, now, moving=True))
+    if form.validate():
+        try:
+            services.move(
+                session,
+                viewer=viewer,
+                booking_id=booking_id,
+                wanted=form.wanted(),
+                office=office_days(settings),
+                now=now,
+            )
+        except services.SlotTaken:
+            start_over()
+            form.offer(locale, offer.standing, offered_times(viewer, session, now, moving=True))
+            form.tell_that_the_time_is_gone(locale)
+        except services.NotBooked as problem:
+            return refused_page(problem, viewer, session, now, locale, settings)
+        else:
+            return redirect(url_for("family.appointments.show", moved=1), 303)
+    return _change_again(form, viewer, session, now, locale, settings, booking_id)
+
+
+def _change_again(
+    form: DetailsForm,
+    viewer: FamilyViewer,
+    session: Session,
+    now: datetime,
+    locale: Locale,
+    settings: Settings,
+    booking_id: UUID,
+) -> ResponseReturnValue:
+    """The same page with what was typed; unless the appointment itself has changed meanwhile."""
+    booking = queries.one(session, adult_id=viewer.adult_id, booking_id=booking_id)
+    if booking is None or booking.cancelled_at is not None:
+        return refused_page(services.BookingGone(), viewer, session, now, locale, settings)
+    status = 422
+    if form.time_is_gone:
+        form.tell_that_the_time_is_gone(locale)
+        status = 409
+    return _change_page(form, booking, locale, status)
+
+
+def _change_page(form: DetailsForm, booking: Appointment, locale: Locale, status: int) -> ResponseReturnValue:
+    when = words.span(locale, booking.starts_at, booking.ends_at)
+    return page("family/appointments/change.html", status=status, form=form, booking=booking, when=when)
+
+
+@appointment_changes.get("/cancellation", access=Permission.FAMILY_DEBRIEF_READ)
+def cancellation(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, booking_id: UUID
+) -> ResponseReturnValue:
+    """Ask once before a time is given back."""
+    booking = _mine(viewer, session, booking_id)
+    if booking.cancelled_at is not None or booking.starts_at <= now:
+        return redirect(url_for("family.appointments.show"), 303)
+    when = words.span(locale, booking.starts_at, booking.ends_at)
+    return page("family/appointments/cancellation.html", booking=booking, when=when)
+
+
+@appointment_changes.post("/cancellation", access=Permission.FAMILY_DEBRIEF_BOOK)
+def cancel(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings, booking_id: UUID
+) -> ResponseReturnValue:
+    """Give the time back."""
+    try:
+        services.cancel(session, viewer=viewer, booking_id=booking_id, now=now)
+    except services.NoSuchBooking:
+        abort(404)
+    except services.BookingGone as problem:
+        return refused_page(problem, viewer, session, now, locale, settings)
+    return redirect(url_for("family.appointments.show", cancelled=1), 303)
+
+
+@appointment_changes.get("/calendar", access=Permission.FAMILY_DEBRIEF_READ)
+def calendar(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, booking_id: UUID
+) -> ResponseReturnValue:
+    """The appointment as a calendar file, with the neutral title they chose."""
+    booking = _mine(viewer, session, booking_id)
+    written = calendar_files.write(
+        CalendarEntry(
+            uid=booking.calendar_uid,
+            sequence=booking.calendar_sequence,
+            title=words.calendar_titles(locale).get(booking.calendar_title, locale.gettext("Appointment")),
+            starts_at=booking.starts_at,
+            length=booking.ends_at - booking.starts_at,
+            made_at=now,
+            is_cancelled=booking.cancelled_at is not None,
+        )
+    )
+    response = Response(written, mimetype=calendar_files.MEDIA_TYPE)
+    response.headers["Content-Disposition"] = f'attachment; filename="{calendar_files.FILE_NAME}"'
+    return response

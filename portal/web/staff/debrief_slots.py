@@ -1,0 +1,162 @@
+"""Times that staff offer for a meeting: published one by one, listed, taken back."""
+
+import re
+from datetime import datetime, time, timedelta
+from typing import Any
+from uuid import UUID
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import SelectField, StringField
+from wtforms.validators import StopValidation
+
+from portal.domain.access import Permission, Role, StaffViewer
+from portal.domain.debrief_slots import (
+    Slot,
+    SlotLengthRefused,
+    SlotNotOnAQuarter,
+    SlotTooSoon,
+    TravelRefused,
+)
+from portal.domain.working_time import NoSuchLocalTime, at_local, local
+from portal.i18n import Locale
+from portal.queries import debrief_slots as queries
+from portal.queries.cases import practitioners
+from portal.services import debrief_slots as services
+from portal.web.access import Blueprint
+from portal.web.form_fields import DateParts, Filled, Offered
+from portal.web.forms import Form
+from portal.web.staff import debrief_words as words
+from portal.web.templating import current_locale, page
+from portal.web.transaction import start_over
+from portal.web.wiring import wiring
+
+debrief_slots = Blueprint("staff", "debrief_slots", url_prefix="/staff/debrief-times")
+
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+_MINUTES = re.compile(r"[0-9]{1,3}")
+
+
+def _whole_minutes(_form: Any, field: Any) -> None:
+    if not _MINUTES.fullmatch((field.data or "").strip()):
+        raise StopValidation(current_locale().gettext("Enter minutes as a number, like 60."))
+
+
+class SlotForm(Form):
+    """One time to offer."""
+
+    on = DateParts(missing="Enter the day.")
+    at = StringField(validators=[Filled("Enter the time, like 14:30.")])
+    minutes = StringField(default="60", validators=[_whole_minutes])
+    travel = StringField(default="30", validators=[_whole_minutes])
+    staff = SelectField(validate_choice=False, validators=[Offered("Choose whose time this is.")])
+
+    def offer(self, session: Session, viewer: StaffViewer) -> None:
+        """A manager may choose anybody; everybody else only themselves."""
+        everybody = [(str(each.id), each.name) for each in practitioners(session)]
+        is_manager = Role.MANAGER in viewer.roles
+        self.staff.choices = [each for each in everybody if is_manager or each[0] == str(viewer.id)]
+
+    def clock(self) -> time | None:
+        """The local time typed; None where nobody can read it."""
+        found = _TIME.fullmatch((self.at.data or "").strip())
+        return None if found is None else time(int(found[1]), int(found[2]))
+
+
+@debrief_slots.get("", access=Permission.STAFF_SLOTS_PUBLISH)
+def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
+    """The times still to come, and a form for one more."""
+    form = SlotForm(formdata=None, staff=str(viewer.id))
+    form.offer(session, viewer)
+    return _page(form, viewer, session, now, locale)
+
+
+@debrief_slots.post("", access=Permission.STAFF_SLOTS_PUBLISH)
+def create(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
+    """Offer a time."""
+    form = SlotForm()
+    form.offer(session, viewer)
+    if form.validate():
+        slot = _slot(form, locale)
+        if slot is not None and _publish(form, slot, viewer, session, now, locale):
+            on_holiday = local(slot.starts_at).date() in wiring().bank_holidays
+            return redirect(url_for("staff.debrief_slots.index", done="holiday" if on_holiday else "published"), 303)
+    start_over()
+    return _page(form, viewer, session, now, locale, status=422)
+
+
+def _slot(form: SlotForm, locale: Locale) -> Slot | None:
+    at = form.clock()
+    if at is None:
+        form.refuse("at", locale.gettext("Enter the time, like 14:30."))
+        return None
+    try:
+        starts_at = at_local(form.on.data, at)
+    except NoSuchLocalTime:
+        said = locale.gettext("The clocks go forward over this time: it does not exist on that day.")
+        form.refuse("at", said)
+        return None
+    travel = timedelta(minutes=int(form.travel.data))
+    return Slot(starts_at, starts_at + timedelta(minutes=int(form.minutes.data)), travel, travel)
+
+
+def _publish(form: SlotForm, slot: Slot, viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> bool:
+    try:
+        services.publish(session, viewer=viewer, staff_id=UUID(form.staff.data), slot=slot, now=now)
+    except tuple(_REFUSALS) as problem:
+        field, said = _REFUSALS[type(problem)]
+        form.refuse(field, locale.gettext(said))
+        return False
+    return True
+
+
+_REFUSALS: dict[type[Exception], tuple[str, str]] = {
+    SlotNotOnAQuarter: ("at", "Begin and end on a quarter of an hour, like 14:15."),
+    SlotLengthRefused: ("minutes", "Choose a length of 15 to 240 minutes, in quarters of an hour."),
+    TravelRefused: ("travel", "Choose 0 to 240 minutes of travel."),
+    SlotTooSoon: ("on", "This time has gone. Choose a later one."),
+    services.TimeTooFarAhead: ("on", "Choose a day within a year."),
+    services.TimeOverlaps: ("at", "This overlaps another time on offer, or an appointment with its travel."),
+    services.NotTheirs: ("staff", "Choose whose time this is."),
+}
+
+
+@debrief_slots.post("/<uuid:slot_id>/withdrawal", access=Permission.STAFF_SLOTS_PUBLISH)
+def withdraw(
+    viewer: StaffViewer, session: Session, now: datetime, locale: Locale, slot_id: UUID
+) -> ResponseReturnValue:
+    """Take a time back."""
+    form = SlotForm(formdata=None, staff=str(viewer.id))
+    try:
+        services.withdraw(session, viewer=viewer, slot_id=slot_id, now=now)
+    except services.NoSuchTime:
+        abort(404)
+    except services.TimeIsBooked:
+        start_over()
+        said = locale.gettext("A family has taken this time. Call it off on the page of their case.")
+        form.offer(session, viewer)
+        form.form_errors.append(said)
+        return _page(form, viewer, session, now, locale, status=409)
+    return redirect(url_for("staff.debrief_slots.index", done="withdrawn"), 303)
+
+
+def _page(
+    form: SlotForm, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, status: int = 200
+) -> ResponseReturnValue:
+    done = {
+        "published": ("done", locale.gettext("The time is on offer.")),
+        "holiday": ("note", locale.gettext("The time is on offer. It is on a bank holiday: check that this is meant.")),
+        "withdrawn": ("done", locale.gettext("The time is not on offer any more.")),
+    }.get(request.args.get("done", ""))
+    is_manager = Role.MANAGER in viewer.roles
+    return page(
+        "staff/debrief_slots/index.html",
+        status=status,
+        form=form,
+        times=queries.published(session, staff_id=None if is_manager else viewer.id, now=now),
+        place_words={kind.value: said for kind, said in words.places(locale).items()},
+        local=local,
+        bank_holidays=wiring().bank_holidays,
+        notices=[done] if done and status == 200 else [],
+    )

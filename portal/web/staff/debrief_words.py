@@ -1,0 +1,108 @@
+"""How staff pages name the questions of the debrief gate, their answers, and why something is missing."""
+
+from uuid import UUID
+
+from portal.domain.debrief_records import ANSWERS, DateCheck, Question, Report, Review, Told
+from portal.domain.debrief_slots import PlaceKind
+from portal.domain.debriefs import (
+    Attendance,
+    CoronerPosition,
+    GateItem,
+    MissingItem,
+    PolicePosition,
+    WhyMissing,
+    WishToKnow,
+)
+from portal.i18n import Locale
+
+
+def questions(locale: Locale) -> dict[Question, str]:
+    """What each question is called, in the order in which it is worked through."""
+    _ = locale.gettext
+    return {
+        Question.REPORT: _("Post-mortem report"),
+        Question.CORONER: _("Coroner’s agreement to share"),
+        Question.POLICE: _("Police position"),
+        Question.ATTENDANCE: _("Who may attend, and where: safety review"),
+        Question.WISH: _("How much they want to know"),
+        Question.TOLD: _("Told by a person that there is something to talk about"),
+        Question.DATE: _("Coming weeks checked against dates that hurt"),
+        Question.INTERPRETER: _("Interpreter"),
+        Question.CLINICIAN: _("Clinician who can explain"),
+    }
+
+
+def answers(question: Question, locale: Locale) -> dict[str, str]:
+    """The answers of one question, by the value that is stored."""
+    words = _answers(locale)
+    return {answer.value: words[ANSWERS[question], answer.value] for answer in ANSWERS[question]}
+
+
+def _answers(locale: Locale) -> dict[tuple[type, str], str]:
+    _ = locale.gettext
+    return {
+        (Report, Report.FINAL): _("The final report is here"),
+        (Report, Report.PRELIMINARY): _("A preliminary report is here, and agreed to be shared"),
+        (Report, Report.AWAITED): _("A report, or a new one, is still awaited: close the gate"),
+        (CoronerPosition, CoronerPosition.ASKED): _("Asked, no answer yet"),
+        (CoronerPosition, CoronerPosition.AGREED): _("Agreed"),
+        (CoronerPosition, CoronerPosition.REFUSED): _("Refused"),
+        (CoronerPosition, CoronerPosition.NOT_INVOLVED): _("Not involved: a hospital post-mortem by consent"),
+        (PolicePosition, PolicePosition.NOT_INVOLVED): _("Not involved"),
+        (PolicePosition, PolicePosition.CONTENT): _("Asked, and content that it goes ahead"),
+        (PolicePosition, PolicePosition.HOLD): _("Hold: no new bookings until this is lifted"),
+        (Review, Review.ANYWHERE): _("Reviewed: anywhere, at home too"),
+        (Review, Review.NOT_AT_HOME): _("Reviewed: anywhere but at home"),
+        (Review, Review.AGAIN): _("Has to be reviewed again: close the gate"),
+        (WishToKnow, WishToKnow.EVERYTHING): _("Talk everything through"),
+        (WishToKnow, WishToKnow.MAIN_POINTS): _("The main points only"),
+        (WishToKnow, WishToKnow.IN_WRITING): _("In writing only"),
+        (WishToKnow, WishToKnow.NOT_NOW): _("Would rather not know for now"),
+        (WishToKnow, WishToKnow.NOT_SURE): _("Not sure"),
+        (Told, Told.BY_PHONE): _("Told by phone"),
+        (Told, Told.BY_VISIT): _("Told on a visit"),
+        (Told, Told.NOT_YET): _("Not told yet"),
+        (DateCheck, DateCheck.CHECKED): _("Checked"),
+        (DateCheck, DateCheck.AGAIN): _("Has to be checked again: close the gate"),
+        (Attendance, Attendance.NOT_NEEDED): _("Not needed"),
+        (Attendance, Attendance.NEEDED): _("Needed, not booked yet"),
+        (Attendance, Attendance.BOOKED): _("Booked"),
+    }
+
+
+def missing(item: MissingItem, names: dict[UUID, str], locale: Locale) -> str:
+    """One thing that keeps the gate shut, as a sentence."""
+    _ = locale.gettext
+    what = {
+        GateItem.REPORT_RECEIVED: _("Post-mortem report"),
+        GateItem.CORONER_AGREED: _("Coroner’s agreement"),
+        GateItem.POLICE_POSITION: _("Police position"),
+        GateItem.ATTENDANCE_REVIEWED: _("Who may attend, and where"),
+        GateItem.WISH_RECORDED: _("How much they want to know"),
+        GateItem.TOLD_BY_PERSON: _("Told by a person"),
+        GateItem.DATE_CHECKED: _("Dates that hurt"),
+        GateItem.INTERPRETER_AND_CLINICIAN_BOOKED: _("Interpreter and clinician"),
+    }[item.item]
+    why = {
+        WhyMissing.NOT_RECORDED: _("not recorded"),
+        WhyMissing.WAITING: _("waiting"),
+        WhyMissing.REFUSED: _("refused"),
+        WhyMissing.ON_HOLD: _("on hold"),
+    }[item.why]
+    if item.adult_id is None:
+        return f"{what}: {why}"
+    if item.item is GateItem.ATTENDANCE_REVIEWED:
+        return _("%(name)s: restricted, so nothing is offered") % {"name": names[item.adult_id]}
+    return f"{names[item.adult_id]}: {what.lower()}, {why}"
+
+
+def places(locale: Locale) -> dict[PlaceKind, str]:
+    """Where people meet, on staff pages."""
+    _ = locale.gettext
+    return {
+        PlaceKind.HOME: _("At home"),
+        PlaceKind.OTHER_HOSPITAL: _("A hospital, not the one where the child died"),
+        PlaceKind.NEUTRAL_PLACE: _("A neutral place"),
+        PlaceKind.VIDEO: _("Video"),
+        PlaceKind.PHONE: _("Phone"),
+    }
