@@ -34,7 +34,7 @@ class Effort:
 
 
 USUAL = Effort(rounds=7, count=400, few=1000, many=10_000)
-QUICK = Effort(rounds=3, count=120, few=1000, many=10_000)
+QUICK = Effort(rounds=3, count=200, few=1000, many=10_000)
 
 
 @dataclass(frozen=True, slots=True)
