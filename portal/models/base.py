@@ -4,6 +4,7 @@ import secrets
 import time
 from collections.abc import Callable
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from typing import Any, ClassVar
 from uuid import UUID
 
@@ -31,6 +32,22 @@ class UtcDateTime(TypeDecorator[datetime]):
     ) -> Callable[[Any], datetime | None] | None:
         # PostgreSQL's connections are set to UTC, so the driver's own value is what we want.
         return _from_utc_text if dialect.name == "sqlite" else None
+
+
+class Id(Uuid[UUID]):
+    """A UUID. SQLite keeps it as text, and the same few ids are read again and again, so they are made once."""
+
+    def result_processor(self, dialect: Dialect, coltype: Any) -> Callable[[Any], UUID | None] | None:
+        if dialect.name == "sqlite":
+            return _id_from_text
+        drivers_own: Callable[[Any], UUID | None] | None
+        drivers_own = super().result_processor(dialect, coltype)  # type: ignore[no-untyped-call]
+        return drivers_own
+
+
+@lru_cache(maxsize=16_384)
+def _id_from_text(text: str | None) -> UUID | None:
+    return None if text is None else UUID(text)
 
 
 def _to_utc(moment: datetime | None) -> datetime | None:
@@ -62,7 +79,7 @@ class Base(DeclarativeBase):
             "pk": "pk_%(table_name)s",
         }
     )
-    type_annotation_map: ClassVar[dict[Any, Any]] = {UUID: Uuid(), datetime: UtcDateTime(), date: Date()}
+    type_annotation_map: ClassVar[dict[Any, Any]] = {UUID: Id(), datetime: UtcDateTime(), date: Date()}
 
 
 def new_id() -> UUID:

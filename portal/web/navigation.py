@@ -1,6 +1,7 @@
-"""The staff side's few doors, each shown only to those who may open it."""
+"""Addresses, and the staff side's few doors, each shown only to those who may open it."""
 
-from typing import NamedTuple
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from flask import request, url_for
 
@@ -28,13 +29,27 @@ STAFF_DOORS = (
 )
 
 
+@lru_cache(maxsize=512)
+def _fixed_address(endpoint: str, slug: str | None, _root: str) -> str:
+    return url_for(endpoint) if slug is None else url_for(endpoint, slug=slug)
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """`url_for` for templates; an address of a room or of a text never changes while we run, so it is built once."""
+    if not values:
+        return _fixed_address(endpoint, None, request.script_root)
+    if values.keys() == {"slug"}:
+        return _fixed_address(endpoint, values["slug"], request.script_root)
+    return url_for(endpoint, **values)
+
+
 def staff_nav(viewer: Viewer) -> tuple[Room, ...]:
     """The doors this member of staff may open, in the order of a working day."""
     if not isinstance(viewer, StaffViewer):
         return ()
     here = (request.endpoint or "").rpartition(".")[0]
     return tuple(
-        Room(label, endpoint, url_for(endpoint), endpoint.rpartition(".")[0] == here)
+        Room(label, endpoint, address_of(endpoint), endpoint.rpartition(".")[0] == here)
         for label, endpoint in STAFF_DOORS
         if endpoint in DOORS and may(viewer, DOORS[endpoint].permission)
     )

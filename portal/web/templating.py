@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, g, render_template, request, url_for
+from flask import Flask, g, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
@@ -73,20 +73,6 @@ def _context() -> dict[str, Any]:
     }
 
 
-@lru_cache(maxsize=512)
-def _fixed_address(endpoint: str, slug: str | None, _root: str) -> str:
-    return url_for(endpoint) if slug is None else url_for(endpoint, slug=slug)
-
-
-def address_of(endpoint: str, **values: Any) -> str:
-    """`url_for` for templates; an address of a room or of a text never changes while we run, so it is built once."""
-    if not values:
-        return _fixed_address(endpoint, None, request.script_root)
-    if values.keys() == {"slug"}:
-        return _fixed_address(endpoint, values["slug"], request.script_root)
-    return url_for(endpoint, **values)
-
-
 @lru_cache(maxsize=4096)
 def _words(locale: Locale, message: str) -> Markup:
     return Markup(locale.gettext(message))  # noqa: S704 - our own catalogue
@@ -134,7 +120,7 @@ def install(app: Flask) -> None:
         newstyle=True,
     )
     app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = _gettext
-    app.jinja_env.globals["url_for"] = address_of
+    app.jinja_env.globals["url_for"] = navigation.address_of
     app.jinja_env.globals["fixed"] = _FixedParts()
     # The frame offers only rooms that this installation has (the demo has more of them than a service in use).
     app.jinja_env.tests["served"] = lambda endpoint: endpoint in app.view_functions

@@ -53,9 +53,9 @@ def settle(answer: Callable[[], ResponseReturnValue]) -> Response:
     """Answer, then commit or roll back; what goes out is only ever what was kept."""
     response = make_response(answer())
     session: Session | None = g.get("session")
-    if session is None:
+    if session is None or is_safe():  # what only reads has nothing to settle; it is closed with the request
         return response
-    if is_safe() or response.status_code >= 400:
+    if response.status_code >= 400:
         session.rollback()
     else:
         session.commit()

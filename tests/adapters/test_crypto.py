@@ -205,3 +205,19 @@ def test_service_keys_do_not_show_themselves(service_key: str) -> None:
     keys = read_service_keys(service_key)
 
     assert repr(keys) == "ServiceKeys(current=1)"
+
+
+def test_of_many_values_the_missing_keys_are_named_once_each(service_key: str, cipher: Cipher) -> None:
+    key_id, wrapped = cipher.make_key()
+    sealed = [cipher.seal(words, key_id=key_id, context=b"messages.body:1") for words in (b"one", b"two", b"three")]
+    assert cipher.keys_missing(sealed) == set()
+    elsewhere = Keyring(read_service_keys(service_key))
+    assert elsewhere.keys_missing(sealed) == {key_id}
+    elsewhere.learn(key_id, wrapped)
+    assert elsewhere.keys_missing(sealed) == set()
+
+
+@pytest.mark.parametrize("broken", [b"", b"\x01short", b"\x02" + bytes(60)])
+def test_what_is_no_sealed_value_names_no_key(cipher: Cipher, broken: bytes) -> None:
+    with pytest.raises(SealBroken):
+        cipher.keys_missing([broken])

@@ -1,7 +1,7 @@
 """The inbox: who has waited longest, then everybody else by their last message."""
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from typing import NamedTuple
 from uuid import UUID
 
 from flask import abort, request, url_for
@@ -22,9 +22,8 @@ EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WEEK = 7
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One thread as the list shows it."""
+class Line(NamedTuple):
+    """One thread as the list shows it. A named tuple, because a page makes fifty."""
 
     address: str
     adult: str
