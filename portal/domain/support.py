@@ -1,15 +1,19 @@
 """Support: which entries of the directory a person is shown, in which order, and how long a checked fact is trusted."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import StrEnum
+from enum import IntEnum, StrEnum
 
 from portal.domain.cases import Relationship
 
 CHECK_HOLDS_DAYS = 90
 """Days a check is trusted unless an entry or a service says otherwise: numbers and hours were found to change often."""
+
+
+GROWN_UP = 18
+"""Years; what begins at this age is not for a child whose age nobody said."""
 
 
 class EntryState(StrEnum):
@@ -19,6 +23,42 @@ class EntryState(StrEnum):
     PUBLISHED = "published"
     PAUSED = "paused"
     CLOSED = "closed"
+
+
+class HowChecked(StrEnum):
+    """How somebody found out that the facts are so."""
+
+    CALLED = "called"
+    SITE = "site"
+    """Read on the service’s own pages."""
+    SOURCE = "source"
+    """Read in the source named in the first edition, before anybody here has checked."""
+
+
+class Act(StrEnum):
+    """What a person did to an entry; each is one step of its history."""
+
+    LOADED = "loaded"
+    ADDED = "added"
+    EDITED = "edited"
+    CHECKED = "checked"
+    PROPOSED = "proposed"
+    """A new number for a crisis line, which waits for a second person."""
+    CONFIRMED = "confirmed"
+    DECLINED = "declined"
+    PUBLISHED = "published"
+    PAUSED = "paused"
+    CLOSED = "closed"
+    REOPENED = "reopened"
+
+
+MOVES: Mapping[Act, tuple[frozenset[EntryState], EntryState]] = {
+    Act.PUBLISHED: (frozenset({EntryState.DRAFT, EntryState.PAUSED}), EntryState.PUBLISHED),
+    Act.PAUSED: (frozenset({EntryState.PUBLISHED}), EntryState.PAUSED),
+    Act.CLOSED: (frozenset({EntryState.DRAFT, EntryState.PUBLISHED, EntryState.PAUSED}), EntryState.CLOSED),
+    Act.REOPENED: (frozenset({EntryState.CLOSED}), EntryState.DRAFT),
+}
+"""From which states to which state each act leads."""
 
 
 class Cause(StrEnum):
@@ -58,6 +98,8 @@ class Entry:
     areas: AbstractSet[str] = frozenset()
     districts: AbstractSet[str] = frozenset()
     languages: AbstractSet[str] = frozenset()
+    for_children: bool = False
+    """Whether it was made for children and young people too; such entries come first for them."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -71,6 +113,8 @@ class Seeker:
     outward: str | None = None
     district: str | None = None
     language: str | None = None
+    is_child: bool = False
+    """Whether support is looked for on behalf of a child or young person, of whatever age."""
 
 
 def check_due_on(entry: Entry) -> date | None:
@@ -82,6 +126,39 @@ def check_is_overdue(entry: Entry, today: date) -> bool:
     """Tell whether somebody must check it again: what staff are shown, crisis lines included."""
     due_on = check_due_on(entry)
     return due_on is None or due_on < today
+
+
+class Risk(IntEnum):
+    """Where an entry stands in the editors’ work, the most pressing first."""
+
+    CRISIS_UNCONFIRMED = 0
+    """A crisis line that two people here have not yet confirmed, or whose new number waits for a second person."""
+    CRISIS_OVERDUE = 1
+    CHECK_LAPSED = 2
+    """Published, and hidden from families since its check lapsed."""
+    DRAFT = 3
+    PAUSED = 4
+    PUBLISHED = 5
+    CLOSED = 6
+
+
+_RISK_OF_STATE = {
+    EntryState.DRAFT: Risk.DRAFT,
+    EntryState.PAUSED: Risk.PAUSED,
+    EntryState.PUBLISHED: Risk.PUBLISHED,
+    EntryState.CLOSED: Risk.CLOSED,
+}
+
+
+def risk(entry: Entry, *, confirmed_by_two: bool, proposal_waits: bool, today: date) -> Risk:
+    """Judge how pressing an entry is for those who keep the directory."""
+    if entry.state is EntryState.CLOSED:
+        return Risk.CLOSED
+    if entry.crisis and (proposal_waits or not confirmed_by_two):
+        return Risk.CRISIS_UNCONFIRMED
+    if entry.state is EntryState.PUBLISHED and check_is_overdue(entry, today):
+        return Risk.CRISIS_OVERDUE if entry.crisis else Risk.CHECK_LAPSED
+    return _RISK_OF_STATE[entry.state]
 
 
 def is_showable(entry: Entry, today: date) -> bool:
@@ -122,7 +199,7 @@ def matching(entries: Iterable[Entry], seeker: Seeker, *, today: date) -> tuple[
 
 def _age_suits(entry: Entry, seeker: Seeker) -> bool:
     if seeker.age is None:
-        return True
+        return not (seeker.is_child and entry.age_from is not None and entry.age_from >= GROWN_UP)
     return (entry.age_from is None or seeker.age >= entry.age_from) and (
         entry.age_to is None or seeker.age <= entry.age_to
     )
@@ -153,5 +230,6 @@ def _closeness(entry: Entry, seeker: Seeker) -> int:
         + (seeker.relationship in entry.relationships)
         + (seeker.cause in entry.causes)
         + _is_local(entry, seeker)
+        + (seeker.is_child and entry.for_children)
         + (seeker.age is not None and (entry.age_from is not None or entry.age_to is not None))
     )

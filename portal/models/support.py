@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
@@ -14,7 +14,10 @@ class SupportEntry(Base):
     """A service a family may turn to. Families see it only while it is published and its check has not lapsed."""
 
     __tablename__ = "support_entries"
-    __table_args__ = (Index("ix_support_entries_state", "state", "name"),)
+    __table_args__ = (
+        CheckConstraint("confirmed_by <> also_confirmed_by", name="two_people_confirm"),
+        Index("ix_support_entries_state", "state", "name"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     slug: Mapped[str] = mapped_column(unique=True)
@@ -24,7 +27,9 @@ class SupportEntry(Base):
     state: Mapped[str]
     """A member of domain.support.EntryState."""
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
-    """The published or drafted facts, in the shape of domain.support.Entry."""
+    """The published or drafted facts, in the shape of domain.support_facts."""
+    place: Mapped[int] = mapped_column(default=0)
+    """Where it stands among equals; the order of the file it was loaded from."""
     revision: Mapped[int]
     """Grows with each change; a form carries it, so that a stale edit is refused."""
     source: Mapped[str]
@@ -35,6 +40,12 @@ class SupportEntry(Base):
     checked_how: Mapped[str | None]
     checked_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     next_check_on: Mapped[date | None]
+    """The last day on which the check is trusted."""
+    confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    """Who first checked the present numbers here; a crisis line needs a second, different person too."""
+    also_confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    proposed_number: Mapped[int | None]
+    """The revision that holds a crisis line's new facts, until a second person confirms or declines them."""
 
 
 class SupportRevision(Base):
@@ -46,7 +57,14 @@ class SupportRevision(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     entry_id: Mapped[UUID] = mapped_column(ForeignKey("support_entries.id"))
     number: Mapped[int]
+    act: Mapped[str]
+    """A member of domain.support.Act."""
     state: Mapped[str]
+    name: Mapped[str]
+    source: Mapped[str]
+    doubt: Mapped[str]
+    checked_how: Mapped[str | None]
+    """How it was checked, where this change was a check."""
     facts: Mapped[dict[str, Any]] = mapped_column(JSON)
     changed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     """Empty: loaded from `content/`."""

@@ -8,7 +8,8 @@ from portal.web.family.drafts import drafts
 from portal.web.family.home import home
 from portal.web.family.messages import messages
 from portal.web.family.settings import settings
+from portal.web.family.support import support
 
 family = Blueprint("family", __name__)
-for noun in (home, messages, drafts, settings, appointments, appointment_changes):
+for noun in (home, messages, drafts, settings, appointments, appointment_changes, support):
     family.register_blueprint(noun)

@@ -21,6 +21,7 @@ from portal.web.staff.journey import journey
 from portal.web.staff.leave import leave
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
+from portal.web.staff.support_editing import support
 from portal.web.staff.texts import texts
 
 staff = Blueprint("staff", __name__)
@@ -45,5 +46,6 @@ for noun in (
     members,
     messages,
     texts,
+    support,
 ):
     staff.register_blueprint(noun)

@@ -1,0 +1,103 @@
+"""The words of the directory's editors: states, acts, what is pressing, and why something typed was refused."""
+
+from portal.domain.support import Act, EntryState, HowChecked, Risk
+from portal.domain.support_typing import Problem
+from portal.i18n import Locale
+
+
+def states(locale: Locale) -> dict[EntryState, str]:
+    """What the editors have decided about an entry."""
+    return {
+        EntryState.DRAFT: locale.gettext("draft"),
+        EntryState.PUBLISHED: locale.gettext("published"),
+        EntryState.PAUSED: locale.gettext("paused"),
+        EntryState.CLOSED: locale.gettext("closed"),
+    }
+
+
+def risks(locale: Locale) -> dict[Risk, str]:
+    """What an entry waits for."""
+    return {
+        Risk.CRISIS_UNCONFIRMED: locale.gettext("crisis line: two people must confirm it"),
+        Risk.CRISIS_OVERDUE: locale.gettext("crisis line: check overdue"),
+        Risk.CHECK_LAPSED: locale.gettext("check lapsed, hidden from families"),
+        Risk.DRAFT: locale.gettext("draft, nobody has published it"),
+        Risk.PAUSED: locale.gettext("paused"),
+        Risk.PUBLISHED: locale.gettext("nothing to do"),
+        Risk.CLOSED: locale.gettext("closed"),
+    }
+
+
+def ways_to_check(locale: Locale) -> dict[HowChecked, str]:
+    """How somebody found out that the facts are so."""
+    return {
+        HowChecked.CALLED: locale.gettext("I called, and the right people answered"),
+        HowChecked.SITE: locale.gettext("I read it on their own pages"),
+        HowChecked.SOURCE: locale.gettext("Read in its source, not by anybody here"),
+    }
+
+
+def acts(locale: Locale) -> dict[Act, str]:
+    """The steps of an entry's history."""
+    return {
+        Act.LOADED: locale.gettext("Loaded from the first edition"),
+        Act.ADDED: locale.gettext("Added"),
+        Act.EDITED: locale.gettext("Edited"),
+        Act.CHECKED: locale.gettext("Checked"),
+        Act.PROPOSED: locale.gettext("New number proposed"),
+        Act.CONFIRMED: locale.gettext("New number confirmed"),
+        Act.DECLINED: locale.gettext("New number dropped"),
+        Act.PUBLISHED: locale.gettext("Published"),
+        Act.PAUSED: locale.gettext("Paused"),
+        Act.CLOSED: locale.gettext("Closed"),
+        Act.REOPENED: locale.gettext("Opened again as a draft"),
+    }
+
+
+def facts(locale: Locale) -> dict[str, str]:
+    """The names of the facts, as the form and the history show them."""
+    return {
+        "name": locale.gettext("Name"),
+        "organisation": locale.gettext("Organisation"),
+        "summary": locale.gettext("What it does, in words for families"),
+        "phones": locale.gettext("Phone numbers"),
+        "text": locale.gettext("Text number"),
+        "email": locale.gettext("Email address"),
+        "web": locale.gettext("Web address"),
+        "hours": locale.gettext("Hours"),
+        "hours_certain": locale.gettext("The hours are certain"),
+        "cost": locale.gettext("Cost"),
+        "kinds": locale.gettext("What it offers"),
+        "for_whom": locale.gettext("For whom"),
+        "age_from": locale.gettext("From age"),
+        "age_to": locale.gettext("To age"),
+        "weeks_from": locale.gettext("Earliest weeks after the death"),
+        "causes": locale.gettext("Only for these losses"),
+        "areas": locale.gettext("Where it works"),
+        "postcodes": locale.gettext("Only these postcodes"),
+        "source": locale.gettext("Source"),
+        "doubt": locale.gettext("Doubt"),
+    }
+
+
+def problems(locale: Locale) -> dict[Problem, str]:
+    """What to do about something that was typed."""
+    return {
+        Problem.MISSING: locale.gettext("This cannot stay empty."),
+        Problem.TOO_LONG: locale.gettext("This is too long. Say it in fewer words."),
+        Problem.STRANGE_SIGNS: locale.gettext("There are signs in this that cannot be shown. Type it afresh."),
+        Problem.NOT_A_CHOICE: locale.gettext("Choose from this list."),
+        Problem.NOT_A_PHONE: locale.gettext(
+            "Enter each number as it is dialled in the United Kingdom, like 01632 960 001."
+        ),
+        Problem.COSTLY: locale.gettext("This number costs more than an ordinary call. Find another one."),
+        Problem.TOO_MANY: locale.gettext("These are too many. Keep the ones that families need."),
+        Problem.NOT_A_TEXT_NUMBER: locale.gettext("Enter five figures, or a mobile number."),
+        Problem.NOT_A_WORD: locale.gettext("Enter one word in letters, like SHOUT."),
+        Problem.NOT_AN_EMAIL: locale.gettext("Enter an email address, like help@example.org."),
+        Problem.NOT_A_WEB_ADDRESS: locale.gettext("Enter a whole web address that begins with https://."),
+        Problem.NOT_A_POSTCODE: locale.gettext("Enter first halves of postcodes, like SS1, or letters alone, like SS."),
+        Problem.NOT_A_NUMBER: locale.gettext("Enter a number in figures."),
+        Problem.AGES_SWAPPED: locale.gettext("The second age must not be lower than the first."),
+        Problem.NO_WAY_IN: locale.gettext("A crisis line needs a number to call or to text."),
+    }

@@ -1,0 +1,242 @@
+"""The directory, for those who keep it: what needs them first, one entry with its history, checks and publishing."""
+
+from collections.abc import Callable
+from datetime import datetime
+from uuid import UUID
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+from wtforms import HiddenField, RadioField, StringField
+
+from portal.domain.access import Permission, StaffViewer
+from portal.domain.support import CHECK_HOLDS_DAYS, MOVES, Act, HowChecked
+from portal.i18n import LONDON, Locale
+from portal.queries import support_work as queries
+from portal.queries.support_work import EntryFile
+from portal.services import support as services
+from portal.services import support_proposals as proposals
+from portal.services.support_steps import ChangedMeanwhile, HowMissing, NoSuchEntry
+from portal.web import support_words
+from portal.web.access import Blueprint
+from portal.web.forms import Form
+from portal.web.staff import directory_words as words
+from portal.web.templating import page
+from portal.web.transaction import start_over
+
+support = Blueprint("staff", "support", url_prefix="/staff/directory")
+
+DONE = {
+    "added": "Added as a draft. Check it, then publish it.",
+    "saved": "Saved.",
+    "unchecked": "Saved. A way to get through has changed, so families do not see it until somebody checks it.",
+    "proposed": "Saved as a proposal. Families see the old number until a second person confirms the new one.",
+    "confirmed": "Families see the new number now.",
+    "declined": "The proposal is dropped. Families go on seeing the old number.",
+    "checked": "Your check is recorded.",
+    "published": "Families can see it now.",
+    "paused": "Families do not see it any more. It can be published again.",
+    "closed": "Closed. Families do not see it any more.",
+    "reopened": "It is a draft again. Check it, then publish it.",
+}
+"""What the address may ask the page to say after a change."""
+
+
+class CheckForm(Form):
+    """That somebody checked the facts today, how, and how long that is trusted."""
+
+    revision = HiddenField()
+    how = RadioField(validate_choice=False)
+    holds_days = StringField(default=str(CHECK_HOLDS_DAYS))
+
+
+class ConfirmForm(Form):
+    """That a second person checked a crisis line's new number."""
+
+    revision = HiddenField()
+    how_confirmed = RadioField(validate_choice=False)
+
+
+class MoveForm(Form):
+    """One button: publish, pause, close, open again, or drop a proposal."""
+
+    revision = HiddenField()
+    act = HiddenField()
+
+
+@support.get("", access=Permission.STAFF_SUPPORT_EDIT)
+def index(session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
+    """Every entry, the most pressing first."""
+    lines = queries.work_list(session, today=now.astimezone(LONDON).date())
+    return page(
+        "staff/support/index.html", lines=lines, risk_words=words.risks(locale), state_words=words.states(locale)
+    )
+
+
+@support.get("/<uuid:entry_id>", access=Permission.STAFF_SUPPORT_EDIT)
+def show(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID) -> ResponseReturnValue:
+    """One entry: what families see, what only staff know, and all that was done to it."""
+    return show_entry(session, viewer, entry_id, now=now, locale=locale)
+
+
+@support.post("/<uuid:entry_id>/check", access=Permission.STAFF_SUPPORT_EDIT)
+def check(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID) -> ResponseReturnValue:
+    """Keep that the facts were checked today."""
+    form = CheckForm()
+
+    def attempt() -> None:
+        services.record_check(
+            session,
+            viewer=viewer,
+            entry_id=entry_id,
+            revision=revision_of(form),
+            how=_how(form.how.data),
+            holds_days=_whole(form.holds_days.data),
+            now=now,
+        )
+
+    try:
+        return _try(attempt, session, viewer, entry_id, "checked", now=now, locale=locale)
+    except HowMissing:
+        form.refuse("how", locale.gettext("Say how you checked it."))
+    except services.HoldsTooLong:
+        form.refuse("holds_days", locale.gettext("Enter a number of days from 1 to 365."))
+    start_over()
+    return show_entry(session, viewer, entry_id, now=now, locale=locale, status=422, check_form=form)
+
+
+@support.post("/<uuid:entry_id>/state", access=Permission.STAFF_SUPPORT_EDIT)
+def move(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID) -> ResponseReturnValue:
+    """Publish, pause, close, or open again."""
+    form = MoveForm()
+    act = next((act for act in MOVES if act.value == form.act.data), None)
+    if act is None:
+        abort(400)
+    return _try(
+        lambda: services.move(
+            session, viewer=viewer, entry_id=entry_id, revision=revision_of(form), act=act, now=now
+        ),
+        session, viewer, entry_id, act.value, now=now, locale=locale,
+    )  # fmt: skip
+
+
+@support.post("/<uuid:entry_id>/confirmation", access=Permission.STAFF_SUPPORT_EDIT)
+def confirm(
+    viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID
+) -> ResponseReturnValue:
+    """As the second person, let families see a crisis line's new number."""
+    form = ConfirmForm()
+    how = _how(form.how_confirmed.data)
+    try:
+        return _try(
+            lambda: proposals.confirm(
+                session, viewer=viewer, entry_id=entry_id, revision=revision_of(form), how=how, now=now
+            ),
+            session, viewer, entry_id, "confirmed", now=now, locale=locale,
+        )  # fmt: skip
+    except HowMissing:
+        form.refuse("how_confirmed", locale.gettext("Say how you checked it."))
+    start_over()
+    return show_entry(session, viewer, entry_id, now=now, locale=locale, status=422, confirm_form=form)
+
+
+@support.post("/<uuid:entry_id>/withdrawal", access=Permission.STAFF_SUPPORT_EDIT)
+def decline(
+    viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID
+) -> ResponseReturnValue:
+    """Drop a crisis line's proposed number."""
+    form = MoveForm()
+    return _try(
+        lambda: proposals.decline(session, viewer=viewer, entry_id=entry_id, revision=revision_of(form), now=now),
+        session, viewer, entry_id, "declined", now=now, locale=locale,
+    )  # fmt: skip
+
+
+def _try(
+    attempt: Callable[[], None],
+    session: Session,
+    viewer: StaffViewer,
+    entry_id: UUID,
+    done: str,
+    *,
+    now: datetime,
+    locale: Locale,
+) -> ResponseReturnValue:
+    """Do it and go back to the entry; or say why it was refused, over the entry as it stands now."""
+    try:
+        attempt()
+    except NoSuchEntry:
+        abort(404)
+    except ChangedMeanwhile:
+        why = locale.gettext("A colleague changed this entry after you opened it. Nothing of yours was saved.")
+    except services.NotChecked:
+        why = locale.gettext("Nobody has checked it lately, so it cannot be published. Check it first.")
+    except services.NotPossibleNow:
+        why = locale.gettext("That cannot be done while the entry is as it is now. Nothing was changed.")
+    except proposals.SecondPersonNeeded:
+        why = locale.gettext("You proposed this number yourself. A second person has to confirm it.")
+    except proposals.NothingProposed:
+        why = locale.gettext("No new number waits any more. Nothing was changed.")
+    else:
+        return redirect(url_for("staff.support.show", entry_id=entry_id, done=done), 303)
+    start_over()
+    return show_entry(session, viewer, entry_id, now=now, locale=locale, status=409, why=why)
+
+
+def show_entry(
+    session: Session,
+    viewer: StaffViewer,
+    entry_id: UUID,
+    *,
+    now: datetime,
+    locale: Locale,
+    status: int = 200,
+    why: str = "",
+    check_form: CheckForm | None = None,
+    confirm_form: ConfirmForm | None = None,
+) -> ResponseReturnValue:
+    """The page of one entry, with what was just done or refused. 404 where there is no such entry."""
+    entry = queries.entry_file(session, entry_id=entry_id, today=now.astimezone(LONDON).date())
+    if entry is None:
+        abort(404)
+    check_form, confirm_form = check_form or CheckForm(formdata=None), confirm_form or ConfirmForm(formdata=None)
+    ways = [(how.value, says) for how, says in words.ways_to_check(locale).items() if how is not HowChecked.SOURCE]
+    check_form.how.choices = confirm_form.how_confirmed.choices = ways
+    done = DONE.get(request.args.get("done", "")) if status == 200 else None
+    return page(
+        "staff/support/show.html",
+        status=status,
+        entry=entry,
+        is_own_proposal=entry.proposal is not None and entry.proposal.by_id == viewer.id,
+        moves=_moves(entry),
+        check_form=check_form,
+        confirm_form=confirm_form,
+        notices=[("done", locale.gettext(done))] if done else [("stop", why)] if why else [],
+        state_words=words.states(locale),
+        risk_words=words.risks(locale),
+        way_words=words.ways_to_check(locale),
+        act_words=words.acts(locale),
+        fact_words=words.facts(locale),
+        area_words=support_words.areas(locale),
+        cause_words=support_words.causes(locale),
+        relationship_words=support_words.relationships(locale),
+        kind_words=support_words.kinds(locale),
+    )
+
+
+def _moves(entry: EntryFile) -> tuple[Act, ...]:
+    return tuple(act for act, (allowed, _after) in MOVES.items() if entry.state in allowed)
+
+
+def revision_of(form: Form) -> int:
+    """The revision that the form was made from; -1, which no entry has, where it came back changed."""
+    return _whole(form["revision"].data)
+
+
+def _whole(typed: str | None) -> int:
+    digits = (typed or "").strip()
+    return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else -1
+
+
+def _how(typed: str | None) -> HowChecked | None:
+    return next((how for how in HowChecked if how.value == typed), None)
