@@ -1,0 +1,190 @@
+"""Amina and Grace look for support. Every organisation is made up."""
+
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import update
+
+from portal.domain.support import Act
+from portal.models.cases import CaseAdult
+from portal.queries import support as queries
+from tests import directory
+from tests.directory import (
+    ELDERS,
+    FATHERS,
+    HARBOUR,
+    LANTERN,
+    MOOR,
+    NIGHT_LINE,
+    ROADSIDE,
+    SPARROW,
+    TEXT_LINE,
+)
+from tests.portal_fixtures import Portal
+from tests.queries_counted import statements
+from tests.world import NOW, Adult
+
+
+def _live(portal: Portal, adult: Adult, outward: str) -> None:
+    with portal.write() as session:
+        session.execute(update(CaseAdult).where(CaseAdult.id == adult.adult_id).values(area=outward))
+        session.commit()
+
+
+def _read(portal: Portal, adult: Adult) -> str:
+    return portal.visit(adult).get("/support").text
+
+
+def _ask(portal: Portal, adult: Adult, status: int = 200, **answers: str) -> str:
+    return portal.visit(adult).post("/support", answers, status=status).text
+
+
+def test_a_draft_is_never_shown_to_amina(portal: Portal) -> None:
+    directory.load(portal, LANTERN)
+
+    assert "Lantern" not in _read(portal, portal.people.amina)
+
+
+def test_amina_reads_what_ed_checked_with_the_day_and_one_press_to_call(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR)
+
+    html = _read(portal, portal.people.amina)
+
+    assert "Harbour" in html
+    assert "Checked on 24 November 2026" in html
+    assert 'href="tel:01632960001"' in html
+    assert "These hours are not certain." in html
+    assert "Cost: Free" in html
+    assert "Area: Southend" in html
+
+
+def test_what_nobody_knows_about_the_cost_is_not_said(portal: Portal) -> None:
+    directory.publish(portal, LANTERN)
+
+    assert "Cost" not in _read(portal, portal.people.amina)
+
+
+def test_amina_in_southend_and_grace_in_colchester_each_see_what_is_near_them(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR, MOOR, LANTERN)
+    _live(portal, portal.people.grace, "CO1")
+
+    amina, grace = _read(portal, portal.people.amina), _read(portal, portal.people.grace)
+
+    assert "Harbour" in amina
+    assert "Moor" not in amina
+    assert "Moor" in grace
+    assert "Harbour" not in grace
+    assert "Lantern" in amina
+    assert "Lantern" in grace
+
+
+def test_a_lapsed_check_hides_lantern_but_never_the_crisis_line(portal: Portal) -> None:
+    directory.publish(portal, LANTERN, NIGHT_LINE)
+    portal.clock.now = NOW + timedelta(days=200)
+
+    html = _read(portal, portal.people.amina)
+
+    assert "Lantern" not in html
+    assert "Night Line" in html
+    assert "Checked on 3 November 2026" in html
+
+
+def test_crisis_lines_stand_first_and_can_be_called_or_texted(portal: Portal) -> None:
+    directory.publish(portal, LANTERN, NIGHT_LINE, TEXT_LINE)
+
+    html = _read(portal, portal.people.amina)
+
+    assert html.index("Night Line") < html.index("Text Line") < html.index(">Lantern<")
+    assert 'href="sms:85000?body=HELLO"' in html
+
+
+def test_a_closed_service_is_gone_from_aminas_page(portal: Portal) -> None:
+    directory.publish(portal, LANTERN)
+    directory.move(portal, "lantern", Act.CLOSED)
+
+    assert "Lantern" not in _read(portal, portal.people.amina)
+
+
+def test_what_is_for_fathers_is_shown_to_tariq_and_not_to_amina(portal: Portal) -> None:
+    directory.publish(portal, FATHERS)
+
+    assert "Fathers together" in _read(portal, portal.people.tariq)
+    assert "Fathers together" not in _read(portal, portal.people.amina)
+
+
+def test_no_cause_is_suggested_until_amina_names_it_herself(portal: Portal) -> None:
+    directory.publish(portal, ROADSIDE)
+
+    assert "Roadside" not in _read(portal, portal.people.amina)
+    assert "Roadside" not in _ask(portal, portal.people.amina, who="me", cause="")
+    assert "Roadside" in _ask(portal, portal.people.amina, cause="road")
+    assert "Roadside" not in _read(portal, portal.people.amina), "what she answered was kept"
+
+
+def test_amina_looks_for_somebody_for_yusufs_little_brother(portal: Portal) -> None:
+    directory.publish(portal, SPARROW, ELDERS)
+
+    assert "Elders" not in _ask(portal, portal.people.amina, who="child", age="9")
+    assert "Elders" not in _ask(portal, portal.people.amina, who="child")
+    assert "Sparrow" in _ask(portal, portal.people.amina, who="child", age="9")
+    assert "Sparrow" not in _ask(portal, portal.people.amina, who="child", age="19")
+
+
+def test_a_whole_postcode_is_cut_to_its_first_half(portal: Portal) -> None:
+    directory.publish(portal, MOOR)
+
+    html = _ask(portal, portal.people.amina, outward="co1 1ab")
+
+    assert "Moor" in html
+    assert 'value="CO1"' in html
+    assert "1AB" not in html.upper()
+
+
+def test_when_nothing_is_checked_amina_is_given_the_teams_number(portal: Portal) -> None:
+    html = _read(portal, portal.people.amina)
+
+    assert "There is nothing here yet" in html
+    assert html.count('href="tel:01632960100"') >= 2
+
+
+@pytest.mark.parametrize("typed", ["no\x00thing", "‮evil", "<script>alert(1)</script>", "💔", "x" * 900_000])
+@pytest.mark.parametrize("field", ["who", "cause", "outward"])
+def test_an_answer_that_cannot_be_read_is_refused_beside_its_question(portal: Portal, field: str, typed: str) -> None:
+    html = _ask(portal, portal.people.amina, 422, **{field: typed})
+
+    assert "There is something to put right" in html
+    assert "<script>alert" not in html
+
+
+@pytest.mark.parametrize("typed", ["nine\x00", "-1", "9999", "٣", "💔"])
+def test_an_age_that_is_no_age_is_refused(portal: Portal, typed: str) -> None:
+    assert "Enter the age in years" in _ask(portal, portal.people.amina, 422, who="child", age=typed)
+
+
+def test_doubts_sources_and_names_of_staff_never_reach_a_family(portal: Portal) -> None:
+    directory.publish(portal, LANTERN, NIGHT_LINE)
+
+    for html in (_read(portal, portal.people.amina), portal.visit().get("/help-now").text):
+        assert "canary" not in html.lower()
+        assert "Ed Lowe" not in html
+
+
+def test_the_support_page_asks_the_same_few_questions_however_long_the_directory_is(portal: Portal) -> None:
+    browser = portal.visit(portal.people.amina)
+    browser.get("/support")
+    with statements(portal) as few:
+        browser.get("/support")
+    directory.publish(portal, LANTERN, HARBOUR, MOOR, SPARROW)
+    with statements(portal) as many:
+        browser.get("/support")
+
+    assert len(many) == len(few) == 3
+
+
+def test_aminas_home_is_given_what_is_near_and_people_who_listen_where_that_is_too_little(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR, MOOR, ROADSIDE, NIGHT_LINE)
+
+    with portal.read() as session:
+        cards = queries.for_home(session, adult_id=portal.people.amina.adult_id, today=NOW.date(), limit=3)
+
+    assert [card.name for card in cards] == ["Harbour", "Night Line"]
