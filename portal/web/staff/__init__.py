@@ -45,6 +45,7 @@ for noun in (
     leave,
     members,
     messages,
+    support,
     texts,
     support,
 ):
