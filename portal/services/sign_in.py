@@ -61,7 +61,8 @@ def ask(session: Session, *, email: str, short_name: str, asking: Asking, now: d
     """Somebody asks for a link to their address. Raises NotAnEmail, and otherwise tells nothing."""
     index = sign_in_index(cipher_of(session), email=email, short_name=short_name)
     passed = _count(session, index.hex(), asking, now)
-    _issue(session, person=None if passed else _find(session, Person.sign_in_index == index), asking=asking, now=now)
+    person = _find(session, Person.sign_in_index == index)
+    _issue(session, person=None if passed else person, asking=asking, now=now)
 
 
 def ask_again(session: Session, *, request_id: UUID, asking: Asking, now: datetime) -> None:
@@ -69,8 +70,8 @@ def ask_again(session: Session, *, request_id: UUID, asking: Asking, now: dateti
     before = session.get_one(SignInRequest, request_id)
     index = session.execute(select(Person.sign_in_index).where(Person.id == before.person_id)).scalar_one_or_none()
     passed = _count(session, (index or request_id.bytes).hex(), asking, now)
-    person = None if passed else _find(session, Person.id == before.person_id)
-    _issue(session, person=person, asking=asking, now=now)
+    person = _find(session, Person.id == before.person_id)
+    _issue(session, person=None if passed else person, asking=asking, now=now)
 
 
 def _count(session: Session, address: str, asking: Asking, now: datetime) -> frozenset[Counted]:

@@ -45,7 +45,6 @@ for noun in (
     leave,
     members,
     messages,
-    support,
     texts,
     support,
 ):
