@@ -14,7 +14,8 @@ from portal.models.cases import Case, CaseAdult, SensitiveDate
 from portal.models.debriefs import BusyCell, DebriefBooking
 from portal.models.messages import Notice
 from portal.models.sealing import seal
-from tests.gates import NEXT_TUESDAY, answers, offer_time, record, settle
+from portal.services import adults
+from tests.gates import NEXT_TUESDAY, answers, offer_time, practitioner, record, settle
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
 from tests.world import NOW, Adult, send_away
@@ -482,3 +483,32 @@ def test_pages_ask_the_database_a_fixed_number_of_times(portal: Portal) -> None:
             amina.get(path)
         assert len(few) == len(many)
         assert len(many) <= 12
+
+
+def test_a_restriction_lifted_on_a_friday_shows_nothing_before_the_weekend(portal: Portal) -> None:
+    settle(portal)
+    people, friday = portal.people, datetime(2026, 11, 27, 15, tzinfo=UTC)
+    jo = practitioner(people.jo)
+    with portal.write() as session:
+        case_id, adult_id = people.yusuf_case_id, people.tariq.adult_id
+        why, over = "An order of the court.", "The order has ended."
+        adults.restrict(session, viewer=jo, case_id=case_id, adult_id=adult_id, reason=why, now=NOW)
+        adults.lift_restriction(session, viewer=jo, case_id=case_id, adult_id=adult_id, reason=over, now=friday)
+        session.commit()
+
+    portal.clock.now = friday + timedelta(hours=1)
+    assert OFFER not in portal.visit(people.tariq).get("/appointments").text
+    assert OFFER in portal.visit(people.amina).get("/appointments").text
+    portal.clock.now = datetime(2026, 11, 30, 9, tzinfo=UTC)
+    assert OFFER in portal.visit(people.tariq).get("/appointments").text
+
+
+def test_why_jo_called_off_stands_on_no_page_of_amina(portal: Portal) -> None:
+    settle(portal)
+    booking_id = _book(portal, portal.people.amina, offer_time(portal))
+    path = f"/staff/cases/{portal.people.yusuf_case_id}/debrief/appointments/{booking_id}"
+    portal.visit(portal.people.jo).post(f"{path}/cancellation", {"reason": "Canary words about a risk"}, at=path)
+    amina = portal.visit(portal.people.amina)
+
+    for page in ("/appointments", "/home", "/messages", f"/appointments/{booking_id}/calendar"):
+        assert "Canary" not in amina.get(page).text
