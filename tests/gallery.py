@@ -37,6 +37,13 @@ LEAST: dict[str, str] = {
     "door": "door(label='Write to Jo', href='/messages')",
     "doors": "doors()",
     "empty_state": "empty_state(text='There is nothing here yet.')",
+    "entry_facts": "entry_facts(facts={'kinds': [], 'phones': [], 'for_whom': [], 'causes': [], 'areas': [], "
+    "'postcodes': [], 'organisation': 'A trust', 'summary': 'For parents.', 'text': '', 'email': '', 'web': '', "
+    "'hours': 'Day and night', 'hours_certain': true, 'cost': '', 'age_from': 4, 'age_to': none, 'weeks_from': none}, "
+    "fact_words={'organisation': 'Organisation', 'summary': 'What it does', 'phones': 'Numbers', 'text': 'Text', "
+    "'email': 'Email', 'web': 'Web', 'hours': 'Hours', 'cost': 'Cost', 'kinds': 'Offers', 'for_whom': 'For whom', "
+    "'weeks_from': 'From week', 'causes': 'Losses', 'areas': 'Where', 'postcodes': 'Postcodes'}, area_words={}, "
+    "cause_words={}, relationship_words={}, kind_words={})",
     "error_summary": "error_summary(form=wrong)",
     "form": "form(action='/messages', token='token')",
     "help_now_list": "help_now_list(lines=[{'name': 'Samaritans', 'label': 'Call 116 123', 'href': 'tel:116123', "
@@ -50,6 +57,11 @@ LEAST: dict[str, str] = {
     "person_card": "person_card(name='Jo Marsh', role='Your practitioner', hours='Working today until 5pm.', "
     "phone='01632 960 123', phone_href='tel:01632960123')",
     "phone_preview": "phone_preview(time='21:14', alerts=[{'sender': 'Family support', 'preview': 'A new message.'}])",
+    "service_card": "service_card(card={'name': 'A helpline', 'organisation': '', 'summary': 'For parents.', "
+    "'hours': 'Day and night', 'hours_certain': true, 'text': none, 'email': 'help@example.org', "
+    "'web': 'https://example.org/', 'cost': '', 'weeks_from': none, 'checked_on': none, "
+    "'phones': [{'number': '01632 960 001', 'href': 'tel:01632960001', 'label': 'Adults'}], 'areas': ['essex']}, "
+    "area_words={'essex': 'Essex'}, locale='en')",
     "reading": "reading(reading={'is_translated': false, 'is_unapproved': true, 'language': 'en-GB', "
     "'direction': 'ltr', 'body': 'What this step is.', 'sources': [{'label': 'A guide', "
     "'address': 'https://guide.example.org', 'year': 2024}], 'reviewed': '20 November 2026'})",
@@ -58,7 +70,6 @@ LEAST: dict[str, str] = {
     "stages": "stages()",
     "state_word": "state_word(text='waiting 3 hours')",
     "summary_list": "summary_list(rows=[{'term': 'Language', 'value': 'English'}])",
-    "support_card": "support_card(name='A helpline', text='For parents.', checked='Checked on 3 November 2026')",
     "table": "table(caption='Waiting', columns=['Family', {'label': 'Action', 'unseen': true}], id='waiting')",
     "thread": "thread(label='Messages')",
     **{

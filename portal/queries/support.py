@@ -1,12 +1,14 @@
 """The support directory as families see it: what is published, checked, and for this person where they live."""
 
+import json
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, select
+from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.orm import Session
 
 from portal.domain import support, support_facts
@@ -58,14 +60,17 @@ _SHOWN = (
         SupportEntry.slug,
         SupportEntry.name,
         SupportEntry.is_crisis,
-        SupportEntry.state,
-        SupportEntry.facts,
+        # As text, so that the same words are taken apart only once (see _read).
+        cast(SupportEntry.facts, Text).label("facts"),
         SupportEntry.place,
         SupportEntry.checked_on,
         SupportEntry.next_check_on,
     )
     .where(SupportEntry.state == EntryState.PUBLISHED.value)
     .order_by(SupportEntry.place, SupportEntry.name, SupportEntry.slug)
+)
+_FOR_HOME = _SHOWN.add_columns(CaseAdult.relationship, CaseAdult.area).join(
+    CaseAdult, CaseAdult.id == bindparam("adult_id")
 )
 _ABOUT = select(CaseAdult.relationship, CaseAdult.area).where(CaseAdult.id == bindparam("adult_id"))
 
@@ -75,12 +80,12 @@ def seeker(session: Session, *, adult_id: UUID) -> Seeker:
     row = session.execute(_ABOUT, {"adult_id": adult_id}).first()
     if row is None:
         return Seeker()
-    return Seeker(relationship=Relationship(row.relationship), outward=row.area or None)
+    return _seeker(row.relationship, row.area)
 
 
 def for_seeker(session: Session, seeker: Seeker, *, today: date) -> tuple[SupportCard, ...]:
     """Everything shown to somebody like this, crisis lines first, then what was made for them."""
-    return _cards(_matching(session, seeker, today=today))
+    return _cards(_matching(session.execute(_SHOWN).all(), seeker, today=today))
 
 
 def for_home(session: Session, *, adult_id: UUID, today: date, limit: int = 3) -> tuple[SupportCard, ...]:
@@ -88,28 +93,42 @@ def for_home(session: Session, *, adult_id: UUID, today: date, limit: int = 3) -
 
     Help now stands on the page anyway, so what is only for danger is left to it.
     """
-    found = _matching(session, seeker(session, adult_id=adult_id), today=today)
+    rows = session.execute(_FOR_HOME, {"adult_id": adult_id}).all()
+    found = _matching(rows, _seeker(rows[0].relationship, rows[0].area) if rows else Seeker(), today=today)
     near = [each for each in found if not each[0].crisis]
     listening = [each for each in found if each[0].crisis and Kind.LISTENING in each[1].kinds]
     return _cards([*near, *listening][:limit])
 
 
-def _matching(session: Session, seeker: Seeker, *, today: date) -> list[tuple[Entry, Facts]]:
-    known = {entry.slug: (entry, facts) for entry, facts in (_entry(row) for row in session.execute(_SHOWN))}
+def _seeker(relationship: str, area: str | None) -> Seeker:
+    return Seeker(relationship=Relationship(relationship), outward=area or None)
+
+
+def _matching(rows: Iterable[Any], seeker: Seeker, *, today: date) -> list[tuple[Entry, Facts]]:
+    known = {
+        row.slug: _read(
+            row.slug, row.name, row.facts, row.place, row.checked_on, row.next_check_on, crisis=row.is_crisis
+        )
+        for row in rows
+    }
     entries = (entry for entry, _facts in known.values())
     return [known[entry.slug] for entry in support.matching(entries, seeker, today=today)]
 
 
-def _entry(row: Row[Any]) -> tuple[Entry, Facts]:
-    facts = support_facts.from_json(row.name, row.facts)
+@lru_cache(maxsize=1024)
+def _read(
+    slug: str, name: str, kept: str, place: int, checked_on: date | None, next_check_on: date | None, *, crisis: bool
+) -> tuple[Entry, Facts]:
+    """A published row as the rules see it. It hangs on nothing but these values, so the same ones are read once."""
+    facts = support_facts.from_json(name, json.loads(kept))
     entry = support_facts.as_entry(
         facts,
-        slug=row.slug,
-        state=EntryState(row.state),
-        crisis=row.is_crisis,
-        checked_on=row.checked_on,
-        next_check_on=row.next_check_on,
-        order=row.place,
+        slug=slug,
+        state=EntryState.PUBLISHED,
+        crisis=crisis,
+        checked_on=checked_on,
+        next_check_on=next_check_on,
+        order=place,
     )
     return entry, facts
 

@@ -12,6 +12,7 @@ from portal.domain.cases import cover_sentence_facts, present_practitioner
 from portal.domain.working_time import Absence, WorkingHours, local
 from portal.i18n import Locale
 from portal.queries import home as home_queries
+from portal.queries import support as support_queries
 from portal.queries.home import Appointment, Helper, Home, Letter
 from portal.web.access import Blueprint
 from portal.web.presence import team_hours, when_somebody_is_there
@@ -65,6 +66,7 @@ def show(
         is_closed=found.is_closed,
         letter=_letter_words(found.letter, locale, today) if found.letter else "",
         appointment=_appointment_words(found.appointment, locale) if found.appointment else None,
+        support=support_queries.for_home(session, adult_id=viewer.adult_id, today=today),
         section="home",
     )
 

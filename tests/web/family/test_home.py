@@ -364,7 +364,7 @@ def test_home_asks_the_database_the_same_few_times_however_much_there_is(portal:
     with statements(portal) as while_full:
         amina.get("/home")
 
-    assert len(while_empty) == len(while_full) == 3  # the session, the page, the steps
+    assert len(while_empty) == len(while_full) == 4  # the session, the page, the steps, support
 
 
 def test_while_jo_is_away_home_asks_twice_more(portal: Portal) -> None:
@@ -377,7 +377,7 @@ def test_while_jo_is_away_home_asks_twice_more(portal: Portal) -> None:
     with statements(portal) as sent:
         amina.get("/home")
 
-    assert len(sent) == 5
+    assert len(sent) == 6
 
 
 def test_the_first_visit_is_three_requests_and_fifteen_kilobytes(portal: Portal) -> None:

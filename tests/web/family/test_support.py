@@ -181,6 +181,17 @@ def test_the_support_page_asks_the_same_few_questions_however_long_the_directory
     assert len(many) == len(few) == 3
 
 
+def test_aminas_home_shows_who_is_near_one_press_away(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR, MOOR)
+
+    html = portal.visit(portal.people.amina).get("/home").text
+
+    assert "Harbour" in html
+    assert 'href="tel:01632960001"' in html
+    assert "Moor" not in html
+    assert "canary" not in html.lower()
+
+
 def test_aminas_home_is_given_what_is_near_and_people_who_listen_where_that_is_too_little(portal: Portal) -> None:
     directory.publish(portal, HARBOUR, MOOR, ROADSIDE, NIGHT_LINE)
 
