@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.access import CaseFacts
+from portal.domain.access import CaseFacts, FamilyViewer
 from portal.domain.cases import Relationship
 from portal.domain.journey import Circumstance
 from portal.models.cases import Case, CaseAdult, SensitiveDate
@@ -162,6 +162,12 @@ def adults(session: Session, *, case_id: UUID) -> tuple[AdultOnCase, ...]:
         )
         for row in rows
     )
+
+
+def viewer_of(session: Session, *, adult_id: UUID) -> FamilyViewer:
+    """Who this adult is when they are signed in; the adult must exist."""
+    row = session.execute(select(CaseAdult.person_id, CaseAdult.case_id).where(CaseAdult.id == adult_id)).one()
+    return FamilyViewer(id=row.person_id, case_id=row.case_id, adult_id=adult_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,9 +12,10 @@ from portal.adapters import tokens
 from portal.domain.access import Role, StaffViewer
 from portal.domain.notifications import NoticeKind
 from portal.domain.sign_in import INVITATION_LIFE, normalise_email
+from portal.domain.working_time import OFFICE_HOURS
 from portal.models.base import new_id
 from portal.models.cases import Case
-from portal.models.people import StaffMember
+from portal.models.people import StaffHours, StaffMember
 from portal.models.sealing import cipher_of, seal
 from portal.models.sign_in import Invitation
 from portal.services import audit, data_keys, notices, sessions
@@ -101,6 +102,17 @@ def invite_again(session: Session, *, actor: StaffViewer, staff_id: UUID, now: d
     _send_invitation(session, actor=actor, staff_id=staff_id, now=now)
 
 
+def link_for_operator(session: Session, *, staff_id: UUID, now: datetime) -> str:
+    """The path of a new one-time link, to hand over in person: when the invitation's email cannot be read.
+
+    Earlier invitations end. Raises HasLeft.
+    """
+    if session.get_one(StaffMember, staff_id).left_at is not None:
+        raise HasLeft
+    audit.record_by_operator(session, action="staff.invited", subject_id=staff_id, now=now)
+    return _write_invitation(session, staff_id=staff_id, invited_by=None, now=now)
+
+
 def end_account(session: Session, *, actor: StaffViewer, staff_id: UUID, now: datetime) -> None:
     """Somebody leaves: they are signed out at once and cannot come back in.
 
@@ -162,6 +174,17 @@ def _add(
     )
     seal(session, member, key_id=key_id, name=name, email=normalise_email(email), phone=phone)
     session.add(member)
+    session.flush()
+    # What families are told about when somebody is there starts from office hours.
+    session.add_all(
+        StaffHours(
+            staff_id=member.id,
+            weekday=day.weekday,
+            opens_minute=day.opens.hour * 60 + day.opens.minute,
+            closes_minute=day.closes.hour * 60 + day.closes.minute,
+        )
+        for day in OFFICE_HOURS.days
+    )
     session.flush()
     return member.id
 
