@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Select, delete, select
+from sqlalchemy import Select, bindparam, delete, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -45,9 +45,18 @@ def save_for_staff(
 
 def discard(session: Session, *, thread_id: UUID, person_id: UUID | None = None, staff_id: UUID | None = None) -> None:
     """Forget one writer's draft, because it has been sent."""
-    session.execute(
-        delete(Draft).where(Draft.thread_id == thread_id, Draft.person_id == person_id, Draft.staff_id == staff_id)
-    )
+    if staff_id is None:
+        session.connection().execute(_DISCARD_OF_PERSON, {"thread_id": thread_id, "writer_id": person_id})
+    else:
+        session.connection().execute(_DISCARD_OF_STAFF, {"thread_id": thread_id, "writer_id": staff_id})
+
+
+_DISCARD_OF_PERSON = delete(Draft).where(
+    Draft.thread_id == bindparam("thread_id"), Draft.person_id == bindparam("writer_id")
+)
+_DISCARD_OF_STAFF = delete(Draft).where(
+    Draft.thread_id == bindparam("thread_id"), Draft.staff_id == bindparam("writer_id")
+)
 
 
 Columns = TypeVar("Columns", bound=Select[*tuple[Any, ...]])

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID, uuid5
 
-from sqlalchemy import ScalarSelect, func, select, update
+from sqlalchemy import ScalarSelect, bindparam, func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session, aliased
 
@@ -40,11 +40,7 @@ def send(session: Session, *, viewer: FamilyViewer, body: str, send_key: UUID, n
     message = Message(thread_id=found.thread_id, person_id=viewer.id, sent_at=now)
     if not _store(session, message, text=text, send_key=send_key, key_id=found.data_key_id):
         return
-    session.execute(
-        update(Thread)
-        .where(Thread.id == found.thread_id)
-        .values(last_message_at=now, waiting_since=func.coalesce(Thread.waiting_since, now))
-    )
+    session.connection().execute(_WAITS, {"thread_id": found.thread_id, "now": now})
     drafts.discard(session, thread_id=found.thread_id, person_id=viewer.id)
     _record(session, viewer, "message.sent", now=now, case_id=viewer.case_id, message_id=message.id)
 
@@ -96,7 +92,7 @@ def settle(
 
 def _find(session: Session, *, case_id: UUID, adult_id: UUID) -> Any:
     """The thread, its case's key and the adult behind it; the adult must belong to the case. Raises NoThread."""
-    found = session.execute(_FIND.where(Thread.adult_id == adult_id, Thread.case_id == case_id)).first()
+    found = session.connection().execute(_FIND, {"adult_id": adult_id, "case_id": case_id}).first()
     if found is None:
         raise NoThread
     return found
@@ -106,6 +102,16 @@ _FIND = (
     select(Thread.id.label("thread_id"), Case.data_key_id, CaseAdult.person_id, CaseAdult.restricted_at)
     .join(Case, Case.id == Thread.case_id)
     .join(CaseAdult, CaseAdult.id == Thread.adult_id)
+    .where(Thread.adult_id == bindparam("adult_id"), Thread.case_id == bindparam("case_id"))
+)
+# Prepared once, since people wait for their words to be sent.
+_WAITS = (
+    update(Thread)
+    .where(Thread.id == bindparam("thread_id"))
+    .values(
+        last_message_at=bindparam("now"),
+        waiting_since=func.coalesce(Thread.waiting_since, bindparam("now", type_=Thread.waiting_since.type)),
+    )
 )
 
 

@@ -52,6 +52,7 @@ PAGES = (
     Page("inbox, practitioner, 1,000 threads", "/staff/inbox", Who.PRACTITIONER),
     Page("inbox, practitioner, 10,000 threads", "/staff/inbox", Who.PRACTITIONER, is_large=True),
     Page("what happens", "/what-happens", Who.NOBODY),
+    Page("sign in", "/sign-in", Who.NOBODY),
 )
 """What anybody may read is asked for without any cookie, as on a first visit."""
 
