@@ -16,8 +16,8 @@ from uuid import uuid4
 NEW_KEY = b"00000000-0000-4000-8000-000000000000"
 """Wherever a request holds this, each sending of it gets an id of its own."""
 LENGTH = re.compile(rb"\r\ncontent-length: *(\d+)", re.IGNORECASE)
-PATIENCE = 20.0
-"""Seconds to wait for one answer."""
+PATIENCE = 60.0
+"""Seconds to wait for one answer; the first one waits for the server to start."""
 
 
 class UnexpectedAnswer(Exception):
