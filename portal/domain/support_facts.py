@@ -8,6 +8,7 @@ from typing import Any
 
 from portal.domain import support, support_places
 from portal.domain.cases import Relationship
+from portal.domain.contact_points import clean_web_address
 from portal.domain.content import Area, Kind, Phone, Service
 from portal.domain.support import Cause, Entry, EntryState
 
@@ -82,7 +83,10 @@ def write_text(number: str, word: str) -> str:
 
 
 def from_service(service: Service) -> Facts:
-    """The facts of an entry of the starting directory."""
+    """The facts of an entry of the starting directory, as they would be kept if an editor had typed them.
+
+    Raises NotAWebAddress.
+    """
     return Facts(
         name=service.name,
         organisation=service.organisation,
@@ -97,7 +101,7 @@ def from_service(service: Service) -> Facts:
         phones=service.phones,
         text=service.text,
         email=service.email,
-        web=service.web,
+        web=clean_web_address(service.web) if service.web else "",
         hours=service.hours,
         hours_certain=service.hours_certain,
         cost=service.cost,

@@ -172,6 +172,9 @@ def _check_together(problems: dict[str, Problem], facts: Facts, *, crisis: bool)
         problems.setdefault("age_to", Problem.AGES_SWAPPED)
     if crisis and not (facts.phones or facts.text or "text_number" in problems):
         problems.setdefault("phones", Problem.NO_WAY_IN)
+    if crisis and facts.text[:1].isdigit() and not facts.phones:
+        # Help now says what to text; every crisis line known that is only texted asks for a word.
+        problems.setdefault("text_word", Problem.MISSING)
 
 
 def _text(read: _Reader, typed: Typed) -> str:

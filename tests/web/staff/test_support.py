@@ -5,13 +5,19 @@ from typing import Any
 import pytest
 from sqlalchemy import func, select
 
+from portal.adapters.content_files import read_services
+from portal.config import find_shipped
+from portal.domain.support_typing import Typed, check
 from portal.models.cases import AuditEntry
 from portal.models.support import SupportEntry
+from portal.queries.support_work import entry_file
+from portal.web.staff import support_editing
 from tests import directory
 from tests.directory import HARBOUR, LANTERN, NIGHT_LINE, TEXT_LINE
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
 from tests.visitors import Visitor
+from tests.world import NOW
 
 FACTS: dict[str, Any] = {
     "name": "Lantern",
@@ -239,6 +245,8 @@ def test_a_crisis_line_cannot_lose_its_last_number(portal: Portal) -> None:
     html = _edit(portal, portal.visit(portal.people.ed), "night-line", 422, phones="").text
 
     assert "A crisis line needs a number to call or to text." in html
+    html = _edit(portal, portal.visit(portal.people.ed), "night-line", 422, phones="", text_number="85000").text
+    assert "This cannot stay empty." in html
 
 
 def test_a_check_without_saying_how_or_for_too_long_is_refused(portal: Portal) -> None:
@@ -258,6 +266,20 @@ def test_ed_adds_a_service_that_begins_as_a_draft(portal: Portal) -> None:
 
     assert "Added as a draft." in ed.get(answer.location).text
     assert "Willow" not in portal.visit(portal.people.amina).get("/support").text
+
+
+def test_saving_any_shipped_entry_unchanged_changes_no_fact_of_it(portal: Portal) -> None:
+    services = read_services(find_shipped("content") / "support" / "services.toml")
+    directory.load(portal, *services)
+    for service in services:
+        with portal.read() as session:
+            kept = entry_file(session, entry_id=directory.entry_id(portal, service.slug), today=NOW.date())
+        assert kept is not None
+        typed: dict[str, Any] = support_editing._as_typed(kept)
+        lists = {name: tuple(value) for name, value in typed.items() if isinstance(value, list)}
+        del typed["revision"]
+        again = check(Typed(**{**typed, **lists}), crisis=kept.is_crisis)
+        assert again.facts == kept.facts, service.slug
 
 
 def test_a_text_line_keeps_its_word_through_the_form(portal: Portal) -> None:
