@@ -68,6 +68,8 @@ class Report:
         aim = 0 if self.database == "SQLite" else 1
         rows = [_cells(line, aim) for line in self.lines]
         parts = [f"## Portal on {self.database}", "", _table((COLUMNS, ("---",) * len(COLUMNS), *rows)), ""]
+        missed = [line.page.name for line in self.lines if line.page.aim and line.measured.ratio < line.page.aim[aim]]
+        parts.append(f"Below their aim: {'; '.join(missed) or 'none'}.")
         parts += [
             f"{name}: {times:.2f} times the CPU of 1,000 threads (aim: at most 1.15)." for name, times in self.growth
         ]
