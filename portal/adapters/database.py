@@ -25,8 +25,6 @@ _WAIT_FOR_A_CONNECTION_S: Final = 10
 _POSTGRESQL_POOL: Final = 5
 _SQLITE_READERS: Final = 8
 _OWNER_ONLY: Final = 0o600
-_SQLITE_CACHE_KIB: Final = 16 * 1024
-"""For each connection. The default of 2 MiB holds less than a page of the inbox touches among ten thousand threads."""
 
 
 class DatabaseUnreachable(Exception):
@@ -151,7 +149,6 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: Any) -> None:
     cursor.execute("PRAGMA journal_mode=WAL")
     cursor.execute("PRAGMA synchronous=FULL")
     cursor.execute("PRAGMA foreign_keys=ON")
-    cursor.execute(f"PRAGMA cache_size=-{_SQLITE_CACHE_KIB}")
     cursor.execute("PRAGMA secure_delete=ON")
     cursor.execute("PRAGMA trusted_schema=OFF")
     cursor.close()

@@ -119,7 +119,8 @@ Machine: {os.cpu_count()} cores ({platform.machine()}), {memory:.0f} GB, Python 
 
 Load on the machine when it began: {load_before:.1f} running processes (1 minute average); at the end, with the
 benchmark's own: {os.getloadavg()[0]:.1f}. Where others work on the machine at the same time, requests a second and
-percentiles say little; CPU per request wavers with it, and the ratios much less.
+percentiles say little, and CPU per request rises with the load: more for the portal, whose code and data are larger
+than B's, so that the ratios come out lower than on a quiet machine. By how much was not measured.
 
 B is the bare page of `bare.py`: one indexed SELECT, 30 messages in a template of about 9.4 kB, no session, nothing
 sealed. B and the portal each run under gunicorn with two workers of four threads; the portal with production settings,
