@@ -10,7 +10,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.adapters import bank_holidays, schema
 from portal.adapters.crypto import Keyring, ServiceKeyUnreadable, read_service_keys
-from portal.adapters.database import Database
+from portal.adapters.database import Database, DatabaseUnreachable
 from portal.config import PACKAGE, Settings, SettingUnusable, read_settings
 from portal.domain.crypto import KeyErased, WrongServiceKey
 from portal.services import data_keys
@@ -85,15 +85,23 @@ def open_database(settings: Settings, keyring: Keyring) -> Database:
     Raises SettingUnusable naming the setting, or DatabaseUnreachable.
     """
     database = Database(settings.database_url, keyring)
-    database.ping()
-    if schema.current_revision(database) != schema.head_revision():
-        raise SettingUnusable("PORTAL_DATABASE_URL names a database of another version: run `portal migrate` first.")
     try:
+        database.ping()
+        _refuse_another_revision(database)
         with database.read_session() as session:
             data_keys.learn_service_data_key(session)
     except (WrongServiceKey, KeyErased) as problem:
+        database.dispose()
         raise SettingUnusable("PORTAL_SERVICE_KEY is not the key that this database was made with.") from problem
+    except (DatabaseUnreachable, SettingUnusable):
+        database.dispose()
+        raise
     return database
+
+
+def _refuse_another_revision(database: Database) -> None:
+    if schema.current_revision(database) != schema.head_revision():
+        raise SettingUnusable("PORTAL_DATABASE_URL names a database of another version: run `portal migrate` first.")
 
 
 def _configure(app: Flask, settings: Settings) -> None:

@@ -3,7 +3,8 @@
 import logging
 import os
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from functools import wraps
 from pathlib import Path
@@ -57,9 +58,27 @@ def in_plain_words(command: Callable[Arguments, None]) -> Callable[Arguments, No
     return run
 
 
-def _open() -> tuple[Settings, Database]:
+@contextmanager
+def _opened() -> Iterator[tuple[Settings, Database]]:
+    """The settings and the database, at this version's revision, closed again at the end."""
     settings = read_settings(os.environ)
-    return settings, open_database(settings, open_keyring(settings))
+    database = open_database(settings, open_keyring(settings))
+    try:
+        yield settings, database
+    finally:
+        database.dispose()
+
+
+@contextmanager
+def _opened_at_any_revision() -> Iterator[Database]:
+    """The database as it is, perhaps still empty, closed again at the end."""
+    settings = read_settings(os.environ)
+    database = Database(settings.database_url, open_keyring(settings))
+    try:
+        database.ping()
+        yield database
+    finally:
+        database.dispose()
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -89,7 +108,8 @@ def demo(folder: Path, host: str, port: int, reset: bool) -> None:  # noqa: FBT0
 @in_plain_words
 def serve(bind: str, workers: int, threads: int) -> None:
     """Serve the portal; stands behind a proxy that buffers and speaks TLS (README, “How to deploy”)."""
-    _open()[1].dispose()
+    with _opened():
+        pass  # whatever is wrong is said here, before the server starts
     command = [sys.executable, "-m", "gunicorn", "portal.app:create_app()", "--bind", bind]
     command += ["--workers", str(workers), "--threads", str(threads), "--no-control-socket"]
     os.execv(sys.executable, command)  # noqa: S606 - the server takes this process over, so signals reach it
@@ -99,21 +119,19 @@ def serve(bind: str, workers: int, threads: int) -> None:
 @in_plain_words
 def work() -> None:
     """Deliver what is due, until stopped. Several may run at once."""
-    settings, database = _open()
-    worker.run(database, settings)
+    with _opened() as (settings, database):
+        worker.run(database, settings)
 
 
 @main.command()
 @in_plain_words
 def migrate() -> None:
     """Make or update the tables, and the key that opens them."""
-    settings = read_settings(os.environ)
-    database = Database(settings.database_url, open_keyring(settings))
-    database.ping()
-    schema.upgrade(database)
-    with database.write_session() as session:
-        data_keys.ensure_service_data_key(session, now=datetime.now(UTC))
-        session.commit()
+    with _opened_at_any_revision() as database:
+        schema.upgrade(database)
+        with database.write_session() as session:
+            data_keys.ensure_service_data_key(session, now=datetime.now(UTC))
+            session.commit()
     click.echo(f"The tables are at {schema.head_revision()}.")
 
 
@@ -127,9 +145,8 @@ def make_key() -> None:
 @in_plain_words
 def load_content() -> None:
     """Load new editions of the texts and the directory as drafts; a person's edits are never overwritten."""
-    _, database = _open()
     now, folder = datetime.now(UTC), find_shipped("content")
-    with database.write_session() as session:
+    with _opened() as (_settings, database), database.write_session() as session:
         loaded = texts.load(session, content_files.read_texts(folder), now=now, publish_as=None)
         added = support.load(session, content_files.read_services(folder / "support" / "services.toml"), now=now)
         session.commit()
@@ -142,8 +159,7 @@ def load_content() -> None:
 @in_plain_words
 def first_administrator(name: str, email: str) -> None:
     """Print the one-time link with which the first administrator comes in."""
-    settings, database = _open()
-    with database.write_session() as session:
+    with _opened() as (settings, database), database.write_session() as session:
         path = members.make_first_administrator(session, name=name, email=email, now=datetime.now(UTC))
         session.commit()
     click.echo(f"{settings.base_url}{path}")
@@ -155,8 +171,8 @@ def first_administrator(name: str, email: str) -> None:
 @in_plain_words
 def backup(data: Path, keys: Path) -> None:
     """Write a backup: the data, and apart from it the wrapped keys."""
-    _, database = _open()
-    made = backup_services.back_up(database, into=data, keys_into=keys, now=datetime.now(UTC))
+    with _opened() as (_settings, database):
+        made = backup_services.back_up(database, into=data, keys_into=keys, now=datetime.now(UTC))
     click.echo(f"{sum(made.rows.values())} rows in {made.data}, keys in {made.keys}.")
 
 
@@ -166,10 +182,8 @@ def backup(data: Path, keys: Path) -> None:
 @in_plain_words
 def restore(data: Path, keys: Path) -> None:
     """Make a new database and fill it from a backup, wholly or not at all."""
-    settings = read_settings(os.environ)
-    database = Database(settings.database_url, open_keyring(settings))
-    database.ping()
-    made = backup_services.restore(database, data=data, keys=keys, now=datetime.now(UTC))
+    with _opened_at_any_revision() as database:
+        made = backup_services.restore(database, data=data, keys=keys, now=datetime.now(UTC))
     click.echo(f"{sum(made.rows.values())} rows restored.")
 
 
@@ -177,8 +191,7 @@ def restore(data: Path, keys: Path) -> None:
 @in_plain_words
 def rewrap_keys() -> None:
     """Seal every data key with the current service key (README, “Changing the key”)."""
-    _, database = _open()
-    with database.write_session() as session:
+    with _opened() as (_settings, database), database.write_session() as session:
         count = data_keys.rewrap_all(session)
         session.commit()
     click.echo(f"{count} data keys are sealed with the current service key.")
@@ -189,8 +202,7 @@ def rewrap_keys() -> None:
 @in_plain_words
 def add_hospital(name: str) -> None:
     """Write down a hospital the service works with."""
-    _, database = _open()
-    with database.write_session() as session:
+    with _opened() as (_settings, database), database.write_session() as session:
         hospitals.add(session, name=name, now=datetime.now(UTC))
         session.commit()
     click.echo(f"{name} is written down.")
@@ -200,8 +212,7 @@ def add_hospital(name: str) -> None:
 @in_plain_words
 def doctor() -> None:
     """Say what is not in order yet. Exit code 2 when families could come to harm by it."""
-    settings, database = _open()
-    with database.read_session() as session:
+    with _opened() as (settings, database), database.read_session() as session:
         state = operations.state(session)
     grave = [
         (state.crisis_lines < CRISIS_LINES, f"Only {state.crisis_lines} of {CRISIS_LINES} crisis lines are shown."),

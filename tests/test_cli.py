@@ -2,6 +2,7 @@
 
 import socket
 from pathlib import Path
+from uuid import uuid4
 
 import pytest
 from click.testing import CliRunner, Result
@@ -9,6 +10,8 @@ from click.testing import CliRunner, Result
 from portal.adapters.crypto import make_service_key
 from portal.app import create_app
 from portal.cli import main
+from portal.domain.access import FamilyViewer
+from portal.services import messages
 from tests import databases, visitors, world
 from tests.portal_fixtures import Portal, StandingClock, settings_for
 
@@ -111,11 +114,16 @@ def test_reset_leaves_a_folder_alone_that_is_no_demo(tmp_path: Path) -> None:
 
 def test_after_a_restore_amina_signs_in_anew_and_finds_her_words(portal: Portal, tmp_path: Path) -> None:
     amina = portal.people.amina
-    portal.visit(amina).post("/messages", {"body": "Please keep his drawings."}, at="/messages")
+    with portal.write() as session:
+        viewer = FamilyViewer(id=amina.person_id, case_id=amina.case_id, adult_id=amina.adult_id)
+        messages.send(session, viewer=viewer, body="Please keep his drawings.", send_key=uuid4(), now=world.NOW)
+        session.commit()
     portal.database.dispose()
     here = _environment(portal.database.url.render_as_string(hide_password=False))
     there = _environment(f"sqlite:///{tmp_path / 'restored.sqlite3'}")
 
+    for folder in ("data", "keys"):
+        (tmp_path / folder).mkdir()
     made = _run("backup", "--to", str(tmp_path / "data"), "--keys-to", str(tmp_path / "keys"), environment=here)
     (data,), (keys,) = (tmp_path / "data").iterdir(), (tmp_path / "keys").iterdir()
     back = _run("restore", "--from", str(data), "--keys-from", str(keys), environment=there)

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.adapters import content_files
 from portal.adapters.database import Database
 from portal.config import find_shipped
-from portal.demo import appointments, staff
+from portal.demo import appointments, directory, staff
 from portal.demo.families import FAMILIES, DemoAdult, DemoFamily, DemoMessage, DemoMove
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.journey import usual_next_update
@@ -48,6 +48,7 @@ def create(database: Database, *, bank_holidays: frozenset[date], cards: Path, n
         texts.load(session, content_files.read_texts(content), now=now, publish_as="demo")
         support.load(session, content_files.read_services(content / "support" / "services.toml"), now=now)
         hired = staff.hire(session, now=now - timedelta(days=500))
+        directory.publish(session, hired[-2].viewer, now=now)
         places = [hospitals.add(session, name=name, now=now) for name in staff.HOSPITALS]
         practitioners = [one.viewer for one in hired[: len(staff.PRACTITIONERS)]]
         for family in FAMILIES:

@@ -1,0 +1,36 @@
+"""The demo is whole: six families, everybody able to sign in, one who is offered a time, one who is held back."""
+
+import json
+from pathlib import Path
+
+from portal.adapters import bank_holidays
+from portal.adapters.database import Database
+from portal.demo import people
+from portal.demo.families import FAMILIES
+from portal.queries import members
+from tests.world import NOW
+
+
+def test_the_made_up_service_is_written_whole_and_only_once(database: Database, tmp_path: Path) -> None:
+    assert not people.are_there(database)
+
+    people.create(
+        database, bank_holidays=bank_holidays.england(range(2024, 2028)), cards=tmp_path / "cards.json", now=NOW
+    )
+
+    assert people.are_there(database)
+    cards = json.loads((tmp_path / "cards.json").read_text(encoding="utf-8"))
+    with database.read_session() as session:
+        staff = {row.email for row in members.everybody(session) if row.has_signed_up}
+    assert {card["email"] for card in cards} == staff
+    assert len(FAMILIES) == 6
+    for family in FAMILIES:
+        for adult in family.adults:
+            assert adult.email in people.who_may_sign_in()
+
+
+def test_every_address_and_number_of_the_demo_is_one_that_reaches_nobody() -> None:
+    for family in FAMILIES:
+        for adult in family.adults:
+            assert adult.email.endswith("example.org")
+            assert adult.phone.startswith("07700 900")
