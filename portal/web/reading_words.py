@@ -1,6 +1,5 @@
 """When a person reads, in words: said before somebody writes to the team, and after they have sent it."""
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from uuid import UUID
@@ -58,7 +57,8 @@ def reading_words(
 def _nobody_known(locale: Locale) -> ReadingWords:
     _ = locale.gettext
     words = _("We do not know yet when somebody will read messages. Please call the team.")
-    return ReadingWords(before=words, after=f"{_('Your message has arrived.')} {words}", is_open=False)
+    arrived = _("Your message has arrived.")
+    return ReadingWords(before=words, after=f"{arrived} {words}", is_open=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +80,10 @@ class _Speaker:
         _ = self.locale.gettext
         if self.found.opens_at is not None:
             arrived = _("Your message has arrived. Nobody has read it yet.")
-            return f"{arrived} {self._will_read(_('%(name)s will read it %(when)s.'))}"
-        return f"{_('Your message has arrived.')} {self._reads_today()}"
+            will_read = self._will_read(_("%(name)s will read it %(when)s."))
+            return f"{arrived} {will_read}"
+        arrived = _("Your message has arrived.")
+        return f"{arrived} {self._reads_today()}"
 
     def _name(self) -> str:
         if self.found.reader_id is None:
@@ -125,7 +127,9 @@ class _Speaker:
                 "name": self._name(),
                 "closes": self.locale.time(self.found.closes),
             }
-        return f"{_('Nobody is reading now.')} {self._will_read(_('%(name)s will see this %(when)s.'))}"
+        nobody = _("Nobody is reading now.")
+        will_see = self._will_read(_("%(name)s will see this %(when)s."))
+        return f"{nobody} {will_see}"
 
     def _will_read(self, sentence: str) -> str:
         assert self.found.opens_at is not None  # noqa: S101 - for the type checker; asked only while nobody reads
@@ -174,7 +178,6 @@ def _goes_on(before: DayHours, day: DayHours) -> bool:
 def _group_in_words(locale: Locale, group: list[DayHours]) -> str:
     first, last = (locale.weekday(A_MONDAY + timedelta(days=day.weekday)) for day in (group[0], group[-1]))
     told = {"first": first, "last": last, "opens": locale.time(group[0].opens), "closes": locale.time(group[0].closes)}
-    sentence: Callable[[str], str] = locale.gettext
     if len(group) == 1:
-        return sentence("%(first)s, %(opens)s to %(closes)s") % told
-    return sentence("%(first)s to %(last)s, %(opens)s to %(closes)s") % told
+        return locale.gettext("%(first)s, %(opens)s to %(closes)s") % told
+    return locale.gettext("%(first)s to %(last)s, %(opens)s to %(closes)s") % told

@@ -138,7 +138,8 @@ def _letter_words(letter: Letter, locale: Locale, today: date) -> str:
         wrote = _("%(name)s wrote to you on %(day)s.")
     if letter.is_read:
         return wrote % told
-    return f"{wrote % told} {_('You can read it when you are ready.')}"
+    when_ready = _("You can read it when you are ready.")
+    return f"{wrote % told} {when_ready}"
 
 
 def _appointment_words(appointment: Appointment, locale: Locale) -> dict[str, str]:
