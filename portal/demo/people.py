@@ -186,6 +186,7 @@ class _Story:
         if not message.by_team:
             messages.send(self._session, viewer=adult, body=message.words, send_key=uuid4(), now=at)
             return
+        self._open_thread(adult, at)
         messages.reply(
             self._session,
             viewer=self._practitioner,
@@ -195,6 +196,12 @@ class _Story:
             send_key=uuid4(),
             seen_id=self._newest_message(adult),
             now=at,
+        )
+
+    def _open_thread(self, adult: FamilyViewer, at: datetime) -> None:
+        """Whoever answers has opened the thread before: from this the family sees that they were read."""
+        sessions.note_opening(
+            self._session, subject_id=adult.adult_id, person_id=None, staff_id=self._practitioner.id, now=at
         )
 
     def _newest_message(self, adult: FamilyViewer) -> UUID | None:
