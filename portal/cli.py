@@ -110,7 +110,16 @@ def serve(bind: str, workers: int, threads: int) -> None:
     """Serve the portal; stands behind a proxy that buffers and speaks TLS (README, “How to deploy”)."""
     with _opened():
         pass  # whatever is wrong is said here, before the server starts
-    command = [sys.executable, "-m", "gunicorn", "portal.app:create_app()", "--bind", bind]
+    command = [
+        sys.executable,
+        "-m",
+        "gunicorn",
+        "portal.app:create_app()",
+        "-c",
+        "python:portal.serving",
+        "--bind",
+        bind,
+    ]
     command += ["--workers", str(workers), "--threads", str(threads), "--no-control-socket"]
     os.execv(sys.executable, command)  # noqa: S606 - the server takes this process over, so signals reach it
 

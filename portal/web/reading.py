@@ -35,7 +35,7 @@ def as_read(edition: Edition, *, settings: Settings, locale: Locale) -> ReadingP
     """This edition as this reader meets it."""
     written_in = locale_for(edition.locale)
     words = service_words(settings, written_in)
-    values = {"team_name": words.team_name, "team_phone": words.team_phone, "hours": words.hours_sentence}
+    values = {"team_name": words.team_name, "team_phone": words.team_phone, "hours": words.hours}
     return ReadingPage(
         slug=edition.slug,
         title=edition.title,

@@ -35,6 +35,8 @@ class ServiceWords:
     team_name: str
     team_phone: str
     team_phone_href: str
+    hours: str
+    """As they stand inside a sentence: “Monday to Friday, 9am to 5pm”."""
     hours_sentence: str
     other_languages: tuple[Locale, ...]
     """Languages that may be read here, besides the one of this page."""
@@ -44,13 +46,15 @@ class ServiceWords:
 def service_words(settings: Settings, locale: Locale) -> ServiceWords:
     """The same for every page in one language, so made once."""
     team = settings.team
-    hours = locale.gettext("We read messages Monday to Friday, %(opens)s to %(closes)s.")
+    times = {"opens": locale.time(team.opens), "closes": locale.time(team.closes)}
+    hours = locale.gettext("Monday to Friday, %(opens)s to %(closes)s") % times
     return ServiceWords(
         name=settings.service_name,
         team_name=team.name,
         team_phone=team.phone,
         team_phone_href=team.phone_address,
-        hours_sentence=hours % {"opens": locale.time(team.opens), "closes": locale.time(team.closes)},
+        hours=hours,
+        hours_sentence=locale.gettext("We read messages %(hours)s.") % {"hours": hours},
         other_languages=tuple(
             locale_for(tag) for tag in offered_tags(shows_unreviewed=settings.shows_unreviewed) if tag != locale.tag
         ),

@@ -99,7 +99,8 @@ def _line(
     wish = gate.standing.wish_of(adult_id) if question is Question.WISH and adult_id else None
     if wish is not None and (record is None or record.answer != wish):
         said = words.answers(question, locale)[wish]
-        detail = f"{detail} {locale.gettext('They have since chosen: %(answer)s.') % {'answer': said}}".strip()
+        chosen = locale.gettext("They have since chosen: %(answer)s.") % {"answer": said}
+        detail = f"{detail} {chosen}".strip()
     return Line(
         label=label,
         done=(record is not None or wish is not None) and _is_settled(question, adult_id, missing),

@@ -2,8 +2,12 @@
 
 import pytest
 
+from portal.adapters.content_files import read_texts
+from portal.config import find_shipped
+from portal.services import texts
 from tests.portal_fixtures import Portal
 from tests.web.public.shelves import plain_page, put_on_the_shelf, stage
+from tests.world import NOW
 
 
 def test_anybody_reads_the_steps_in_their_order_without_signing_in(portal: Portal) -> None:
@@ -86,3 +90,16 @@ def test_a_reader_of_urdu_gets_the_translation_where_there_is_one(portal: Portal
 
 def test_the_words_of_help_now_lead_to_the_page_with_the_numbers(portal: Portal) -> None:
     assert portal.visit().get("/pages/help-now", status=303).location == "/help-now"
+
+
+def test_no_text_says_twice_that_we_read_messages(portal: Portal) -> None:
+    with portal.write() as session:
+        texts.load(session, read_texts(find_shipped("content")), now=NOW, publish_as="tests")
+        session.commit()
+
+    for path in ("/help-now", "/pages/privacy", "/pages/how-this-works", "/what-happens/the-long-wait"):
+        page = portal.visit().get(path).get_data(as_text=True)
+        assert "We read messages We read" not in page
+        assert ", We read" not in page
+        assert "5pm.." not in page
+        assert "Monday to Friday, 9am to 5pm" in page
