@@ -115,8 +115,6 @@ def serve(bind: str, workers: int, threads: int) -> None:
         "-m",
         "gunicorn",
         "portal.app:create_app()",
-        "-c",
-        "python:portal.serving",
         "--bind",
         bind,
     ]

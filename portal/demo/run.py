@@ -140,7 +140,7 @@ def _fill(database: Database, place: Place) -> None:
 
 def _start(place: Place) -> tuple[subprocess.Popen[bytes], subprocess.Popen[bytes]]:
     gunicorn = [
-        *(sys.executable, "-m", "gunicorn", "portal.demo.app:create_demo_app()", "-c", "python:portal.serving"),
+        *(sys.executable, "-m", "gunicorn", "portal.demo.app:create_demo_app()"),
         *("--bind", f"{place.host}:{place.port}", "--workers", str(WEB_WORKERS), "--threads", str(THREADS)),
         *("--log-level", "warning", "--no-control-socket"),
     ]

@@ -53,8 +53,6 @@ def gunicorn(app: str, environment: Mapping[str, str]) -> Iterator[Server]:
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         command = [sys.executable, "-m", "gunicorn", app, "--bind", f"fd://{listener.fileno()}"]
-        if app.startswith("portal."):
-            command += ["-c", "python:portal.serving"]
         command += ["--workers", str(WORKERS), "--threads", str(THREADS)]
         command += ["--log-level", "warning", "--no-control-socket"]
         ours = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
