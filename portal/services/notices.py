@@ -97,7 +97,10 @@ def _dates_that_hurt(session: Session, case_id: UUID | None, person_id: UUID) ->
 
 
 def _last_notice_at(session: Session, person_id: UUID) -> datetime | None:
-    started_by_us = [kind for kind in NoticeKind if not notifications.goes_at_once(kind)]
+    # An invitation is no nudge: somebody who came in today hears today that there is an answer.
+    started_by_us = [
+        kind for kind in NoticeKind if not notifications.goes_at_once(kind) and kind is not NoticeKind.INVITATION
+    ]
     newest = select(func.max(func.coalesce(Notice.delivered_at, Notice.due_at))).where(
         Notice.person_id == person_id, Notice.kind.in_(started_by_us), Notice.given_up_at.is_(None)
     )

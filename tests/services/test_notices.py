@@ -132,3 +132,15 @@ def test_an_invitation_at_night_waits_unless_she_is_on_the_phone_and_expects_it(
 
     assert held.held_reason == "quiet_hours"
     assert sent.due_at == night
+
+
+def test_an_invitation_this_morning_does_not_keep_todays_answer_from_being_told(portal: Portal) -> None:
+    amina = portal.people.amina
+    with portal.write() as session:
+        notices.post_to_person(session, person_id=amina.person_id, kind=NoticeKind.INVITATION, now=NOW)
+        session.commit()
+
+    invitation, answer = _post(portal, at=NOW + timedelta(hours=3))
+
+    assert invitation.kind == "invitation"
+    assert answer.due_at == NOW + timedelta(hours=3)
