@@ -9,21 +9,19 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, or_, select, tuple_
+from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.cases import present_practitioner
-from portal.domain.journey import StageState
 from portal.domain.working_time import WorkingHours
 from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import DebriefBooking, DebriefSlot
-from portal.models.journey import FamilyUpdate, StageEvent
+from portal.models.journey import FamilyUpdate
 from portal.models.messages import Message, Opening, Thread
 from portal.models.people import StaffMember
 from portal.models.sealing import learn_keys, opener
-from portal.models.texts import TextEdition
+from portal.queries.current_stage import CurrentStage, current_stage
 from portal.queries.readers import Reader, Readers, absences_from_today, first_name, hours_of, parse_hours, readers
-from portal.queries.texts import FALLBACK
 
 AnyRow = Row[*tuple[Any, ...]]
 
@@ -45,17 +43,6 @@ class Helper:
 
 
 @dataclass(frozen=True, slots=True)
-class CurrentStage:
-    """The step that somebody last said is under way or waiting."""
-
-    slug: str
-    title: str
-    summary: str
-    waiting_for: str | None
-    """Whom everybody waits for, in words a family may read."""
-
-
-@dataclass(frozen=True, slots=True)
 class Told:
     """What this adult was told last."""
 
@@ -68,12 +55,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Letter:
-    """That the team wrote a message; never what it says."""
+    """That the newest message was written, and by whom; never what it says."""
 
-    writer: str
+    writer: str | None
+    """First name of who wrote to this adult; None where the adult wrote it."""
     sent_at: datetime
     is_read: bool
     """Whether this adult has opened the thread since."""
+    is_waiting: bool
+    """Whether something that this adult wrote is neither answered nor settled."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,7 +104,7 @@ _NEWEST_UPDATE = (
 _NEWEST_LETTER = (
     select(Message.id)
     .join(Thread, Thread.id == Message.thread_id)
-    .where(Thread.adult_id == bindparam("adult_id"), Message.staff_id.is_not(None))
+    .where(Thread.adult_id == bindparam("adult_id"))
     .order_by(Message.sent_at.desc(), Message.id.desc())
     .limit(1)
     .scalar_subquery()
@@ -149,6 +139,7 @@ _HOME = (
         _WRITER.sealed_name.label("sealed_writer"),
         Message.sent_at,
         Message.staff_id.label("sender_id"),
+        Thread.waiting_since,
         _SENDER.sealed_name.label("sealed_sender"),
         _OPENED_SINCE.label("is_read"),
         DebriefBooking.id.label("booking_id"),
@@ -161,6 +152,7 @@ _HOME = (
     .outerjoin(FamilyUpdate, FamilyUpdate.id == _NEWEST_UPDATE)
     .outerjoin(_WRITER, _WRITER.id == FamilyUpdate.written_by)
     .outerjoin(Message, Message.id == _NEWEST_LETTER)
+    .outerjoin(Thread, Thread.id == Message.thread_id)
     .outerjoin(_SENDER, _SENDER.id == Message.staff_id)
     .outerjoin(
         DebriefBooking,
@@ -170,49 +162,6 @@ _HOME = (
     )
     .outerjoin(DebriefSlot, and_(DebriefSlot.id == DebriefBooking.slot_id, DebriefSlot.ends_at >= bindparam("now")))
     .where(CaseAdult.id == bindparam("adult_id"))
-)
-_NEWER = aliased(StageEvent)
-# The event recorded last says how a step stands (domain.journey.arrange). For a restricted adult things stand still as
-# they were on the day of the restriction, so what was recorded later is not there for them.
-_SEEN = or_(CaseAdult.restricted_at.is_(None), StageEvent.recorded_at <= CaseAdult.restricted_at)
-_NEWER_SEEN = or_(CaseAdult.restricted_at.is_(None), _NEWER.recorded_at <= CaseAdult.restricted_at)
-_STEPS = (
-    select(
-        StageEvent.stage,
-        StageEvent.state,
-        StageEvent.waiting_for,
-        TextEdition.locale,
-        TextEdition.title,
-        TextEdition.summary,
-        TextEdition.applies_to,
-    )
-    .select_from(CaseAdult)
-    .join(StageEvent, StageEvent.case_id == CaseAdult.case_id)
-    .join(
-        TextEdition,
-        and_(
-            TextEdition.kind == "stage",
-            TextEdition.slug == StageEvent.stage,
-            TextEdition.is_published,
-            # Two comparisons, not IN: a list of values makes SQLAlchemy write the statement anew each time.
-            or_(TextEdition.locale == bindparam("locale"), TextEdition.locale == FALLBACK),
-        ),
-    )
-    .where(
-        CaseAdult.id == bindparam("adult_id"),
-        _SEEN,
-        or_(StageEvent.state == StageState.HAPPENING.value, StageEvent.state == StageState.WAITING.value),
-        ~select(_NEWER.id)
-        .where(
-            _NEWER.case_id == StageEvent.case_id,
-            _NEWER.stage == StageEvent.stage,
-            tuple_(_NEWER.recorded_at, _NEWER.id) > tuple_(StageEvent.recorded_at, StageEvent.id),
-            _NEWER_SEEN,
-        )
-        .correlate(StageEvent, CaseAdult)
-        .exists(),
-    )
-    .order_by(StageEvent.recorded_at.desc(), StageEvent.id.desc())
 )
 _COVER = select(
     StaffMember.sealed_name, StaffMember.sealed_phone, StaffMember.job_title, hours_of(StaffMember.id).label("hours")
@@ -238,7 +187,7 @@ def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now:
         practitioner=practitioner,
         cover=_cover(session, who, today),
         readers=who,
-        stage=_current_stage(session, adult_id, row.circumstances, locale),
+        stage=current_stage(session, adult_id, row.circumstances, locale),
         told=_told(session, row),
         letter=_letter(session, row),
         appointment=_appointment(session, row),
@@ -272,7 +221,8 @@ def _told(session: Session, row: AnyRow) -> Told | None:
 def _letter(session: Session, row: AnyRow) -> Letter | None:
     if row.sent_at is None:
         return None
-    return Letter(_first_name_of(session, row.sender_id, row.sealed_sender), row.sent_at, bool(row.is_read))
+    writer = None if row.sender_id is None else _first_name_of(session, row.sender_id, row.sealed_sender)
+    return Letter(writer, row.sent_at, bool(row.is_read), row.waiting_since is not None)
 
 
 def _appointment(session: Session, row: AnyRow) -> Appointment | None:
@@ -283,17 +233,3 @@ def _appointment(session: Session, row: AnyRow) -> Appointment | None:
 
 def _first_name_of(session: Session, staff_id: UUID, sealed_name: bytes) -> str:
     return first_name(opener(session, StaffMember.sealed_name)(staff_id, sealed_name))
-
-
-def _current_stage(session: Session, adult_id: UUID, circumstances: list[str], locale: str) -> CurrentStage | None:
-    """The step under way that was recorded last, among those this family meets."""
-    found: AnyRow | None = None
-    for row in session.connection().execute(_STEPS, {"adult_id": adult_id, "locale": locale}):
-        if row.applies_to and not set(row.applies_to) & set(circumstances):
-            continue
-        if found is None or (row.stage == found.stage and row.locale == locale):
-            found = row
-    if found is None:
-        return None
-    waiting_for = found.waiting_for if found.state == StageState.WAITING else None
-    return CurrentStage(found.stage, found.title, found.summary, waiting_for)

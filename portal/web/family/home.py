@@ -128,18 +128,34 @@ def _promiser(found: Home, today: date) -> str:
 def _letter_words(letter: Letter, locale: Locale, today: date) -> str:
     _ = locale.gettext
     on = local(letter.sent_at).date()
-    told = {"name": letter.writer, "day": locale.day(on)}
     days = (today - on).days
+    if letter.writer is None:
+        return _own_letter_words(letter, locale, on, days)
     if days <= 0:
         wrote = _("%(name)s wrote to you today.")
     elif days == 1:
         wrote = _("%(name)s wrote to you yesterday.")
     else:
         wrote = _("%(name)s wrote to you on %(day)s.")
+    wrote = wrote % {"name": letter.writer, "day": locale.day(on)}
     if letter.is_read:
-        return wrote % told
+        return wrote
     when_ready = _("You can read it when you are ready.")
-    return f"{wrote % told} {when_ready}"
+    return f"{wrote} {when_ready}"
+
+
+def _own_letter_words(letter: Letter, locale: Locale, on: date, days: int) -> str:
+    _ = locale.gettext
+    if days <= 0:
+        wrote = _("You wrote today.")
+    elif days == 1:
+        wrote = _("You wrote yesterday.")
+    else:
+        wrote = _("You wrote on %(day)s.") % {"day": locale.day(on)}
+    if not letter.is_waiting:
+        return wrote
+    nobody = _("Nobody has answered yet.")
+    return f"{wrote} {nobody}"
 
 
 def _appointment_words(appointment: Appointment, locale: Locale) -> dict[str, str]:

@@ -10,12 +10,13 @@ from sqlalchemy import select, update
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import DebriefBooking, DebriefSlot
-from portal.models.messages import Message, Opening
+from portal.models.messages import Message, Opening, Thread
 from portal.models.people import Absence, StaffHours, StaffMember
 from portal.models.sealing import seal
 from tests import world
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
+from tests.threads import answer_as, write_as
 from tests.web.family.told import case_key, reach, tell
 from tests.web.public.shelves import put_on_the_shelf, stage
 from tests.world import NOW, Adult, Worker
@@ -212,6 +213,30 @@ def test_a_message_that_amina_has_opened_no_longer_waits_to_be_read(portal: Port
 
     assert "Jo wrote to you on Thursday 19 November." in words
     assert "when you are ready" not in words
+
+
+def test_amina_who_wrote_reads_on_home_that_she_wrote_and_whether_anybody_answered(portal: Portal) -> None:
+    people = portal.people
+    with portal.write() as session:
+        write_as(session, people.amina, "Are you there?", at=NOW - 4 * DAY)
+        session.commit()
+
+    words = _home(portal, people.amina)
+    assert "You wrote on Friday 20 November. Nobody has answered yet." in words
+    assert "There is no message yet." not in words
+
+    with portal.write() as session:
+        session.execute(update(Thread).where(Thread.id == people.amina.thread_id).values(waiting_since=None))
+        session.commit()
+    settled = _home(portal, people.amina)
+    assert "You wrote on Friday 20 November." in settled
+    assert "Nobody has answered yet." not in settled
+
+    with portal.write() as session:
+        write_as(session, people.amina, "One more thing.", at=NOW - DAY)
+        answer_as(session, people.jo, people.amina, "I am here.", at=NOW - timedelta(hours=1))
+        session.commit()
+    assert "Jo wrote to you today." in _home(portal, people.amina)
 
 
 def test_an_appointment_is_shown_neutrally_with_day_time_and_place(portal: Portal) -> None:
