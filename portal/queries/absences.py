@@ -1,12 +1,14 @@
 """Leave: who is away, and who is there instead."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime, time
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.working_time import LONDON
+from portal.models.debriefs import DebriefBooking, DebriefSlot
 from portal.models.people import Absence, StaffMember
 from portal.models.sealing import learn_keys, opener
 
@@ -57,3 +59,42 @@ def coming(session: Session, *, on: date) -> tuple[AbsenceRow, ...]:
         )
         for row in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class MeetingInLeave:
+    """An appointment that falls on a day on which whoever offered it is away."""
+
+    case_id: UUID
+    starts_at: datetime
+
+
+_MEETINGS = (
+    select(DebriefBooking.case_id, DebriefSlot.staff_id, DebriefSlot.starts_at)
+    .join(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
+    .where(
+        DebriefSlot.staff_id.in_(bindparam("away", expanding=True)),
+        DebriefSlot.starts_at >= bindparam("after"),
+        DebriefBooking.cancelled_at.is_(None),
+        DebriefBooking.over_at.is_(None),
+    )
+    .order_by(DebriefSlot.starts_at, DebriefBooking.id)
+)
+
+
+def meetings_in(
+    session: Session, absences: tuple[AbsenceRow, ...], *, on: date
+) -> dict[UUID, tuple[MeetingInLeave, ...]]:
+    """For each of these absences the appointments it falls upon, from that day on, the soonest first. Staff only."""
+    if not absences:
+        return {}
+    after = datetime.combine(on, time.min, LONDON)
+    rows = session.execute(_MEETINGS, {"away": sorted({each.staff_id for each in absences}), "after": after}).all()
+    return {
+        each.id: tuple(
+            MeetingInLeave(row.case_id, row.starts_at)
+            for row in rows
+            if row.staff_id == each.staff_id and each.from_on <= row.starts_at.astimezone(LONDON).date() <= each.to_on
+        )
+        for each in absences
+    }

@@ -77,10 +77,18 @@ def hospitals(session: Session) -> tuple[Choice, ...]:
     return tuple(Choice(row.id, row.name) for row in rows)
 
 
-def practitioners(session: Session) -> tuple[Choice, ...]:
+@dataclass(frozen=True, slots=True)
+class Practitioner(Choice):
+    """Somebody who looks after families, to be chosen."""
+
+    can_sign_in: bool
+    """Whether they have set up their account."""
+
+
+def practitioners(session: Session) -> tuple[Practitioner, ...]:
     """Who looks after families here, by name."""
     rows = session.execute(
-        select(StaffMember.id, StaffMember.sealed_name)
+        select(StaffMember.id, StaffMember.sealed_name, StaffMember.password_hash.is_not(None).label("can_sign_in"))
         .where(StaffMember.is_practitioner, StaffMember.left_at.is_(None))
         .order_by(StaffMember.id)
     ).all()
@@ -88,7 +96,8 @@ def practitioners(session: Session) -> tuple[Choice, ...]:
     name_of = opener(session, StaffMember.sealed_name)
     return tuple(
         sorted(
-            (Choice(row.id, name_of(row.id, row.sealed_name)) for row in rows), key=lambda each: each.name.casefold()
+            (Practitioner(row.id, name_of(row.id, row.sealed_name), row.can_sign_in) for row in rows),
+            key=lambda each: each.name.casefold(),
         )
     )
 

@@ -40,6 +40,10 @@ class AbsenceTooLong(ValueError):
     """Longer than ABSENCE_AT_MOST."""
 
 
+class CoverCannotSignIn(ValueError):
+    """The colleague who would cover has not set up their account yet: no family could reach them here."""
+
+
 class NoSuchAbsence(LookupError):
     """It has been ended already, or never was."""
 
@@ -58,7 +62,7 @@ def write_down(
     """Write down that somebody is away, first and last day included, and who covers; return the absence's id.
 
     Raises NotTheirLeave, CoverMissing and AbsenceEndsBeforeItBegins (domain.cases), AbsenceIsOver, AbsenceTooLong,
-    NotAPractitioner, AlreadyAway, CoverIsAway.
+    NotAPractitioner, CoverCannotSignIn, AlreadyAway, CoverIsAway.
     """
     _require_own_or_manager(viewer, staff_id)
     check_absence(Away(practitioner_id=staff_id, from_on=from_on, to_on=to_on, covered_by_id=cover_id))
@@ -103,7 +107,7 @@ def _require_own_or_manager(viewer: StaffViewer, staff_id: UUID) -> None:
 def _hold_both(session: Session, staff_id: UUID, cover_id: UUID | None) -> None:
     """Hold both rows until the transaction ends, so that two people cannot name each other at the same moment."""
     wanted = (
-        select(StaffMember.id, StaffMember.is_practitioner, StaffMember.left_at)
+        select(StaffMember.id, StaffMember.is_practitioner, StaffMember.left_at, StaffMember.password_hash)
         .where(StaffMember.id.in_([staff_id, cover_id]))
         .order_by(StaffMember.id)
         .with_for_update()
@@ -111,6 +115,8 @@ def _hold_both(session: Session, staff_id: UUID, cover_id: UUID | None) -> None:
     found = session.execute(wanted).all()
     if len(found) != 2 or any(not row.is_practitioner or row.left_at is not None for row in found):
         raise NotAPractitioner
+    if any(row.id == cover_id and row.password_hash is None for row in found):
+        raise CoverCannotSignIn
 
 
 def _is_away(session: Session, staff_id: UUID | None, *, from_on: date, to_on: date) -> bool:

@@ -31,11 +31,11 @@ class LeaveForm(Form):
     to_on = DateParts(missing="Enter the last day away.")
     cover = RadioField(validate_choice=False, validators=[Offered("Choose who covers.")])
 
-    def offer(self, viewer: StaffViewer, practitioners: tuple[case_queries.Choice, ...]) -> None:
-        """Fill the choices in: one’s own leave, or anybody’s for a manager; anybody else covers."""
+    def offer(self, viewer: StaffViewer, practitioners: tuple[case_queries.Practitioner, ...]) -> None:
+        """Fill the choices in: one’s own leave, or anybody’s for a manager; anybody else who can sign in covers."""
         is_manager = Role.MANAGER in viewer.roles
         self.who.choices = [(str(each.id), each.name) for each in practitioners if is_manager or each.id == viewer.id]
-        covers = [each for each in practitioners if is_manager or each.id != viewer.id]
+        covers = [each for each in practitioners if each.can_sign_in and (is_manager or each.id != viewer.id)]
         self.cover.choices = [(str(each.id), each.name) for each in covers]
 
 
@@ -51,12 +51,16 @@ def _page(
     form.offer(viewer, case_queries.practitioners(session))
     done = {"written": locale.gettext("Leave is written down."), "ended": locale.gettext("Leave has ended.")}
     today = now.astimezone(LONDON).date()
+    may_end_all = Role.MANAGER in viewer.roles
+    absences = queries.coming(session, on=today)
+    theirs = tuple(each for each in absences if may_end_all or each.staff_id == viewer.id)
     return page(
         "staff/leave/index.html",
         form=form,
-        absences=queries.coming(session, on=today),
+        absences=absences,
+        meetings=queries.meetings_in(session, theirs, on=today),
         today=today,
-        may_end_all=Role.MANAGER in viewer.roles,
+        may_end_all=may_end_all,
         notices=[("done", said) for key, said in done.items() if key in request.args],
         status=status,
     )
@@ -103,6 +107,7 @@ _REFUSALS: dict[type[Exception], tuple[str, str]] = {
     services.AbsenceIsOver: ("to_on", "This leave is over already. Check the last day."),
     services.AbsenceTooLong: ("to_on", "This is more than a year. Hand the cases over instead."),
     services.NotAPractitioner: ("cover", "Choose who covers."),
+    services.CoverCannotSignIn: ("cover", "They have not set up their account yet. Choose somebody else."),
     services.AlreadyAway: ("from_on", "Leave on one of these days is written down already."),
     services.CoverIsAway: ("cover", "Whoever you chose is away on one of these days. Choose somebody else."),
 }

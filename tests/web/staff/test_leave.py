@@ -5,11 +5,20 @@ from typing import Any
 from uuid import UUID
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
-from portal.models.people import Absence
+from portal.models.people import Absence, StaffMember
+from portal.services import absences
+from tests import gates
 from tests.portal_fixtures import Portal
-from tests.world import Worker
+from tests.world import NOW, Worker, add_worker
+
+
+@pytest.fixture(autouse=True)
+def everybody_has_set_up_their_account(portal: Portal) -> None:
+    with portal.write() as session:
+        session.execute(update(StaffMember).values(password_hash="$argon2id$not-asked-for-here"))
+        session.commit()
 
 
 def leave(away: Worker, covers: Worker, first: date, last: date, **changes: Any) -> dict[str, Any]:
@@ -129,3 +138,44 @@ def test_sam_cannot_end_jos_leave(portal: Portal) -> None:
     portal.visit(people.sam).post(f"/staff/leave/{absence.id}/end", at="/staff/leave", status=404)
     portal.visit(people.sam).post(f"/staff/leave/{UUID(int=1)}/end", at="/staff/leave", status=404)
     assert [each.to_on for each in written(portal)] == [FRIDAY]
+
+
+def test_nia_who_has_not_set_up_her_account_cannot_be_chosen_as_cover(portal: Portal) -> None:
+    people = portal.people
+    with portal.write() as session:
+        nia = add_worker(session, "Nia Pryce", is_practitioner=True)
+        session.commit()
+    jo = portal.visit(people.jo)
+
+    assert "Nia Pryce" not in jo.get("/staff/leave").text
+    assert "Choose who covers." in jo.post("/staff/leave", leave(people.jo, nia, MONDAY, FRIDAY), status=422).text
+
+    with portal.write() as session, pytest.raises(absences.CoverCannotSignIn):
+        absences.write_down(
+            session,
+            viewer=gates.practitioner(people.jo),
+            staff_id=people.jo.staff_id,
+            cover_id=nia.staff_id,
+            from_on=MONDAY,
+            to_on=FRIDAY,
+            today=MONDAY,
+            now=NOW,
+        )
+    assert written(portal) == []
+
+
+def test_jo_is_told_which_meeting_falls_into_her_leave_and_sam_is_not(portal: Portal) -> None:
+    people = portal.people
+    gates.settle(portal)
+    slot_id = gates.offer_time(portal)
+    portal.visit(people.amina).post("/appointments", gates.answers(slot_id), at="/messages")
+    jo = portal.visit(people.jo)
+
+    jo.post("/staff/leave", leave(people.jo, people.ruth, MONDAY, FRIDAY))
+
+    shown = jo.get("/staff/leave").text
+    gate = f"/staff/cases/{people.yusuf_case_id}/debrief"
+    assert "1 falls into this leave." in shown
+    assert f'href="{gate}"' in shown
+    assert "Tuesday 1 December" in shown
+    assert gate not in portal.visit(people.sam).get("/staff/leave").text
