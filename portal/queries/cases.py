@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import CaseFacts, FamilyViewer
 from portal.domain.cases import Relationship
+from portal.domain.dates_that_hurt import DatesThatHurt
 from portal.domain.journey import Circumstance
 from portal.models.cases import Case, CaseAdult, SensitiveDate
 from portal.models.messages import Thread
@@ -255,6 +256,22 @@ def dates_that_hurt(session: Session, *, case_id: UUID) -> tuple[DateThatHurts, 
     return tuple(
         DateThatHurts(row.id, label(row.id, row.sealed_label), row.falls_on, row.returns_yearly, row.adult_id)
         for row in rows
+    )
+
+
+def known_dates(session: Session, *, case_id: UUID) -> DatesThatHurt:
+    """All dates that hurt in a case, of every adult, as the rules ask about them. Staff only."""
+    born_on, died_on = session.execute(select(Case.born_on, Case.died_on).where(Case.id == case_id)).one()
+    named = session.execute(
+        select(SensitiveDate.falls_on, SensitiveDate.returns_yearly)
+        .where(SensitiveDate.case_id == case_id)
+        .order_by(SensitiveDate.falls_on)
+    ).all()
+    return DatesThatHurt(
+        born_on=born_on,
+        died_on=died_on,
+        yearly=frozenset(row.falls_on for row in named if row.returns_yearly),
+        fixed=frozenset(row.falls_on for row in named if not row.returns_yearly),
     )
 
 

@@ -7,11 +7,12 @@ from uuid import UUID
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import RadioField, SelectField, StringField
+from wtforms import BooleanField, HiddenField, RadioField, SelectField, StringField
 
 from portal.config import Settings
 from portal.domain import journey as rules
 from portal.domain.access import CaseFacts, Permission, StaffViewer
+from portal.domain.dates_that_hurt import hurts as hurts_on
 from portal.domain.journey import StageState
 from portal.domain.wording import Finding
 from portal.domain.working_time import WorkingHours
@@ -42,6 +43,8 @@ class UpdateForm(Form):
     happened_on = DateParts(missing="Enter the day on which it came to be so.")
     waiting_for = StringField()
     next_update_by = DateParts(missing="Enter the day by which they will hear from you next.")
+    warned_of = HiddenField()
+    keep_day = BooleanField()
 
     def offer(self, path: tuple[PathStage, ...], locale: Locale) -> None:
         """Fill the choices in; only what is offered here can be chosen."""
@@ -89,9 +92,12 @@ def _page(
     path: tuple[PathStage, ...],
     adults: tuple[AdultOnCase, ...],
     findings: tuple[Finding, ...] = (),
+    hurts: date | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     form.offer(path, locale)
+    if hurts is not None:
+        form["warned_of"].data, form["keep_day"].data = hurts.isoformat(), False
     return page(
         "staff/journey/show.html",
         form=form,
@@ -103,8 +109,9 @@ def _page(
         updates=queries.updates(session, case_id=case.case_id),
         state_words=words.stage_states(locale),
         findings=findings,
+        asks_about_day=bool(form["warned_of"].data),
         digest=telling.digest(telling.words_from(form, adults)),
-        notices=[("done", locale.gettext("They are told."))] if "written" in request.args else [],
+        notices=[("done", locale.gettext("Every adult has been told."))] if "written" in request.args else [],
         status=status,
     )
 
@@ -119,12 +126,35 @@ def create(
     form = telling.form_for(UpdateForm, adults)()
     form.offer(path, locale)
     findings: tuple[Finding, ...] = ()
-    if form.validate():
+    hurts: date | None = None
+    if form.validate() and _says_which_step(form, locale):
         told = telling.words_from(form, adults)
-        findings = telling.still_to_read_again(told)
-        if not findings and _record(form, told, case=case, viewer=viewer, session=session, now=now, locale=locale):
+        findings, hurts = telling.still_to_read_again(told), _day_that_hurts(form, case, session)
+        if (
+            not findings
+            and hurts is None
+            and _record(form, told, case=case, viewer=viewer, session=session, now=now, locale=locale)
+        ):
             return redirect(url_for("staff.journey.show", case_id=case.case_id, written=1), 303)
-    return _page(form, case, session, locale, path=path, adults=adults, findings=findings, status=422)
+    return _page(form, case, session, locale, path=path, adults=adults, findings=findings, hurts=hurts, status=422)
+
+
+def _says_which_step(form: Form, locale: Locale) -> bool:
+    """Whether what is said about a step names the step; otherwise it would be dropped without a word."""
+    if form["stage"].data:
+        return True
+    if form["state"].data == StageState.DONE.value:
+        form.refuse("stage", locale.gettext("Choose the step that is done."))
+    elif form["state"].data != StageState.HAPPENING.value or (form["waiting_for"].data or "").strip():
+        form.refuse("stage", locale.gettext("Choose the step that has changed."))
+    return not form["stage"].errors
+
+
+def _day_that_hurts(form: Form, case: CaseFacts, session: Session) -> date | None:
+    """The promised day where it falls on, or beside, a date that hurts, until the sender has kept this very day."""
+    day: date = form["next_update_by"].data
+    kept = form["keep_day"].data and form["warned_of"].data == day.isoformat()
+    return day if not kept and hurts_on(day, case_queries.known_dates(session, case_id=case.case_id)) else None
 
 
 def _record(
@@ -188,7 +218,7 @@ _REFUSALS: dict[type[Exception], tuple[str, str]] = {
     services.NoSuchStage: ("stage", "Choose a step of this list."),
     services.HappenedInTheFuture: ("happened_on", "This day has not come yet. Check the date."),
     services.HappenedBeforeTheDeath: ("happened_on", "This day is before the day the child died. Check the date."),
-    services.WaitingForMissing: ("waiting_for", "Say whom everybody is waiting for. The family reads it."),
+    services.WaitingForMissing: ("waiting_for", "Say who we are waiting for. The family reads it."),
     services.WaitingForTooLong: ("waiting_for", "Use at most 200 characters."),
     rules.NextUpdateMissing: ("next_update_by", "Enter the day by which they will hear from you next."),
     rules.NextUpdateInThePast: ("next_update_by", "Choose a day after today."),

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.journey import StageState
-from portal.models.cases import CaseAdult
+from portal.models.cases import Case, CaseAdult
 from portal.models.journey import FamilyUpdate, StageEvent
 from portal.models.messages import Notice
 from portal.models.sealing import open_text
@@ -126,7 +126,10 @@ def test_nothing_has_changed_is_one_tap_and_the_words_are_there(portal: Portal) 
     offered = jo.get(f"{address(portal)}?nothing=1").text
     assert "Nothing has changed since I last wrote. We are waiting for the hospital laboratory." in offered
 
-    jo.post(address(portal), update(stage="", words="Nothing has changed. We wait for the laboratory."))
+    nothing = update(
+        stage="", state="happening", waiting_for="", words="Nothing has changed. We wait for the laboratory."
+    )
+    jo.post(address(portal), nothing)
     with portal.read() as session:
         assert len(session.scalars(select(StageEvent)).all()) == 1
     assert len(told(portal, portal.people.amina)) == 2
@@ -166,7 +169,7 @@ def test_words_that_hurt_are_shown_to_jo_before_they_go_and_she_may_send_them_al
         ({"words": "x" * 1_000_000}, "Use at most 10000."),
         ({"stage": "a-stage-of-nobody"}, "Choose a step of this list."),
         ({"state": "late"}, "Choose how far this step has come."),
-        ({"waiting_for": ""}, "Say whom everybody is waiting for."),
+        ({"waiting_for": ""}, "Say who we are waiting for."),
         ({"waiting_for": "x" * 201}, "Use at most 200 characters."),
         ({"happened_on-day": "25"}, "This day has not come yet."),
         ({"happened_on-month": "8"}, "before the day the child died"),
@@ -235,3 +238,43 @@ def test_a_family_path_has_no_field_for_what_only_staff_may_know() -> None:
         for name in kind.__dataclass_fields__
     }
     assert not {name for name in fields if "restrict" in name or "staff" in name or "note" in name or "case" in name}
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"state": "done", "waiting_for": ""}, "Choose the step that is done."),
+        ({"state": "waiting"}, "Choose the step that has changed."),
+        ({"state": "happening"}, "Choose the step that has changed."),
+    ],
+)
+def test_what_is_said_about_no_step_is_refused_and_what_jo_typed_is_kept(
+    portal: Portal, changes: dict[str, Any], said: str
+) -> None:
+    shown = portal.visit(portal.people.jo).post(address(portal), update(stage="", **changes), status=422).text
+    assert said in shown
+    assert "Yusuf’s examination is done." in shown
+    assert told(portal, portal.people.amina) == []
+
+
+def test_a_promise_beside_a_day_that_hurts_is_shown_once_more_and_kept_only_when_jo_says_so(portal: Portal) -> None:
+    jo = portal.visit(portal.people.jo)
+    with portal.write() as session:
+        session.get_one(Case, portal.people.yusuf_case_id).born_on = date(2019, 12, 19)
+        session.commit()
+
+    shown = jo.post(address(portal), update(), status=422).text
+    assert "beside, a date that hurts this family" in shown
+    assert 'name="warned_of" type="hidden" value="2026-12-18"' in shown
+    assert told(portal, portal.people.amina) == []
+
+    another_such_day = update(**{"next_update_by-day": "20", "keep_day": "y", "warned_of": "2026-12-18"})
+    assert "beside, a date that hurts this family" in jo.post(address(portal), another_such_day, status=422).text
+
+    jo.post(address(portal), update(keep_day="y", warned_of="2026-12-18"))
+    assert promised(portal, portal.people.amina) == date(2026, 12, 18)
+
+
+def test_another_day_needs_no_tick(portal: Portal) -> None:
+    portal.visit(portal.people.jo).post(address(portal), update(warned_of="2026-12-20"))
+    assert promised(portal, portal.people.tariq) == date(2026, 12, 18)
