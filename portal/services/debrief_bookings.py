@@ -94,6 +94,7 @@ def move(
 ) -> UUID:
     """Give one time back and take another, or the same with other answers, in one step; returns the new booking's id.
 
+    Whoever holds a time may move it, whatever they want to know by now: the appointment still stands.
     Raises what `book` raises, NoSuchBooking, and BookingGone.
     """
     _owned(session, viewer=viewer, booking_id=booking_id)
@@ -160,7 +161,7 @@ def _may_take(
     standing = debriefs.standing(session, case_id=viewer.case_id)
     wish = standing.wish_of(viewer.adult_id)
     is_open = standing.is_open_for(viewer.adult_id, office=office, now=now)
-    if case.closed_at is not None or not is_open or wish is None or not wish.would_meet:
+    if case.closed_at is not None or not is_open or wish is None or not (moving or wish.would_meet):
         raise OfferClosed
     if wanted.place_kind not in standing.places or wanted.calendar_title not in CALENDAR_TITLES:
         raise ChoiceNotOffered

@@ -41,7 +41,7 @@ def edit(
     """Another time, or other answers."""
     booking = _mine(viewer, session, booking_id)
     offer = offer_for(viewer, session, now, settings)
-    if not offer.shows_times or booking.cancelled_at is not None or booking.starts_at <= now:
+    if not offer.is_open or booking.cancelled_at is not None or booking.starts_at <= now:
         return redirect(url_for("family.appointments.show"), 303)
     form = filled_from(booking)
     form.offer(locale, offer.standing, offered_times(viewer, session, now, moving=True))
@@ -56,7 +56,7 @@ def move(
     if not queries.is_of(session, adult_id=viewer.adult_id, booking_id=booking_id):
         abort(404)
     offer = offer_for(viewer, session, now, settings)
-    if not offer.shows_times:
+    if not offer.is_open:
         return closed_page(viewer, session, now, locale, settings)
     form = DetailsForm()
     form.offer(locale, offer.standing, offered_times(viewer, session, now, moving=True))

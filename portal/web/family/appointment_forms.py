@@ -70,6 +70,10 @@ class DetailsForm(Form):
             calendar_title=self.calendar_title.data,
         )
 
+    def ask_for_a_time(self, locale: Locale) -> None:
+        """Say that no time was chosen."""
+        self.time.errors = [locale.gettext("Choose a time.")]
+
     @property
     def time_is_gone(self) -> bool:
         """Tell whether a time was chosen that is not offered (any more), and nothing else is wrong."""

@@ -35,6 +35,13 @@ def places(locale: Locale, offered: Iterable[PlaceKind]) -> dict[PlaceKind, str]
     return {kind: words[kind] for kind in offered}
 
 
+def place(locale: Locale, kind: PlaceKind | None, own_words: str) -> str:
+    """Where, as the reader would say it: a place that they named themselves, or the kind of place."""
+    if kind is None or (kind is PlaceKind.NEUTRAL_PLACE and own_words):
+        return own_words
+    return places(locale, [kind])[kind]
+
+
 def calendar_titles(locale: Locale) -> dict[str, str]:
     """What may stand in a calendar that others look at (services.debrief_bookings.CALENDAR_TITLES)."""
     _ = locale.gettext

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.access import FamilyViewer, Permission
+from portal.domain.debrief_slots import PlaceKind
 from portal.domain.debriefs import WishToKnow
 from portal.domain.working_time import local
 from portal.i18n import Locale
@@ -102,11 +103,19 @@ def show_page(
         booking=booking,
         when=words.span(locale, booking.starts_at, booking.ends_at) if booking else "",
         has_begun=booking is not None and booking.starts_at <= now,
-        place=words.places(locale, [booking.place_kind])[booking.place_kind] if booking else "",
+        stands_on=_stands_on(offer, booking, locale, now),
+        place=words.place(locale, booking.place_kind, booking.wishes.place) if booking else "",
         wish=words.wishes(locale)[offer.wish] if offer.wish else "",
         phone=offer.contact.phone or settings.team.phone,
         notices=notices,
     )
+
+
+def _stands_on(offer: Offer, booking: queries.Appointment | None, locale: Locale, now: datetime) -> str:
+    """The day of a time that is held by somebody who would now rather not meet: it stands until they call it off."""
+    if booking is None or booking.starts_at <= now or offer.wish is None or offer.wish.would_meet:
+        return ""
+    return locale.day(local(booking.starts_at).date())
 
 
 def closed_page(
@@ -158,7 +167,7 @@ def times(
         return redirect(url_for("family.appointments.show"), 303)
     form = DetailsForm(formdata=None)
     form.offer(locale, offer.standing, offered_times(viewer, session, now))
-    return page("family/appointments/times.html", form=form, offer=offer, keeps_answers=False)
+    return _times_page(form, offer, status=200)
 
 
 @appointments.get("/new", access=Permission.FAMILY_DEBRIEF_READ)
@@ -171,9 +180,12 @@ def new(
         return redirect(url_for("family.appointments.show"), 303)
     form = DetailsForm(formdata=None, time=request.args.get("time", ""))
     form.offer(locale, offer.standing, offered_times(viewer, session, now))
+    if not form.time.data:
+        form.ask_for_a_time(locale)
+        return _times_page(form, offer, status=422)
     if form.time.data not in dict(form.time.choices):
         return _choose_again(form, offer, locale, keeps_answers=False)
-    return _details(form, 200)
+    return _details(form, locale, 200)
 
 
 @appointments.post("/new", access=Permission.FAMILY_DEBRIEF_BOOK)
@@ -190,8 +202,8 @@ def check(
     if form.time_is_gone:
         return _choose_again(form, offer, locale, keeps_answers=True)
     if not is_right or "edit" in request.form:
-        return _details(form, 200 if is_right else 422)
-    return page("family/appointments/check.html", form=form, said=_said(form))
+        return _details(form, locale, 200 if is_right else 422)
+    return page("family/appointments/check.html", form=form, said=_said(form, locale))
 
 
 @appointments.post("", access=Permission.FAMILY_DEBRIEF_BOOK)
@@ -216,7 +228,7 @@ def book(
         return redirect(url_for("family.appointments.show", booked=1), 303)
     if queries.of_adult(session, adult_id=viewer.adult_id, now=now) is not None:
         return refused_page(services.AlreadyBooked(), viewer, session, now, locale, settings)
-    return _choose_again(form, offer, locale, keeps_answers=True) if form.time_is_gone else _details(form, 422)
+    return _choose_again(form, offer, locale, keeps_answers=True) if form.time_is_gone else _details(form, locale, 422)
 
 
 def refused_page(
@@ -241,14 +253,30 @@ def refused_page(
 def _choose_again(form: DetailsForm, offer: Offer, locale: Locale, *, keeps_answers: bool) -> ResponseReturnValue:
     """The time is gone; here are those that are free, and nothing typed is lost."""
     form.tell_that_the_time_is_gone(locale)
-    return page("family/appointments/times.html", status=409, form=form, offer=offer, keeps_answers=keeps_answers)
+    return _times_page(form, offer, status=409, is_gone=True, keeps_answers=keeps_answers)
 
 
-def _details(form: DetailsForm, status: int) -> ResponseReturnValue:
-    return page("family/appointments/details.html", form=form, said=_said(form), status=status)
+def _times_page(
+    form: DetailsForm, offer: Offer, *, status: int, is_gone: bool = False, keeps_answers: bool = False
+) -> ResponseReturnValue:
+    return page(
+        "family/appointments/times.html",
+        status=status,
+        form=form,
+        offer=offer,
+        is_gone=is_gone,
+        keeps_answers=keeps_answers,
+    )
 
 
-def _said(form: DetailsForm) -> dict[str, str]:
+def _details(form: DetailsForm, locale: Locale, status: int) -> ResponseReturnValue:
+    return page("family/appointments/details.html", form=form, said=_said(form, locale), status=status)
+
+
+def _said(form: DetailsForm, locale: Locale) -> dict[str, str]:
     """What was chosen, in the words of the choices."""
     chosen = (form.time, form.place_kind, form.calendar_title)
-    return {field.name: dict(field.choices).get(field.data, "") for field in chosen}
+    said = {field.name: dict(field.choices).get(field.data, "") for field in chosen}
+    if said["place_kind"]:
+        said["place_kind"] = words.place(locale, PlaceKind(form.place_kind.data), form.place.data or "")
+    return said

@@ -230,6 +230,64 @@ def test_not_now_ends_the_asking_and_she_may_change_her_mind(portal: Portal) -> 
     assert OFFER in portal.visit(portal.people.tariq).get("/appointments").text
 
 
+@pytest.mark.parametrize("wish", ["not_now", "in_writing"])
+def test_amina_who_would_rather_not_meet_reads_that_her_appointment_stands_and_may_still_move_it(
+    portal: Portal, wish: str
+) -> None:
+    settle(portal)
+    first, second = offer_time(portal), offer_time(portal, NEXT_TUESDAY + timedelta(days=1))
+    booking_id = _book(portal, portal.people.amina, first)
+    amina = portal.visit(portal.people.amina)
+
+    page = amina.get(amina.post("/appointments/choice", {"wish": wish}).location).text
+
+    assert "Your appointment on Tuesday 1 December still stands." in page
+    for door in ("Keep it", "Change it", "Call it off"):
+        assert f">{door}</a>" in page
+    assert "Choose a time" not in amina.get("/home").text
+    amina.get(f"/appointments/{booking_id}/change")
+    amina.post(f"/appointments/{booking_id}/change", answers(second))
+    assert "Wednesday 2 December" in amina.get("/appointments").text
+    assert _count(portal) == 1
+
+
+def test_amina_who_goes_on_without_a_time_is_asked_to_choose_one(portal: Portal) -> None:
+    settle(portal)
+    offer_time(portal)
+    amina = portal.visit(portal.people.amina)
+
+    for address in ("/appointments/new", "/appointments/new?time="):
+        page = amina.get(address, status=422).text
+        assert "Choose a time." in page
+        assert "a moment ago" not in page
+        assert "not free any more" not in page
+    assert "a moment ago" in amina.get(f"/appointments/new?time={uuid4()}", status=409).text
+
+
+def test_what_amina_left_empty_is_left_out_and_her_own_words_say_where(portal: Portal) -> None:
+    settle(portal)
+    slot_id = offer_time(portal)
+    amina = portal.visit(portal.people.amina)
+    chosen = answers(
+        slot_id,
+        place_kind="neutral_place",
+        place="The library in Elm Road",
+        who_comes="",
+        interpreter="",
+        not_to_hear="",
+    )
+
+    checked = amina.post("/appointments/new", chosen, at="/messages", status=200).text
+    amina.post("/appointments", chosen, at="/messages")
+
+    for page in (checked, amina.get("/appointments").text):
+        main = page[page.index("<main") :]
+        assert "The library in Elm Road" in main
+        assert "Somewhere else that feels right" not in main
+        assert "About the place" not in main
+        assert "Who comes with you" not in main
+
+
 def test_in_writing_only_is_honoured_with_no_times(portal: Portal) -> None:
     settle(portal, answers={Question.WISH: "in_writing"})
     amina = portal.visit(portal.people.amina)
