@@ -3,7 +3,7 @@
 import logging
 import signal
 import threading
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from jinja2 import TemplateError
 
@@ -11,12 +11,15 @@ from portal.adapters.database import Database
 from portal.adapters.emails import Letter, write_email
 from portal.adapters.mailer import FolderMailer, Mailer, NotHandedOver, SmtpMailer
 from portal.config import SettingMissing, Settings
-from portal.services import deliveries
+from portal.services import attempts, deliveries
 
 logger = logging.getLogger("portal.worker")
 
 PAUSE = 1.0
 """Seconds to rest when nothing is due: a sign-in link is on its way within two seconds."""
+
+TIDIED_EVERY = timedelta(hours=1)
+"""How often old attempt counts and requests for links are thrown away."""
 
 PAUSE_AFTER_TROUBLE = 10.0
 """Seconds to rest when the database does not answer."""
@@ -57,15 +60,27 @@ def deliver_one(database: Database, mailer: Mailer, settings: Settings, *, now: 
     return True
 
 
+def tidy(database: Database, *, now: datetime) -> None:
+    """Throw away what signing in leaves behind and nothing looks at any more."""
+    with database.write_session() as session:
+        attempts.forget_old(session, now=now)
+        session.commit()
+
+
 def run(database: Database, settings: Settings) -> None:
     """Deliver until somebody asks to stop (SIGTERM, SIGINT)."""
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
     mailer = mailer_for(settings)
+    tidied_at = datetime.min.replace(tzinfo=UTC)
     while not stop.is_set():
+        now = datetime.now(UTC)
         try:
-            busy = deliver_one(database, mailer, settings, now=datetime.now(UTC))
+            if now - tidied_at >= TIDIED_EVERY:
+                tidy(database, now=now)
+                tidied_at = now
+            busy = deliver_one(database, mailer, settings, now=now)
         except Exception:
             logger.exception("delivery stumbled; trying again")
             stop.wait(PAUSE_AFTER_TROUBLE)

@@ -11,6 +11,7 @@ from portal import worker
 from portal.adapters.mailer import NotHandedOver
 from portal.domain.notifications import NoticeKind
 from portal.models.messages import Notice
+from portal.models.sign_in import AttemptCount, SignInRequest
 from portal.services import deliveries, notices
 from tests.portal_fixtures import Portal, settings_for
 
@@ -138,3 +139,18 @@ def test_a_notice_says_nothing_about_whom_or_what(portal: Portal, kind: NoticeKi
     said = mailbox.letters[0].as_string().lower()
     for word in ("yusuf", "post-mortem", "coroner", "bereave", "death", "died", "debrief", "jo marsh"):
         assert word not in said
+
+
+def test_requests_for_links_that_are_long_over_are_thrown_away(portal: Portal) -> None:
+    portal.visit().post("/sign-in", {"email": "amina@example.org"})
+    portal.clock.pass_by(timedelta(days=1))
+    worker.tidy(portal.database, now=portal.clock.now)
+    with portal.read() as session:
+        assert len(session.scalars(select(SignInRequest)).all()) == 1
+
+    portal.clock.pass_by(timedelta(days=30))
+    worker.tidy(portal.database, now=portal.clock.now)
+
+    with portal.read() as session:
+        assert session.scalars(select(SignInRequest)).all() == []
+        assert session.scalars(select(AttemptCount)).all() == []

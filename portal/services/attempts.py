@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.adapters.tokens import bucket
 from portal.domain.sign_in import Counted, Limit, limits_for
 from portal.models.sealing import cipher_of
-from portal.models.sign_in import AttemptCount
+from portal.models.sign_in import AttemptCount, SignInRequest
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 KEPT_FOR = timedelta(days=2)
@@ -36,8 +36,9 @@ def count(session: Session, *, subjects: Mapping[Counted, str], now: datetime) -
 
 
 def forget_old(session: Session, *, now: datetime) -> None:
-    """Throw counts away that no limit looks at any more."""
+    """Throw away the counts that no limit looks at any more, and the requests for links that are long over."""
     session.execute(delete(AttemptCount).where(AttemptCount.window_at < now - KEPT_FOR))
+    session.execute(delete(SignInRequest).where(SignInRequest.expires_at < now - KEPT_FOR))
 
 
 def _window_at(limit: Limit, now: datetime) -> datetime:
