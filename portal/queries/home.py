@@ -13,9 +13,10 @@ from sqlalchemy import Row, and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.cases import present_practitioner
+from portal.domain.debrief_records import Question
 from portal.domain.working_time import WorkingHours
 from portal.models.cases import Case, CaseAdult
-from portal.models.debriefs import DebriefBooking, DebriefSlot
+from portal.models.debriefs import DebriefBooking, DebriefSlot, GateRecord
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Message, Opening, Thread
 from portal.models.people import StaffMember
@@ -90,6 +91,8 @@ class Home:
     appointment: Appointment | None
     next_update_by: date | None
     is_closed: bool
+    was_told: bool
+    """Whether it is written down how a person told this adult of a talk; only then is its gate worth asking."""
 
 
 _WRITER = aliased(StaffMember)
@@ -120,6 +123,11 @@ _OPENED_SINCE = (
     .correlate(Message)
     .exists()
 )
+_TOLD = (
+    select(GateRecord.id)
+    .where(GateRecord.adult_id == bindparam("adult_id"), GateRecord.item == Question.TOLD.value)
+    .exists()
+)
 _HOME = (
     select(
         CaseAdult.sealed_child_name,
@@ -140,6 +148,7 @@ _HOME = (
         Message.sent_at,
         Message.staff_id.label("sender_id"),
         Thread.waiting_since,
+        _TOLD.label("was_told"),
         _SENDER.sealed_name.label("sealed_sender"),
         _OPENED_SINCE.label("is_read"),
         DebriefBooking.id.label("booking_id"),
@@ -193,6 +202,7 @@ def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now:
         appointment=_appointment(session, row),
         next_update_by=row.next_update_by,
         is_closed=row.closed_at is not None,
+        was_told=bool(row.was_told),
     )
 
 

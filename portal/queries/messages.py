@@ -10,7 +10,7 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import Row, ScalarSelect, Select, and_, bindparam, case, func, select, tuple_
+from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.models.cases import Case, CaseAdult
@@ -46,7 +46,7 @@ class MessageRow(NamedTuple):
     body: str
     sent_at: datetime
     read_at: datetime | None
-    """When the other side first opened the thread after it was sent."""
+    """When the other side first opened the thread after it was sent; for the team also, when it first answered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,6 +90,25 @@ def _first_opening(*, by_staff: bool) -> ScalarSelect[Any]:
     )
 
 
+def _first_sign_of_reading(*, by_staff: bool) -> ColumnElement[Any]:
+    """When the other side first showed that it had read a message: it opened the thread or, for the team, answered."""
+    opened = _first_opening(by_staff=by_staff)
+    if not by_staff:
+        return opened
+    answers = MESSAGES.alias()
+    answered = (
+        select(func.min(answers.c.sent_at))
+        .where(
+            answers.c.thread_id == MESSAGES.c.thread_id,
+            answers.c.staff_id.is_not(None),
+            answers.c.sent_at >= MESSAGES.c.sent_at,
+        )
+        .correlate(MESSAGES)
+        .scalar_subquery()
+    )
+    return func.coalesce(opened, answered)
+
+
 def _messages(*, for_staff: bool, before: bool) -> Select[*tuple[Any, ...]]:
     """The statement of a page: newest first, one more than fits, so that “earlier messages” is known to be true."""
     own = MESSAGES.c.staff_id.is_not(None) if for_staff else MESSAGES.c.staff_id.is_(None)
@@ -100,7 +119,7 @@ def _messages(*, for_staff: bool, before: bool) -> Select[*tuple[Any, ...]]:
             MESSAGES.c.sealed_body,
             MESSAGES.c.sent_at,
             STAFF.c.sealed_name,
-            case((own, _first_opening(by_staff=not for_staff)), else_=None).label("read_at"),
+            case((own, _first_sign_of_reading(by_staff=not for_staff)), else_=None).label("read_at"),
         )
         .join(THREADS, THREADS.c.id == MESSAGES.c.thread_id)
         .outerjoin(STAFF, STAFF.c.id == MESSAGES.c.staff_id)

@@ -91,13 +91,15 @@ def for_seeker(session: Session, seeker: Seeker, *, today: date) -> tuple[Suppor
 def for_home(session: Session, *, adult_id: UUID, today: date, limit: int = 3) -> tuple[SupportCard, ...]:
     """A few sources of support for this adult’s home page; where too few are published, people who listen at any time.
 
-    Help now stands on the page anyway, so what is only for danger is left to it.
+    Help now stands on the page anyway, so what is only for danger is left to it; and so is whoever can neither be
+    called nor texted left to the page of all support.
     """
     rows = session.execute(_FOR_HOME, {"adult_id": adult_id}).all()
     found = _matching(rows, _seeker(rows[0].relationship, rows[0].area) if rows else Seeker(), today=today)
     near = [each for each in found if not each[0].crisis]
     listening = [each for each in found if each[0].crisis and Kind.LISTENING in each[1].kinds]
-    return _cards([*near, *listening][:limit])
+    reachable = [each for each in (*near, *listening) if each[1].phones or support_facts.read_text(each[1].text)]
+    return _cards(reachable[:limit])
 
 
 def _seeker(relationship: str, area: str | None) -> Seeker:

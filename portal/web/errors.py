@@ -2,10 +2,11 @@
 
 import logging
 
-from flask import Flask, Response, make_response, request
+from flask import Flask, Response, g, make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from portal.web import session as web_session
 from portal.web.templating import page
 from portal.web.transaction import start_over
 
@@ -38,6 +39,9 @@ def _refused(problem: HTTPException) -> Response:
     if problem.response is not None:
         return make_response(problem.response)
     status = problem.code or 500
+    if "viewer" not in g and PAGES.get(status) == PAGES[404]:
+        # An address that leads nowhere passes no guard; whoever is signed in still keeps their rooms.
+        web_session.identify()
     template = PAGES.get(status, "errors/refused.html")
     return make_response(page(template, status=status, wrote=_what_they_wrote()))
 

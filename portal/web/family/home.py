@@ -11,10 +11,12 @@ from portal.domain.access import FamilyViewer, Permission
 from portal.domain.cases import cover_sentence_facts, present_practitioner
 from portal.domain.working_time import Absence, WorkingHours, local
 from portal.i18n import Locale
+from portal.queries import debriefs as gate_queries
 from portal.queries import home as home_queries
 from portal.queries import support as support_queries
 from portal.queries.home import Appointment, Helper, Home, Letter
 from portal.web.access import Blueprint
+from portal.web.office import office_days
 from portal.web.presence import team_hours, when_somebody_is_there
 from portal.web.templating import page
 
@@ -66,9 +68,20 @@ def show(
         is_closed=found.is_closed,
         letter=_letter_words(found.letter, locale, today) if found.letter else "",
         appointment=_appointment_words(found.appointment, locale) if found.appointment else None,
+        may_choose_a_time=_may_choose_a_time(found, viewer, session, now, settings),
         support=support_queries.for_home(session, adult_id=viewer.adult_id, today=today),
         section="home",
     )
+
+
+def _may_choose_a_time(found: Home, viewer: FamilyViewer, session: Session, now: datetime, settings: Settings) -> bool:
+    """Whether the offer of a talk is open to this adult, who would take it and holds no time yet."""
+    if found.appointment is not None or found.is_closed or not found.was_told:
+        return False
+    standing = gate_queries.standing(session, case_id=viewer.case_id)
+    wish = standing.wish_of(viewer.adult_id)
+    is_open = standing.is_open_for(viewer.adult_id, office=office_days(settings), now=now)
+    return is_open and wish is not None and wish.would_meet
 
 
 def _person(found: Home, locale: Locale, settings: Settings, *, now: datetime, today: date) -> PersonWords:

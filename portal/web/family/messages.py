@@ -111,4 +111,5 @@ def _thread_page(
     status: int = 200,
 ) -> ResponseReturnValue:
     rows = _rows(found, locale, now)
-    return page("family/messages/thread.html", status=status, words=words, box=box, told=told, **rows)
+    is_sent = bool(told) and "sent" in request.args
+    return page("family/messages/thread.html", status=status, words=words, box=box, told=told, is_sent=is_sent, **rows)

@@ -21,7 +21,7 @@ from portal.web.templating import page
 stages = Blueprint("public", "stages", url_prefix="/what-happens")
 
 KINDS = {StageState.DONE: "done", StageState.HAPPENING: "now", StageState.WAITING: "now"}
-"""How the path draws a state; everything else lies ahead."""
+"""How the path draws a state; everything else lies ahead, or is not spoken of (see _steps)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +31,7 @@ class Step:
     slug: str
     title: str
     kind: str
-    """`done`, `now` or `ahead`, as the component draws it."""
+    """`done`, `now`, `unsaid` or `ahead`, as the component draws it."""
     text: str
     when: str
     """This child's own day, in words; empty for what lies ahead, since nobody can know it."""
@@ -44,7 +44,7 @@ def index(viewer: Viewer, session: Session, locale: Locale) -> ResponseReturnVal
     """Every published step, in the order in which most families meet them; for a family, those they meet."""
     if isinstance(viewer, FamilyViewer):
         path = journey.path_for_family(session, adult_id=viewer.adult_id, locale=locale.tag)
-        steps = [_step(stage, path, locale) for stage in path.stages]
+        steps = _steps(path, locale)
         return page(
             "public/stages/path.html",
             steps=steps,
@@ -65,14 +65,22 @@ def show(viewer: Viewer, session: Session, locale: Locale, settings: Settings, s
     step, wrote = None, ""
     if isinstance(viewer, FamilyViewer):
         path = journey.path_for_family(session, adult_id=viewer.adult_id, locale=locale.tag)
-        step = next((_step(stage, path, locale) for stage in path.stages if stage.slug == slug), None)
+        step = next((each for each in _steps(path, locale) if each.slug == slug), None)
         wrote = _wrote(path, locale)
     reading = as_read(edition, settings=settings, locale=locale)
     return page("public/stages/show.html", reading=reading, step=step, wrote=wrote, section="stages")
 
 
-def _step(stage: PathStage, path: FamilyPath, locale: Locale) -> Step:
-    kind = KINDS.get(stage.state, "ahead")
+def _steps(path: FamilyPath, locale: Locale) -> list[Step]:
+    """The path in its order. What nobody recorded before the last step that came is not said to lie ahead."""
+    reached = max((at for at, stage in enumerate(path.stages) if stage.state in KINDS), default=0)
+    return [
+        _step(stage, path, locale, kind=KINDS.get(stage.state, "unsaid" if at < reached else "ahead"))
+        for at, stage in enumerate(path.stages)
+    ]
+
+
+def _step(stage: PathStage, path: FamilyPath, locale: Locale, *, kind: str) -> Step:
     text = stage.summary
     if stage.waiting_for:
         text = locale.gettext("We are waiting for %(whom)s.") % {"whom": stage.waiting_for}

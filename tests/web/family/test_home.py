@@ -7,13 +7,15 @@ from uuid import uuid4
 
 from sqlalchemy import select, update
 
+from portal.domain.debrief_records import Question
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import DebriefBooking, DebriefSlot
 from portal.models.messages import Message, Opening, Thread
 from portal.models.people import Absence, StaffHours, StaffMember
 from portal.models.sealing import seal
-from tests import world
+from tests import directory, world
+from tests.gates import record, settle
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
 from tests.threads import answer_as, write_as
@@ -416,6 +418,47 @@ def test_the_first_visit_is_three_requests_and_fifteen_kilobytes(portal: Portal)
 
     assert len(files) == 2
     assert page + shared <= 15 * 1024, f"{page} + {shared} bytes"
+
+
+def test_the_door_to_a_time_stands_on_home_only_while_the_offer_is_open_and_nothing_is_booked(portal: Portal) -> None:
+    amina = portal.people.amina
+    settle(portal, without=frozenset({Question.CORONER}))
+    assert "Choose a time" not in _home(portal, amina)
+
+    record(portal, Question.CORONER, "agreed")
+    assert "Choose a time to talk" in _home(portal, amina)
+
+    portal.visit(amina).post("/appointments/choice", {"wish": "not_now"})
+    assert "Choose a time" not in _home(portal, amina)
+    assert "Choose a time to talk" in _home(portal, portal.people.tariq)
+    _book(portal, portal.people.tariq, starts_at=NOW + 7 * DAY)
+    assert "Choose a time" not in _home(portal, portal.people.tariq)
+
+
+def test_who_can_only_be_texted_is_one_press_away_on_home(portal: Portal) -> None:
+    directory.publish(portal, directory.TEXT_LINE)
+
+    html = portal.visit(portal.people.amina).get("/home").text
+
+    assert directory.TEXT_LINE.name in html
+    assert 'class="door second" href="sms:' in html
+
+
+def test_settings_are_one_link_away_from_every_family_page(portal: Portal) -> None:
+    assert '<a href="/settings">Settings</a>' in portal.visit(portal.people.amina).get("/home").text
+    assert '"/settings"' not in portal.visit(portal.people.jo).get("/staff/inbox").text
+    assert '"/settings"' not in portal.visit(None).get("/help-now").text
+
+
+def test_a_page_that_is_not_there_keeps_the_rooms_and_a_way_home(portal: Portal) -> None:
+    for address in ("/no-such-page", "/messages?before=everything"):
+        page = portal.visit(portal.people.amina).get(address, status=404).text
+        assert 'class="rooms"' in page
+        assert '<a href="/home">Go to your home page</a>' in page
+    page = portal.visit(portal.people.jo).get("/no-such-page", status=404).text
+    assert 'class="rooms"' in page
+    assert '<a href="/staff/inbox">Go to your first page</a>' in page
+    assert '<a href="/sign-in">Sign in</a>' in portal.visit(None).get("/no-such-page", status=404).text
 
 
 def test_absences_of_other_people_change_nothing_for_amina(portal: Portal) -> None:

@@ -147,6 +147,20 @@ def test_read_by_the_team_is_said_only_after_somebody_of_the_team_has_opened_it(
     assert page.index("Read by the team") < page.index("After Jo looked.") < page.index("Not read yet.")
 
 
+def test_a_message_that_jo_answered_is_never_said_to_be_unread(portal: Portal) -> None:
+    with portal.write() as session:
+        write_as(session, portal.people.amina, "Are you there?", at=NOW - timedelta(days=1))
+        answer_as(session, portal.people.jo, portal.people.amina, "I am here.", at=NOW - timedelta(hours=1))
+        write_as(session, portal.people.amina, "And tomorrow?", at=NOW - timedelta(minutes=5))
+        session.commit()
+
+    page = read(portal.visit(portal.people.amina))
+
+    assert page.count("Read by the team on Tuesday 24 November.") == 1
+    assert page.count("Not read yet.") == 1
+    assert page.index("I am here.") < page.index("Not read yet.")
+
+
 def test_a_web_address_and_a_telephone_number_become_links_and_nothing_else_becomes_html(portal: Portal) -> None:
     amina = portal.visit(portal.people.amina)
 
@@ -233,6 +247,7 @@ def test_on_friday_evening_the_page_says_before_and_after_when_jo_reads(portal: 
     assert "Jo reads messages Monday to Friday, 9am to 5pm. Nobody is reading now." in before
     assert "Jo will see this on Monday morning." in before
     assert "Your message has arrived. Nobody has read it yet. Jo will read it on Monday morning." in after
+    assert "Jo will see this" not in after
 
 
 def test_before_a_bank_holiday_weekend_the_next_working_day_is_named(portal: Portal) -> None:

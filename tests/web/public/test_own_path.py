@@ -44,6 +44,18 @@ def test_amina_sees_what_is_past_where_she_is_and_what_lies_ahead_without_a_date
     assert "Stepping back What stepping-back is about. Read about" in words
 
 
+def test_a_step_that_nobody_recorded_before_where_amina_is_does_not_look_as_if_it_were_to_come(portal: Portal) -> None:
+    _shelve(portal)
+    reach(portal, "finding-out-why", at=NOW - 50 * DAY)
+
+    html = portal.visit(portal.people.amina).get("/what-happens").text
+
+    assert re.findall(r'<li class="(\w+) flow"', html) == ["unsaid", "now", "ahead"]
+    one = _read(portal, portal.people.amina, "/what-happens/first-hours")
+    assert "behind you" not in one
+    assert "Where you are now" not in one
+
+
 def test_a_step_that_is_not_for_yusufs_family_is_left_out_for_them_and_there_for_everybody(portal: Portal) -> None:
     _shelve(portal)
 
