@@ -49,6 +49,8 @@ def update() -> None:
     template = extracted()
     for tag in tags():
         catalogue = read_catalogue(tag)
+        # Without a new date, so that a run that changes no sentence changes no file.
+        template.creation_date = catalogue.creation_date
         catalogue.update(template, no_fuzzy_matching=True)
         catalogue.obsolete.clear()
         with (ROOT / tag / "LC_MESSAGES" / "messages.po").open("wb") as file:
