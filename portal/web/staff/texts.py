@@ -10,7 +10,7 @@ from wtforms import StringField
 
 from portal.config import Settings
 from portal.domain.access import Permission, StaffViewer
-from portal.i18n import Locale
+from portal.i18n import OFFERED, Locale
 from portal.queries import texts as text_queries
 from portal.services import texts as text_services
 from portal.web.access import Blueprint
@@ -34,7 +34,7 @@ class PublishForm(Form):
 @texts.get("", access=Permission.STAFF_TEXTS_PUBLISH)
 def index(session: Session) -> ResponseReturnValue:
     """Every edition of every text, and which of them families read."""
-    return page("staff/texts/index.html", editions=text_queries.all_editions(session))
+    return page("staff/texts/index.html", editions=text_queries.all_editions(session), languages=OFFERED)
 
 
 @texts.get("/<uuid:edition_id>", access=Permission.STAFF_TEXTS_PUBLISH)

@@ -61,10 +61,10 @@ def outcomes(locale: Locale) -> dict[Outcome, str]:
     return {
         Outcome.TALKED: _("We talked"),
         Outcome.SENT: _("Sent"),
-        Outcome.LEFT_WORD: _("Left word"),
+        Outcome.LEFT_WORD: _("Left a message"),
         Outcome.NO_ANSWER: _("No answer"),
         Outcome.WRONG_NUMBER: _("Wrong number"),
-        Outcome.ASKED_NOT_NOW: _("They asked for some peace"),
+        Outcome.ASKED_NOT_NOW: _("Asked not to be contacted for now"),
         Outcome.DECIDED: _("Decided"),
     }
 
