@@ -176,7 +176,7 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
 
 
 _DONE = {
-    "invited": "The invitation is on its way. It is good for a week, and may wait for the morning.",
+    "invited": "The invitation is on its way and good for a week. At night it waits for the morning.",
     "withdrawn": "The invitation is taken back.",
 }
 

@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from flask import abort, redirect, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -22,9 +22,19 @@ invitations = Blueprint(
 def create(
     case: CaseFacts, adult_id: UUID, viewer: StaffViewer, session: Session, now: datetime
 ) -> ResponseReturnValue:
-    """Write to them; an earlier invitation that is still open ends."""
+    """Write to them; an earlier invitation that is still open ends.
+
+    At night or near a date that hurts it waits, unless they are on the phone or in the room and expect it.
+    """
     found = _adult(session, case, adult_id)
-    services.invite_adult(session, actor=viewer, person_id=found.person_id, adult_id=adult_id, now=now)
+    services.invite_adult(
+        session,
+        actor=viewer,
+        person_id=found.person_id,
+        adult_id=adult_id,
+        now=now,
+        expected_now=request.form.get("expected") == "yes",
+    )
     return redirect(url_for("staff.cases.show", case_id=case.case_id, invited=1), 303)
 
 

@@ -1,5 +1,6 @@
 """Jo adds an adult to Yusuf's case, and holds words back for one of them without anybody seeing it."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -165,3 +166,18 @@ def test_grace_cannot_be_invited_through_yusufs_case(portal: Portal) -> None:
     jo, case = portal.visit(portal.people.jo), f"/staff/cases/{portal.people.yusuf_case_id}"
     for rest in ("", "/withdraw"):
         jo.post(f"{case}/adults/{portal.people.grace.adult_id}/invitation{rest}", at=case, status=404)
+
+
+def test_at_night_an_invitation_waits_unless_amina_is_on_the_phone_and_expects_it(portal: Portal) -> None:
+    amina, night = portal.people.amina, datetime(2026, 11, 24, 23, 0, tzinfo=UTC)
+    portal.clock.now = night
+    jo, case = portal.visit(portal.people.jo), f"/staff/cases/{amina.case_id}"
+    address = f"{case}/adults/{amina.adult_id}/invitation"
+
+    jo.post(address, at=case)
+    jo.post(address, {"expected": "yes"}, at=case)
+
+    with portal.read() as session:
+        waits, goes = session.scalars(select(Notice).order_by(Notice.id)).all()
+    assert waits.held_reason == "quiet_hours"
+    assert goes.due_at == night
