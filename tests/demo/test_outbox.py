@@ -24,7 +24,8 @@ def test_the_demo_shows_a_letter_as_a_locked_phone_would(database: Database, tmp
     demo = Blueprint("demo", __name__)
     demo.register_blueprint(outbox)
     settings = replace(settings_for(database), mode=Mode.DEMO, outbox_folder=tmp_path)
-    browser = visitor(create_app(settings, clock=StandingClock(), more=(demo,)))
+    app = create_app(settings, clock=StandingClock(), more=(demo,))
+    browser = visitor(app)
 
     everything = browser.get("/outbox").get_data(as_text=True)
     one = browser.get("/outbox/one").get_data(as_text=True)
@@ -32,3 +33,4 @@ def test_the_demo_shows_a_letter_as_a_locked_phone_would(database: Database, tmp
     assert "You have a new message" in everything
     assert "amina@example.org" in one
     browser.get("/outbox/..%2Fservice", status=404)
+    app.extensions["portal"].database.dispose()
