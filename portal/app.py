@@ -14,7 +14,7 @@ from portal.adapters.database import Database, DatabaseUnreachable
 from portal.config import PACKAGE, Settings, SettingUnusable, read_settings
 from portal.domain.crypto import KeyErased, WrongServiceKey
 from portal.services import data_keys
-from portal.web import access, errors, headers, logs, session, templating, transaction
+from portal.web import access, errors, form_cookie, headers, logs, session, templating, transaction
 from portal.web.assets import Assets
 from portal.web.auth import auth
 from portal.web.family import family
@@ -39,6 +39,7 @@ def create_app(
     app.extensions["portal"] = _wire(settings, clock)
     _configure(app, settings)
 
+    form_cookie.install(app)
     templating.install(app)
     session.install(app)
     transaction.install(app)

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any, Final
 from weakref import WeakSet
 
-from sqlalchemy import Engine, create_engine, event, exc
+from sqlalchemy import Engine, PoolProxiedConnection, create_engine, event, exc
 from sqlalchemy.engine import URL, Connection, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.orm import Session, sessionmaker
@@ -46,8 +46,12 @@ class Database:
             self.read_engine, self.write_engine = _postgresql_engines(self.url)
         _every_database.add(self)
         info = {"cipher": cipher}
-        self._new_read_session = sessionmaker(self.read_engine, expire_on_commit=False, autoflush=False, info=info)
-        self._new_write_session = sessionmaker(self.write_engine, expire_on_commit=False, info=info)
+        self._new_read_session = sessionmaker(
+            self.read_engine, class_=_ReadSession, expire_on_commit=False, autoflush=False, info=info
+        )
+        self._new_write_session = sessionmaker(
+            self.write_engine, class_=_WriteSession, expire_on_commit=False, info=info
+        )
 
     @property
     def dialect(self) -> str:
@@ -74,6 +78,46 @@ class Database:
         """Close every pooled connection, or (`close=False`) only let go of them: they belong to the parent process."""
         self.read_engine.dispose(close=close)
         self.write_engine.dispose(close=close)
+
+
+class _WriteSession(Session):
+    """A session that also hands out the driver's own cursor, for statements that are prepared (`models.prepared`).
+
+    What was added as an object and not flushed yet is not there for them.
+    """
+
+    def driver_cursor(self) -> Any:
+        return self.connection().connection.cursor()
+
+
+class _ReadSession(Session):
+    """The same for reading. A page that asks prepared statements alone needs no more than the driver's connection."""
+
+    _driver: PoolProxiedConnection | None = None
+
+    def driver_cursor(self) -> Any:
+        if self._driver is None:
+            if self.in_transaction():
+                return self.connection().connection.cursor()
+            engine = self.get_bind()
+            assert isinstance(engine, Engine)  # noqa: S101 - for the type checker
+            self._driver = engine.raw_connection()
+            if engine.dialect.name == "sqlite":
+                self._driver.cursor().execute("BEGIN")  # the page is of one moment
+        return self._driver.cursor()
+
+    def close(self) -> None:
+        self._let_go()
+        super().close()
+
+    def rollback(self) -> None:
+        self._let_go()
+        super().rollback()
+
+    def _let_go(self) -> None:
+        if self._driver is not None:
+            self._driver.close()  # back to the pool, which rolls it back
+            self._driver = None
 
 
 _every_database: WeakSet[Database] = WeakSet()

@@ -1,19 +1,17 @@
 """Where one child's case stands now, in one statement: the step that the home page names."""
 
 from dataclasses import dataclass
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, or_, select, tuple_
+from sqlalchemy import and_, bindparam, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.journey import StageState
 from portal.models.cases import CaseAdult
 from portal.models.journey import StageEvent
+from portal.models.prepared import AnyRow, Prepared
 from portal.models.texts import TextEdition
 from portal.queries.texts import FALLBACK
-
-AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +30,7 @@ _NEWER = aliased(StageEvent)
 # they were on the day of the restriction, so what was recorded later is not there for them.
 _SEEN = or_(CaseAdult.restricted_at.is_(None), StageEvent.recorded_at <= CaseAdult.restricted_at)
 _NEWER_SEEN = or_(CaseAdult.restricted_at.is_(None), _NEWER.recorded_at <= CaseAdult.restricted_at)
-_STEPS = (
+_STEPS = Prepared(
     select(
         StageEvent.stage,
         StageEvent.state,
@@ -75,7 +73,7 @@ _STEPS = (
 def current_stage(session: Session, adult_id: UUID, circumstances: list[str], locale: str) -> CurrentStage | None:
     """The step under way that was recorded last, among those this family meets."""
     found: AnyRow | None = None
-    for row in session.connection().execute(_STEPS, {"adult_id": adult_id, "locale": locale}):
+    for row in _STEPS.all(session, {"adult_id": adult_id, "locale": locale}):
         if row.applies_to and not set(row.applies_to) & set(circumstances):
             continue
         if found is None or (row.stage == found.stage and row.locale == locale):

@@ -6,10 +6,9 @@ field for anything that only staff may know.
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.cases import present_practitioner
@@ -20,11 +19,10 @@ from portal.models.debriefs import DebriefBooking, DebriefSlot, GateRecord
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Message, Opening, Thread
 from portal.models.people import StaffMember
+from portal.models.prepared import AnyRow, Prepared
 from portal.models.sealing import learn_keys, opener
 from portal.queries.current_stage import CurrentStage, current_stage
 from portal.queries.readers import Reader, Readers, absences_from_today, first_name, hours_of, parse_hours, readers
-
-AnyRow = Row[*tuple[Any, ...]]
 
 
 class NoSuchAdult(LookupError):
@@ -128,7 +126,7 @@ _TOLD = (
     .where(GateRecord.adult_id == bindparam("adult_id"), GateRecord.item == Question.TOLD.value)
     .exists()
 )
-_HOME = (
+_HOME = Prepared(
     select(
         CaseAdult.sealed_child_name,
         CaseAdult.next_update_by,
@@ -172,9 +170,14 @@ _HOME = (
     .outerjoin(DebriefSlot, and_(DebriefSlot.id == DebriefBooking.slot_id, DebriefSlot.ends_at >= bindparam("now")))
     .where(CaseAdult.id == bindparam("adult_id"))
 )
-_COVER = select(
-    StaffMember.sealed_name, StaffMember.sealed_phone, StaffMember.job_title, hours_of(StaffMember.id).label("hours")
-).where(StaffMember.id == bindparam("staff_id"))
+_COVER = Prepared(
+    select(
+        StaffMember.sealed_name,
+        StaffMember.sealed_phone,
+        StaffMember.job_title,
+        hours_of(StaffMember.id).label("hours"),
+    ).where(StaffMember.id == bindparam("staff_id"))
+)
 
 
 def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now: datetime, today: date) -> Home:
@@ -183,7 +186,7 @@ def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now:
     Two statements, and two more while the practitioner is away or soon will be. Raises NoSuchAdult.
     """
     values = {"adult_id": adult_id, "person_id": person_id, "now": now, "today": today}
-    row = session.connection().execute(_HOME, values).first()
+    row = _HOME.first(session, values)
     if row is None:
         raise NoSuchAdult
     people = (row.sealed_name, row.sealed_phone, row.sealed_writer, row.sealed_sender)
@@ -216,7 +219,7 @@ def _cover(session: Session, who: Readers, today: date) -> Helper | None:
     present = present_practitioner(who.assigned_id, who.absences, today)
     if present is None or present == who.assigned_id:
         return None
-    row = session.connection().execute(_COVER, {"staff_id": present}).one()
+    [row] = _COVER.all(session, {"staff_id": present})
     learn_keys(session, (row.sealed_name, row.sealed_phone))
     return _helper(session, present, row)
 

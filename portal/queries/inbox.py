@@ -12,7 +12,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Row, Select, bindparam, case, literal_column, select, tuple_, union_all
+from sqlalchemy import CompoundSelect, Select, bindparam, case, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Role, StaffViewer
@@ -20,6 +20,7 @@ from portal.domain.cases import Away, present_practitioner
 from portal.models.cases import CaseAdult
 from portal.models.messages import Thread
 from portal.models.people import Absence, Person, StaffMember
+from portal.models.prepared import AnyRow, Prepared
 from portal.models.sealing import learn_keys, opener
 from portal.queries.readers import first_name
 
@@ -28,7 +29,6 @@ THREADS, ADULTS, PEOPLE, STAFF, ABSENCES = (
     each.__table__ for each in (Thread, CaseAdult, Person, StaffMember, Absence)
 )
 
-AnyRow = Row[*tuple[Any, ...]]
 AnySelect = Select[*tuple[Any, ...]]
 
 PAGE = 50
@@ -84,11 +84,11 @@ def inbox(
     if ids is not None and not ids:
         return InboxPage((), None)
     statement = _statement(None if ids is None else len(ids), _part(after))
-    found = session.connection().execute(statement, _values(ids, after)).all()
+    found = statement.all(session, _values(ids, after))
     return InboxPage(_open(session, found[:PAGE], covered), _position(found[PAGE - 1]) if len(found) > PAGE else None)
 
 
-_AWAY = (
+_AWAY = Prepared(
     select(ABSENCES.c.staff_id, ABSENCES.c.from_on, ABSENCES.c.to_on, ABSENCES.c.cover_id)
     .where(ABSENCES.c.from_on <= bindparam("on"), ABSENCES.c.to_on >= bindparam("on"))
     .order_by(ABSENCES.c.from_on, ABSENCES.c.id)
@@ -97,7 +97,7 @@ _AWAY = (
 
 def _covered_by(session: Session, staff_id: UUID, today: date) -> tuple[UUID, ...]:
     """For whom somebody stands in today, through the whole chain of covers."""
-    absences = [Away(*row) for row in session.connection().execute(_AWAY, {"on": today})]
+    absences = [Away(*row) for row in _AWAY.all(session, {"on": today})]
     away = {absence.practitioner_id for absence in absences}
     return tuple(sorted(each for each in away if present_practitioner(each, absences, today) == staff_id))
 
@@ -125,14 +125,14 @@ def _values(ids: Sequence[UUID] | None, after: Position | None) -> dict[str, Any
 
 
 @lru_cache(maxsize=64)
-def _statement(practitioners: int | None, part: str) -> AnySelect:
+def _statement(practitioners: int | None, part: str) -> Prepared:
     """The page for that many practitioners (None: everybody's), from the start or after a position in either part."""
     parts: list[AnySelect] = []
     for number in [None] if practitioners is None else range(practitioners):
         if part != "rest":
             parts.append(_waiting(number, goes_on=part == "waiting"))
         parts.append(_rest(number, goes_on=part == "rest"))
-    return _with_names(union_all(*(select(each.subquery()) for each in parts)))
+    return Prepared(_with_names(union_all(*(select(each.subquery()) for each in parts))))
 
 
 def _waiting(number: int | None, *, goes_on: bool) -> AnySelect:

@@ -10,20 +10,19 @@ from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, ScalarSelect, Select, and_, bindparam, case, func, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
 from portal.models.cases import Case, CaseAdult
 from portal.models.messages import Draft, Message, Opening, Thread
 from portal.models.people import Person, StaffMember
+from portal.models.prepared import AnyRow, Prepared
 from portal.models.sealing import learn_keys, opener
 from portal.queries.readers import Reader, Readers, absences_from_today, first_name, hours_of, parse_hours, readers
 
 # Tables, not mapped classes: a statement of plain columns costs half of what one of mapped columns costs.
 MESSAGES, THREADS, DRAFTS, OPENINGS = (each.__table__ for each in (Message, Thread, Draft, Opening))
 CASES, ADULTS, PEOPLE, STAFF = (each.__table__ for each in (Case, CaseAdult, Person, StaffMember))
-
-AnyRow = Row[*tuple[Any, ...]]
 
 PAGE = 30
 """Messages on one page of a thread."""
@@ -136,12 +135,12 @@ def _messages(*, for_staff: bool, before: bool) -> Select[*tuple[Any, ...]]:
 
 
 _PAGES = {
-    (for_staff, before): _messages(for_staff=for_staff, before=before)
+    (for_staff, before): Prepared(_messages(for_staff=for_staff, before=before))
     for for_staff in (False, True)
     for before in (False, True)
 }
 
-_FAMILY_THREAD = (
+_FAMILY_THREAD = Prepared(
     select(
         CASES.c.practitioner_id,
         STAFF.c.sealed_name,
@@ -157,7 +156,7 @@ _FAMILY_THREAD = (
     .where(THREADS.c.adult_id == bindparam("adult_id"))
 )
 
-_STAFF_THREAD = (
+_STAFF_THREAD = Prepared(
     select(
         PEOPLE.c.id.label("person_id"),
         PEOPLE.c.sealed_name,
@@ -182,7 +181,7 @@ def family_thread(
 
     Raises NoSuchMessage, NoSuchThread.
     """
-    row = session.execute(_FAMILY_THREAD, {"adult_id": adult_id, "person_id": person_id, "today": today}).first()
+    row = _FAMILY_THREAD.first(session, {"adult_id": adult_id, "person_id": person_id, "today": today})
     if row is None:
         raise NoSuchThread
     found = _find_messages(session, adult_id=adult_id, for_staff=False, before=before)
@@ -203,7 +202,7 @@ def staff_thread(
 
     Raises NoSuchThread when the adult does not belong to the case, NoSuchMessage.
     """
-    row = session.execute(_STAFF_THREAD, {"case_id": case_id, "adult_id": adult_id, "staff_id": staff_id}).first()
+    row = _STAFF_THREAD.first(session, {"case_id": case_id, "adult_id": adult_id, "staff_id": staff_id})
     if row is None:
         raise NoSuchThread
     found = _find_messages(session, adult_id=adult_id, for_staff=True, before=before)
@@ -220,7 +219,7 @@ def staff_thread(
 
 def _find_messages(session: Session, *, adult_id: UUID, for_staff: bool, before: UUID | None) -> Sequence[AnyRow]:
     values = {"adult_id": adult_id} if before is None else {"adult_id": adult_id, "before": before}
-    found = session.execute(_PAGES[for_staff, before is not None], values).all()
+    found = _PAGES[for_staff, before is not None].all(session, values)
     if before is not None and not found:
         raise NoSuchMessage
     return found

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.domain.access import Role
 from portal.models.cases import CaseAdult
 from portal.models.people import Person, StaffMember
+from portal.models.prepared import Prepared
 from portal.models.sign_in import SignInSession
 
 
@@ -34,7 +35,7 @@ class SessionRow:
         return self.ended_at is None and now < self.idle_until and now < self.absolute_until
 
 
-_BY_COOKIE = (
+_BY_COOKIE = Prepared(
     select(
         SignInSession.id,
         SignInSession.person_id,
@@ -62,8 +63,7 @@ _BY_COOKIE = (
 
 def find(session: Session, *, cookie_hash: bytes) -> SessionRow | None:
     """The session of this cookie, ended or not; None for a cookie nobody knows and for staff who have left."""
-    # On the connection itself: every request asks this, and nothing in it needs what the session does with objects.
-    row = session.connection().execute(_BY_COOKIE, {"cookie_hash": cookie_hash}).first()
+    row = _BY_COOKIE.first(session, {"cookie_hash": cookie_hash})
     if row is None or row.left_at is not None:
         return None
     held = (

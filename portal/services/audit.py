@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.access import StaffViewer, Viewer
 from portal.models.base import new_id
 from portal.models.cases import AuditEntry
+from portal.models.prepared import Prepared
 
 
 def record(
@@ -51,9 +52,9 @@ def record_by_operator(session: Session, *, action: str, now: datetime, subject_
     )
 
 
-_APPEND = insert(AuditEntry)
+_APPEND = Prepared(insert(AuditEntry))
 
 
 def _append(session: Session, **values: Any) -> None:
     # Every write ends with an entry, and nothing reads it back: so it goes in as a plain row, without an object.
-    session.connection().execute(_APPEND, {"id": new_id(), **values})
+    _APPEND.count(session, {"id": new_id(), **values})

@@ -12,6 +12,7 @@ from portal.domain.messages import RAW_AT_MOST, EmptyMessage, clean_body
 from portal.models.base import new_id
 from portal.models.cases import Case
 from portal.models.messages import Draft, Message, Thread
+from portal.models.prepared import Prepared
 from portal.models.sealing import open_text, seal
 
 DRAFT_AT_MOST = RAW_AT_MOST
@@ -46,16 +47,16 @@ def save_for_staff(
 def discard(session: Session, *, thread_id: UUID, person_id: UUID | None = None, staff_id: UUID | None = None) -> None:
     """Forget one writer's draft, because it has been sent."""
     if staff_id is None:
-        session.connection().execute(_DISCARD_OF_PERSON, {"thread_id": thread_id, "writer_id": person_id})
+        _DISCARD_OF_PERSON.count(session, {"thread_id": thread_id, "writer_id": person_id})
     else:
-        session.connection().execute(_DISCARD_OF_STAFF, {"thread_id": thread_id, "writer_id": staff_id})
+        _DISCARD_OF_STAFF.count(session, {"thread_id": thread_id, "writer_id": staff_id})
 
 
-_DISCARD_OF_PERSON = delete(Draft).where(
-    Draft.thread_id == bindparam("thread_id"), Draft.person_id == bindparam("writer_id")
+_DISCARD_OF_PERSON = Prepared(
+    delete(Draft).where(Draft.thread_id == bindparam("thread_id"), Draft.person_id == bindparam("writer_id"))
 )
-_DISCARD_OF_STAFF = delete(Draft).where(
-    Draft.thread_id == bindparam("thread_id"), Draft.staff_id == bindparam("writer_id")
+_DISCARD_OF_STAFF = Prepared(
+    delete(Draft).where(Draft.thread_id == bindparam("thread_id"), Draft.staff_id == bindparam("writer_id"))
 )
 
 

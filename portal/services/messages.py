@@ -1,11 +1,10 @@
 """Messages are sent, answered, and a family's wait is ended; a double tap stores one message."""
 
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 from uuid import UUID, uuid5
 
-from sqlalchemy import ScalarSelect, bindparam, func, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import ScalarSelect, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import FamilyViewer, StaffViewer, Viewer
@@ -14,7 +13,8 @@ from portal.domain.notifications import NoticeKind
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
 from portal.models.messages import Message, Thread
-from portal.models.sealing import seal
+from portal.models.prepared import Prepared, insert_once
+from portal.models.sealing import seal_text
 from portal.services import audit, drafts, notices
 
 
@@ -37,12 +37,12 @@ def send(session: Session, *, viewer: FamilyViewer, body: str, send_key: UUID, n
     """
     text = clean_body(body)
     found = _find(session, case_id=viewer.case_id, adult_id=viewer.adult_id)
-    message = Message(thread_id=found.thread_id, person_id=viewer.id, sent_at=now)
-    if not _store(session, message, text=text, send_key=send_key, key_id=found.data_key_id):
+    message_id = _store(session, found, text=text, send_key=send_key, now=now, person_id=viewer.id)
+    if message_id is None:
         return
-    session.connection().execute(_WAITS, {"thread_id": found.thread_id, "now": now})
+    _WAITS.count(session, {"thread_id": found.thread_id, "now": now})
     drafts.discard(session, thread_id=found.thread_id, person_id=viewer.id)
-    _record(session, viewer, "message.sent", now=now, case_id=viewer.case_id, message_id=message.id)
+    _record(session, viewer, "message.sent", now=now, case_id=viewer.case_id, message_id=message_id)
 
 
 def reply(
@@ -65,8 +65,8 @@ def reply(
     found = _find(session, case_id=case_id, adult_id=adult_id)
     if found.restricted_at is not None:
         raise MessagesHeldBack
-    message = Message(thread_id=found.thread_id, staff_id=viewer.id, sent_at=now)
-    if not _store(session, message, text=text, send_key=send_key, key_id=found.data_key_id):
+    message_id = _store(session, found, text=text, send_key=send_key, now=now, staff_id=viewer.id)
+    if message_id is None:
         return
     session.execute(
         update(Thread)
@@ -75,7 +75,7 @@ def reply(
     )
     drafts.discard(session, thread_id=found.thread_id, staff_id=viewer.id)
     notices.post_to_person(session, person_id=found.person_id, kind=NoticeKind.NEW_MESSAGE, now=now, case_id=case_id)
-    _record(session, viewer, "message.sent", now=now, case_id=case_id, message_id=message.id)
+    _record(session, viewer, "message.sent", now=now, case_id=case_id, message_id=message_id)
 
 
 def settle(
@@ -92,20 +92,21 @@ def settle(
 
 def _find(session: Session, *, case_id: UUID, adult_id: UUID) -> Any:
     """The thread, its case's key and the adult behind it; the adult must belong to the case. Raises NoThread."""
-    found = session.connection().execute(_FIND, {"adult_id": adult_id, "case_id": case_id}).first()
+    found = _FIND.first(session, {"adult_id": adult_id, "case_id": case_id})
     if found is None:
         raise NoThread
     return found
 
 
-_FIND = (
+_FIND = Prepared(
     select(Thread.id.label("thread_id"), Case.data_key_id, CaseAdult.person_id, CaseAdult.restricted_at)
     .join(Case, Case.id == Thread.case_id)
     .join(CaseAdult, CaseAdult.id == Thread.adult_id)
     .where(Thread.adult_id == bindparam("adult_id"), Thread.case_id == bindparam("case_id"))
 )
 # Prepared once, since people wait for their words to be sent.
-_WAITS = (
+_ADD = insert_once(cast(Table, Message.__table__), "thread_id", "send_key")
+_WAITS = Prepared(
     update(Thread)
     .where(Thread.id == bindparam("thread_id"))
     .values(
@@ -115,28 +116,32 @@ _WAITS = (
 )
 
 
-def _store(session: Session, message: Message, *, text: str, send_key: UUID, key_id: UUID) -> bool:
-    """Write the message unless it is already there; tells whether it is new.
+def _store(
+    session: Session,
+    found: Any,
+    *,
+    text: str,
+    send_key: UUID,
+    now: datetime,
+    person_id: UUID | None = None,
+    staff_id: UUID | None = None,
+) -> UUID | None:
+    """Write the message unless it is already there: its id, or None.
 
     The key that is kept is made of the page's own key and the words. So a second tap is the same message, and other
     words sent from the same page (by going back to it) are another one, never lost.
     """
-    message.id = new_id()
-    message.send_key = uuid5(send_key, text)
-    seal(session, message, key_id=key_id, body=text)
-    try:
-        with session.begin_nested():
-            session.add(message)
-    except IntegrityError:
-        if _is_stored(session, message.thread_id, message.send_key):
-            return False
-        raise
-    return True
-
-
-def _is_stored(session: Session, thread_id: UUID, send_key: UUID) -> bool:
-    same = select(Message.id).where(Message.thread_id == thread_id, Message.send_key == send_key)
-    return session.execute(same).first() is not None
+    message_id = new_id()
+    values = {
+        "id": message_id,
+        "thread_id": found.thread_id,
+        "person_id": person_id,
+        "staff_id": staff_id,
+        "sealed_body": seal_text(session, Message.sealed_body, message_id, text, key_id=found.data_key_id),
+        "send_key": uuid5(send_key, text),
+        "sent_at": now,
+    }
+    return message_id if _ADD.count(session, values) else None
 
 
 def _first_unseen(thread_id: UUID, seen_id: UUID | None) -> ScalarSelect[Any]:

@@ -22,14 +22,10 @@ class Said(NamedTuple):
 
     id: str
     body: str | Markup
-    author: str
     mine: bool
     """Written by this reader's side."""
-    when: str
-    at: str
-    """The same moment for machines."""
-    state: str
-    """Who has read it and when; empty for what the other side wrote."""
+    byline: Markup
+    """Who wrote it, when, and, under the reader's own side's words, who has read it and when."""
     day: str
     """The day, on its first message of this page; empty on the others."""
 
@@ -55,15 +51,13 @@ def said(messages: Sequence[MessageRow], *, locale: Locale, sides: Sides, now: d
         day, when, at = _moment(locale, message.sent_at)
         name = message.staff_first_name
         is_mine = (name is None) is sides.is_family_page
+        state = _state(message.read_at, locale, sides, this_year) if is_mine else ""
         shown.append(
             Said(
                 id=f"m-{message.id.hex}",
                 body=linked(message.body),
-                author=name or sides.family,
                 mine=is_mine,
-                when=when,
-                at=at,
-                state=_state(message.read_at, locale, sides, this_year) if is_mine else "",
+                byline=_byline(name or sides.family, at, when, state),
                 day="" if day == day_before else _day(day, locale, this_year),
             )
         )
@@ -88,6 +82,13 @@ def _moment(locale: Locale, sent_at: datetime) -> tuple[date, str, str]:
     """The local day, the time in words, and the moment for machines: kept, because threads are read again and again."""
     local = sent_at.astimezone(LONDON)
     return local.date(), locale.time(local.time()), local.isoformat(timespec="minutes")
+
+
+@lru_cache(maxsize=8192)
+def _byline(author: str, at: str, when: str, state: str) -> Markup:
+    """Escaped once and kept: a page has thirty, and a thread is read again and again."""
+    line = Markup('<bdi>%s</bdi>, <time datetime="%s">%s</time>') % (author, at, when)
+    return line + Markup(". %s") % state if state else line
 
 
 @lru_cache(maxsize=4096)

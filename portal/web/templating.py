@@ -1,12 +1,12 @@
 """Pages: one environment, strict about names, that speaks the reader's language."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-from flask import Flask, g, render_template, request
+from flask import Flask, current_app, g, request
 from flask.typing import ResponseReturnValue
-from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
 
@@ -14,12 +14,19 @@ from portal.config import Settings
 from portal.domain.access import StaffViewer
 from portal.i18n import SOURCE, Locale, locale_for, offered_tags
 from portal.web import navigation
+from portal.web.form_cookie import csrf_token
+from portal.web.translating import Environments, PlainEnvironment, words
 from portal.web.wiring import wiring
 
 
 def page(template: str, *, status: int = 200, **rows: Any) -> ResponseReturnValue:
     """A page made of frozen rows; family.messages.thread is family/messages/thread.html."""
-    return render_template(template, **rows), status
+    return _draw(template, {**_context(), **rows}), status
+
+
+def _draw(template: str, given: Mapping[str, Any]) -> str:
+    environments: Environments = current_app.extensions["portal_environments"]
+    return environments(current_locale()).get_template(template).render(given)
 
 
 def current_locale() -> Locale:
@@ -72,25 +79,9 @@ def _context() -> dict[str, Any]:
         "viewer": viewer,
         "assets": given.assets,
         "demo": given.settings.is_demo,
-        "csrf_token": generate_csrf,
+        "csrf_token": csrf_token,
         "staff_nav": navigation.staff_nav(viewer) if isinstance(viewer, StaffViewer) else (),
     }
-
-
-@lru_cache(maxsize=4096)
-def _words(locale: Locale, message: str) -> Markup:
-    return Markup(locale.gettext(message))  # noqa: S704 - our own catalogue
-
-
-@lru_cache(maxsize=4096)
-def _plain_words(locale: Locale, message: str) -> Markup:
-    return _words(locale, message) % {}
-
-
-def _gettext(message: str, **values: Any) -> Markup:
-    """`_("…")` of templates, like Jinja's own newstyle gettext but quicker: what is filled in is escaped."""
-    locale = current_locale()
-    return _words(locale, message) % values if values else _plain_words(locale, message)
 
 
 class _FixedParts:
@@ -104,12 +95,13 @@ class _FixedParts:
         key = (template, current_locale().tag, request.script_root, *given.values())
         drawn = self._drawn.get(key)
         if drawn is None:
-            drawn = self._drawn[key] = Markup(render_template(template, **given))  # noqa: S704 - our own template
+            drawn = self._drawn[key] = Markup(_draw(template, {**_context(), **given}))  # noqa: S704 - our own template
         return drawn
 
 
 def install(app: Flask) -> None:
     # Set before anything touches app.jinja_env: Flask escapes only some suffixes by default (security.md 0.12).
+    app.jinja_environment = PlainEnvironment
     app.jinja_options = {
         "autoescape": True,
         "undefined": StrictUndefined,
@@ -123,9 +115,11 @@ def install(app: Flask) -> None:
         pgettext=lambda context, message: current_locale().pgettext(context, message),
         newstyle=True,
     )
-    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = _gettext
+    app.jinja_env.globals["_"] = app.jinja_env.globals["gettext"] = lambda message, **values: words(
+        current_locale(), message, **values
+    )
     app.jinja_env.globals["url_for"] = navigation.address_of
     app.jinja_env.globals["fixed"] = _FixedParts()
     # The frame offers only rooms that this installation has (the demo has more of them than a service in use).
     app.jinja_env.tests["served"] = lambda endpoint: endpoint in app.view_functions
-    app.context_processor(_context)
+    app.extensions["portal_environments"] = Environments(app)

@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 import pytest
-from sqlalchemy import insert, text
+from sqlalchemy import Select, insert, text
 
 from portal.models.base import Base, new_id
 from portal.models.cases import CaseAdult
@@ -47,7 +47,9 @@ def _fill(portal: Portal) -> None:
 def _plan(portal: Portal, practitioners: int | None, after: Position | None) -> str:
     """How the database would find this page, in its own words."""
     ids = None if practitioners is None else [portal.people.jo.staff_id] * practitioners
-    statement = inbox._statement(practitioners, inbox._part(after)).params(**inbox._values(ids, after))
+    statement = inbox._statement(practitioners, inbox._part(after)).statement
+    assert isinstance(statement, Select)
+    statement = statement.params(**inbox._values(ids, after))
     with portal.read() as session:
         compiled = statement.compile(session.get_bind(), compile_kwargs={"literal_binds": True})
         explain = "EXPLAIN QUERY PLAN " if portal.database.dialect == "sqlite" else "EXPLAIN "
