@@ -174,6 +174,21 @@ _STAFF_THREAD = Prepared(
 )
 
 
+_NEWEST = Prepared(
+    select(MESSAGES.c.id)
+    .join(THREADS, THREADS.c.id == MESSAGES.c.thread_id)
+    .where(THREADS.c.adult_id == bindparam("adult_id"), THREADS.c.case_id == bindparam("case_id"))
+    .order_by(MESSAGES.c.sent_at.desc(), MESSAGES.c.id.desc())
+    .limit(1)
+)
+
+
+def newest(session: Session, *, case_id: UUID, adult_id: UUID) -> UUID | None:
+    """The message that was written last in this adult's thread on this case; None where there is none."""
+    row = _NEWEST.first(session, {"case_id": case_id, "adult_id": adult_id})
+    return None if row is None else row.id
+
+
 def family_thread(
     session: Session, *, adult_id: UUID, person_id: UUID, today: date, before: UUID | None = None
 ) -> FamilyThread:

@@ -23,10 +23,12 @@ class Door:
     """What the guard knows about one route."""
 
     permission: Permission
-    opens: str | None
+    opens: str | None = None
     """`case` or `thread` where entering is itself a fact to keep (“read by the team”)."""
-    when_expired: Callable[..., ResponseReturnValue] | None
+    when_expired: Callable[..., ResponseReturnValue] | None = None
     """Answers a post from somebody whose session ended by the clock: it may keep a draft, never show one."""
+    is_background: bool = False
+    """Asked by the page itself, with nobody at the screen perhaps: it keeps no session awake."""
 
 
 DOORS: dict[str, Door] = {}
@@ -44,13 +46,15 @@ class Blueprint(FlaskBlueprint):
         super().__init__(name, __name__, url_prefix=url_prefix)
         self.audience = audience
 
-    def get(self, rule: str, *, access: Permission, opens: str | None = None) -> Callable[[View], View]:  # type: ignore[override]
-        return self._door(rule, ("GET",), Door(permission=access, opens=opens, when_expired=None))
+    def get(  # type: ignore[override]
+        self, rule: str, *, access: Permission, opens: str | None = None, is_background: bool = False
+    ) -> Callable[[View], View]:
+        return self._door(rule, ("GET",), Door(permission=access, opens=opens, is_background=is_background))
 
     def post(  # type: ignore[override]
         self, rule: str, *, access: Permission, when_expired: Callable[..., ResponseReturnValue] | None = None
     ) -> Callable[[View], View]:
-        return self._door(rule, ("POST",), Door(permission=access, opens=None, when_expired=when_expired))
+        return self._door(rule, ("POST",), Door(permission=access, when_expired=when_expired))
 
     def route(self, rule: str, **_options: Any) -> NoReturn:
         raise TypeError(f"{rule}: say get or post, with access=")
@@ -86,7 +90,7 @@ def guard() -> ResponseReturnValue | None:
     door = DOORS.get(request.endpoint or "")
     if door is None:
         abort(404)
-    viewer = web_session.identify()
+    viewer = web_session.identify(keeps_awake=not door.is_background)
     g.case = facts = _facts(viewer)
     if not may(viewer, door.permission, facts):
         return _turn_away(viewer, door)

@@ -26,8 +26,9 @@ def cookie_name() -> str:
     return "__Host-sid" if wiring().settings.secure_cookies else "sid"
 
 
-def identify() -> Viewer:
+def identify(*, keeps_awake: bool = True) -> Viewer:
     """The viewer behind this request's cookie. Runs once; views get the answer as an argument."""
+    g.keeps_awake = keeps_awake
     g.expired_session = None
     if not request.cookies.get(cookie_name()):
         g.viewer = None
@@ -64,7 +65,7 @@ def as_viewer(row: SessionRow) -> Viewer:
 
 def _note_presence(row: SessionRow) -> None:
     now: datetime = g.now
-    if now - row.last_seen_at < LAST_SEEN_STEP:
+    if not g.keeps_awake or now - row.last_seen_at < LAST_SEEN_STEP:
         return
     kind = SessionKind.FAMILY if row.staff_id is None else sessions.kind_for_staff(row.roles)
     if not is_safe():

@@ -15,10 +15,11 @@ pytestmark = pytest.mark.browser
 PAGE = """<!doctype html><html lang="en-GB"><title>Messages</title><script src="{script}" defer></script>
 <a href="https://www.bbc.co.uk/weather" data-exit>Leave this page</a>
 <form method="post" action="/sign-out" data-sign-out><input type="hidden" name="csrf_token" value="token"></form>
-<form method="post" action="/messages" id="write"><input type="hidden" name="csrf_token" value="token">
+<form method="post" action="/messages" id="write"{sends}><input type="hidden" name="csrf_token" value="token">
 <label for="body">Write to Jo</label><textarea id="body" name="body" data-autosave="{draft}"></textarea>
 <p id="body-saved" role="status" data-saved="Saved." data-unsaved="Not saved yet." data-failed="Not saved."></p>
-<button>Send</button></form>
+<button>Send</button> <button formaction="/draft">Save for later</button>
+<p id="sending" role="status" data-sending="Sending." data-waiting="Not sent yet."></p></form>
 <div id="kept">Dear Jo</div><button type="button" data-copy="kept" hidden>Copy these words</button>
 <p id="kept-copied" data-copied="Copied." data-failed="Marked."></p></html>"""
 
@@ -30,6 +31,7 @@ class Site:
         self.assets = Assets.build(Path(__file__).parents[2] / "portal" / "static")
         self.posted: list[Request] = []
         self.draft = "/draft"
+        self.sends = ""
         self.is_working = True
 
     def answer(self, route: Route) -> None:
@@ -43,7 +45,7 @@ class Site:
             assert asset is not None
             route.fulfill(body=asset.body, content_type=asset.content_type)
         elif request.url.startswith(SITE):
-            page = PAGE.format(script=self.assets.address("portal.js"), draft=self.draft)
+            page = PAGE.format(script=self.assets.address("portal.js"), draft=self.draft, sends=self.sends)
             route.fulfill(body=page, content_type="text/html; charset=utf-8")
         else:
             route.fulfill(body="<title>Weather</title>", content_type="text/html")
@@ -118,6 +120,64 @@ def test_on_a_bad_line_amina_can_try_again_after_a_while(phone: Page) -> None:
     phone.clock.run_for(10_000)
 
     assert button.get_attribute("aria-disabled") is None
+
+
+def test_without_a_connection_the_words_stay_and_go_as_soon_as_there_is_one(phone: Page, site: Site) -> None:
+    site.sends, site.is_working = 'data-send="sending"', False
+    phone.reload()
+    box, state = phone.get_by_label("Write to Jo"), phone.locator("#sending")
+    box.fill("Dear Jo")
+
+    with phone.expect_event("requestfailed"):
+        phone.get_by_role("button", name="Send").click()
+    state.get_by_text("Not sent yet.", exact=True).wait_for()
+    assert box.input_value() == "Dear Jo"
+
+    site.is_working = True
+    site.posted.clear()
+    with phone.expect_response("**/messages"):
+        phone.clock.run_for(8_000)
+
+    assert all("Dear Jo" in (request.post_data or "") for request in site.posts_to("/messages"))
+
+
+def test_the_browser_shows_whatever_the_portal_answers_to_a_message(phone: Page, site: Site) -> None:
+    site.sends = 'data-send="sending"'
+    phone.reload()
+    phone.get_by_label("Write to Jo").fill("Dear Jo")
+
+    with phone.expect_response(lambda response: response.request.is_navigation_request()):
+        phone.get_by_role("button", name="Send").click()
+
+    asked, shown = site.posts_to("/messages")
+    assert not asked.is_navigation_request()
+    assert shown.is_navigation_request()
+
+
+def test_tapping_again_while_there_is_no_connection_changes_nothing(phone: Page, site: Site) -> None:
+    site.sends, site.is_working = 'data-send="sending"', False
+    phone.reload()
+    phone.get_by_label("Write to Jo").fill("Dear Jo")
+    button = phone.get_by_role("button", name="Send")
+    with phone.expect_event("requestfailed"):
+        button.click()
+    phone.locator("#sending").get_by_text("Not sent yet.", exact=True).wait_for()
+
+    button.click()
+    button.click()
+
+    assert len(site.posts_to("/messages")) == 1
+
+
+def test_saving_for_later_is_left_to_the_browser(phone: Page, site: Site) -> None:
+    site.sends = 'data-send="sending"'
+    phone.reload()
+    phone.get_by_label("Write to Jo").fill("Dear Jo")
+
+    with phone.expect_request("**/draft"):
+        phone.get_by_role("button", name="Save for later").click()
+
+    assert site.posts_to("/messages") == []
 
 
 def test_a_draft_is_kept_and_the_page_says_so_only_when_it_is(phone: Page, site: Site) -> None:

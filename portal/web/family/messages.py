@@ -16,6 +16,7 @@ from portal.i18n import Locale
 from portal.queries import messages as message_queries
 from portal.queries.messages import FamilyThread, NoSuchMessage
 from portal.services import messages as message_services
+from portal.web import newest as newest_answers
 from portal.web.access import Blueprint
 from portal.web.family.drafts import keep_after_expiry
 from portal.web.reading_words import ReadingWords, reading_words
@@ -42,6 +43,12 @@ def thread(
         return page("family/messages/earlier.html", **_rows(found, locale, now))
     words = _words(found, locale, settings, now)
     return _thread_page(found, words, empty_box(found.draft), locale, now, told=_told(words, locale))
+
+
+@messages.get("/newest", access=Permission.FAMILY_MESSAGES_READ, is_background=True)
+def newest(viewer: FamilyViewer, session: Session) -> ResponseReturnValue:
+    """Whether the page that asks still shows the newest message."""
+    return newest_answers.answer(message_queries.newest(session, case_id=viewer.case_id, adult_id=viewer.adult_id))
 
 
 @messages.post("", access=Permission.FAMILY_MESSAGES_SEND, when_expired=keep_after_expiry)
@@ -89,6 +96,10 @@ def _told(words: ReadingWords, locale: Locale) -> str:
     return ""
 
 
+def _newest_of(found: FamilyThread) -> UUID | None:
+    return found.page.messages[-1].id if found.page.messages else None
+
+
 def _rows(found: FamilyThread, locale: Locale, now: datetime) -> dict[str, Any]:
     _ = locale.gettext
     sides = Sides(_("You"), is_family_page=True, read=_("Read by the team on %(day)s."), not_read=_("Not read yet."))
@@ -110,6 +121,6 @@ def _thread_page(
     told: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
-    rows = _rows(found, locale, now)
+    rows = _rows(found, locale, now) | {"newest": newest_answers.mark_of(_newest_of(found))}
     is_sent = bool(told) and "sent" in request.args
     return page("family/messages/thread.html", status=status, words=words, box=box, told=told, is_sent=is_sent, **rows)

@@ -14,6 +14,7 @@ from portal.queries import messages as message_queries
 from portal.queries.messages import NoSuchMessage, NoSuchThread, StaffThread
 from portal.services import messages as message_services
 from portal.services.messages import MessagesHeldBack, NoThread, WroteAgain
+from portal.web import newest as newest_answers
 from portal.web.access import Blueprint
 from portal.web.said import Sides, said
 from portal.web.staff.drafts import keep_after_expiry
@@ -40,6 +41,12 @@ def thread(
     told = next((words for key, words in TOLD.items() if key in request.args), "")
     box = empty_box(found.draft)
     return _thread_page(found, box, locale, now, case_id, adult_id, told=locale.gettext(told) if told else "")
+
+
+@messages.get("/newest", access=Permission.STAFF_CASE_READ, is_background=True)
+def newest(session: Session, case_id: UUID, adult_id: UUID) -> ResponseReturnValue:
+    """Whether the page that asks still shows the newest message."""
+    return newest_answers.answer(message_queries.newest(session, case_id=case_id, adult_id=adult_id))
 
 
 @messages.post("", access=Permission.STAFF_MESSAGES_SEND, when_expired=keep_after_expiry)
@@ -150,6 +157,7 @@ def _thread_page(
         earlier=rows[0].id if found.page.has_earlier else None,
         is_newest="before" not in request.args,
         seen=rows[-1].id if rows else None,
+        newest=newest_answers.mark_of(rows[-1].id if rows else None),
         box=box,
         told=told,
         case_id=case_id,
