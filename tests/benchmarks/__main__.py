@@ -33,7 +33,7 @@ class Effort:
     many: int
 
 
-USUAL = Effort(rounds=7, count=400, few=1000, many=10_000)
+USUAL = Effort(rounds=7, count=400, few=1000, many=100_000)
 QUICK = Effort(rounds=3, count=200, few=1000, many=10_000)
 
 
@@ -61,7 +61,7 @@ def main() -> int:
         if options.database in {"postgresql", "both"}:
             reports.append(_on_postgresql(Path(folder), bare_server, effort, options.page))
             _say(reports[-1].as_text())
-    told = results.header(rounds=effort.rounds, count=effort.count, load_before=load_before)
+    told = results.header(rounds=effort.rounds, count=effort.count, many=effort.many, load_before=load_before)
     if options.write:
         results.FILE.write_text("\n\n".join([told.strip(), *(report.as_text() for report in reports)]) + "\n", "utf-8")
     return 0
@@ -117,7 +117,14 @@ def _portal(address: str, threads: int) -> Iterator[Portal]:
         learn_service_data_key(session)
     filled = fill(database, threads=threads, now=present())
     database.dispose()
-    environment = {
+    environment = environment_for(address)
+    with gunicorn("portal.app:create_app()", environment) as server:
+        yield Portal(server, filled, environment)
+
+
+def environment_for(address: str) -> dict[str, str]:
+    """Production settings, on this database."""
+    return {
         "PORTAL_MODE": "production",
         "PORTAL_DATABASE_URL": address,
         "PORTAL_SERVICE_KEY": databases.SERVICE_KEY,
@@ -127,8 +134,6 @@ def _portal(address: str, threads: int) -> Iterator[Portal]:
         "PORTAL_SMTP_ENCRYPTION": "none",
         "PORTAL_TRUSTED_PROXIES": "1",
     }
-    with gunicorn("portal.app:create_app()", environment) as server:
-        yield Portal(server, filled, environment)
 
 
 def _measure(

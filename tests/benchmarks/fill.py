@@ -29,6 +29,8 @@ MESSAGES = 30
 LONG_THREADS = 1000
 """So many threads have MESSAGES messages; the rest have SHORT, for the inbox shows none of their words."""
 SHORT = 3
+LONGEST = 1000
+"""Messages of the families from number 2 × VISITORS to 3 × VISITORS, who have written for years."""
 VISITORS = 4
 """So many families and members of staff are signed in; each visitor who asks is another person."""
 AT_ONCE = 500
@@ -47,7 +49,7 @@ class Filled:
     """Each sees one twentieth of them."""
 
 
-def fill(database: Database, *, threads: int, now: datetime) -> Filled:
+def fill(database: Database, *, threads: int, now: datetime, families: int = 3 * VISITORS) -> Filled:
     """Write `threads` open threads, every second of them waiting for an answer, and sign some people in."""
     with database.write_session() as session:
         texts.load(session, read_texts(find_shipped("content")), now=now, publish_as="benchmark")
@@ -61,7 +63,7 @@ def fill(database: Database, *, threads: int, now: datetime) -> Filled:
                 practitioner_id = team[number % PRACTITIONERS]
                 adults.append(_family(session, rows, number, practitioner_id, hospital_id, now))
             _write(session, rows)
-        filled = _sign_in(session, adults, team, now=now)
+        filled = _sign_in(session, adults[:families], team, now=now)
         session.commit()
     return filled
 
@@ -177,14 +179,20 @@ def _family(
             staff_id=None if is_family else practitioner_id,
             sealed_body=seal_text(session, Message.sealed_body, message_id, message, key_id=case_key),
             send_key=new_id(),
-            sent_at=last - timedelta(hours=7 * (MESSAGES - index)),
+            sent_at=last - timedelta(hours=7 * (_length_of(number) - index)),
         )
     _add_path(session, rows, case_id, adult_id, practitioner_id, case_key, now)
     return _Adult(person_id, adult_id)
 
 
 def _messages(number: int) -> Iterator[str]:
-    return map(words_of, range(MESSAGES if number < LONG_THREADS else SHORT))
+    return map(words_of, range(_length_of(number)))
+
+
+def _length_of(number: int) -> int:
+    if 2 * VISITORS <= number < 3 * VISITORS:
+        return LONGEST
+    return MESSAGES if number < LONG_THREADS else SHORT
 
 
 def _add_path(
@@ -237,7 +245,7 @@ def _sign_in(session: Session, adults: list[_Adult], team: list[UUID], *, now: d
                 device="Test browser",
                 now=now,
             )
-            for adult in adults[: 2 * VISITORS]
+            for adult in adults
         ),
         managers=tuple(staff(team[PRACTITIONERS], Role.MANAGER) for _ in range(VISITORS)),
         practitioners=tuple(staff(staff_id, Role.PRACTITIONER) for staff_id in team[:VISITORS]),

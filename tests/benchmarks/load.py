@@ -56,6 +56,8 @@ def ask(connection: socket.socket, request: bytes) -> tuple[int, bytes, bytes]:
         received += _receive(connection)
     head, body = bytes(received[:end]), received[end + 4 :]
     length = LENGTH.search(head)
+    if length is None and head[9:12] == b"304":
+        return 304, head, b""
     if length is None:
         raise UnexpectedAnswer("an answer came without its length")
     while len(body) < int(length[1]):

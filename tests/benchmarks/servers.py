@@ -48,12 +48,12 @@ def cpu_of(processes: list[psutil.Process]) -> float:
 
 
 @contextmanager
-def gunicorn(app: str, environment: Mapping[str, str]) -> Iterator[Server]:
-    """An application behind two workers of four threads, on a port of this machine that nobody else can take."""
+def gunicorn(app: str, environment: Mapping[str, str], *, workers: int = WORKERS) -> Iterator[Server]:
+    """An application behind workers of four threads, on a port of this machine that nobody else can take."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
         port = listener.getsockname()[1]
         command = [sys.executable, "-m", "gunicorn", app, "--bind", f"fd://{listener.fileno()}"]
-        command += ["--workers", str(WORKERS), "--threads", str(THREADS)]
+        command += ["--workers", str(workers), "--threads", str(THREADS)]
         command += ["--log-level", "warning", "--no-control-socket"]
         ours = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
         process = subprocess.Popen(  # noqa: S603 - our own server
