@@ -1,6 +1,6 @@
 """The inbox: who has waited longest, then everybody else by their last message."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import NamedTuple
 from uuid import UUID
 
@@ -42,7 +42,7 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
     root = url_for("staff.inbox.index").removesuffix("/inbox")
     return page(
         "staff/inbox/index.html",
-        lines=[_line(row, root, locale, now) for row in found.rows],
+        lines=[_line(row, root, locale, now, local(now).date()) for row in found.rows],
         whose=whose,
         filters=_filters(viewer, locale),
         is_first=after is None,
@@ -80,7 +80,7 @@ def _position(text: str | None) -> Position | None:
         abort(404)
 
 
-def _line(row: InboxRow, root: str, locale: Locale, now: datetime) -> Line:
+def _line(row: InboxRow, root: str, locale: Locale, now: datetime, today: date) -> Line:
     is_waiting = row.waiting_since is not None
     return Line(
         # Written out: building fifty addresses through the router costs as much as reading the page's rows.
@@ -90,30 +90,31 @@ def _line(row: InboxRow, root: str, locale: Locale, now: datetime) -> Line:
         practitioner=row.practitioner_first_name,
         is_covered=row.is_covered,
         is_waiting=is_waiting,
-        when=_waiting(row.waiting_since, now, locale) if row.waiting_since else _ago(row.last_message_at, now, locale),
+        when=_waiting(row.waiting_since, now, today, locale)
+        if row.waiting_since
+        else _ago(row.last_message_at, today, locale),
     )
 
 
-def _waiting(since: datetime, now: datetime, locale: Locale) -> str:
+def _waiting(since: datetime, now: datetime, today: date, locale: Locale) -> str:
     """“waiting 3 hours”, “waiting since Friday”: how long, as a colleague would say it."""
     minutes = int((now - since).total_seconds() // 60)
-    there, here = local(since).date(), local(now).date()
+    there = local(since).date()
     if minutes < 1:
         return locale.gettext("has just written")
-    if there == here and minutes < 60:
+    if there == today and minutes < 60:
         return locale.ngettext("waiting %(num)d minute", "waiting %(num)d minutes", minutes) % {"num": minutes}
-    if there == here:
+    if there == today:
         return locale.ngettext("waiting %(num)d hour", "waiting %(num)d hours", minutes // 60) % {"num": minutes // 60}
-    return locale.gettext("waiting since %(day)s") % {"day": _day(since, now, locale)}
+    return locale.gettext("waiting since %(day)s") % {"day": _day(there, today, locale)}
 
 
-def _ago(at: datetime, now: datetime, locale: Locale) -> str:
-    return locale.gettext("last message %(day)s") % {"day": _day(at, now, locale)}
+def _ago(at: datetime, today: date, locale: Locale) -> str:
+    return locale.gettext("last message %(day)s") % {"day": _day(local(at).date(), today, locale)}
 
 
-def _day(at: datetime, now: datetime, locale: Locale) -> str:
-    there, here = local(at).date(), local(now).date()
-    days = (here - there).days
+def _day(there: date, today: date, locale: Locale) -> str:
+    days = (today - there).days
     if days <= 0:
         return locale.gettext("today")
     if days == 1:
