@@ -126,6 +126,6 @@ B is the bare page of `bare.py`: one indexed SELECT, 30 messages in a template o
 sealed. B and the portal each run under gunicorn with two workers of four threads; the portal with production settings,
 sealed columns, on a database of 1,000 or (“many”) {many:,} open threads. Four visitors ask at once over kept
 connections. Each page was asked for {count} times in {rounds} rounds, each round right after one of B. The CPU ratio
-is B's processor time for each request over the page's, workers only: 0.5 is a page that costs two B. It is the median of the rounds.
-What PostgreSQL's own processes used stands beside it. B always runs on SQLite.
+is B's processor time for each request over the page's, workers only: 0.5 is a page that costs two B. It is the median
+of the rounds. What PostgreSQL's own processes used stands beside it. B always runs on SQLite.
 """

@@ -61,7 +61,8 @@ def test_from_an_empty_machine_to_amina_reading_jos_answer(live: Live, chromium:
         follow(amina, "Write to Jo")
         tale.send_message(amina, "Jo", "Can his school have his drawings back?")
         expect(amina.get_by_text("Can his school have his drawings back?")).to_be_visible()
-        expect(amina.get_by_role("status").first).to_contain_text("Your message has arrived")
+        expect(amina.get_by_role("status").filter(has_text="Your message has arrived")).to_be_visible()
+        expect(amina.get_by_role("link", name="There is a new message.")).to_have_count(0)
 
         follow(jo, "Inbox")
         row = jo.get_by_role("row", name="Amina")
