@@ -1,5 +1,6 @@
 """The application, put together. Reads as a table of contents."""
 
+import logging
 import os
 from collections.abc import Sequence
 from datetime import timedelta
@@ -8,7 +9,7 @@ from flask import Blueprint, Flask, g
 from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
-from portal.adapters import bank_holidays, schema
+from portal.adapters import bank_holidays, log_lines, schema
 from portal.adapters.crypto import Keyring, ServiceKeyUnreadable, read_service_keys
 from portal.adapters.database import Database, DatabaseUnreachable
 from portal.config import PACKAGE, Settings, SettingUnusable, read_settings
@@ -35,6 +36,7 @@ def create_app(
     Raises a sentence that names the setting (config, database, service key) when it cannot start safely.
     """
     settings = settings or read_settings(os.environ)
+    log_lines.configure(level=logging.WARNING if settings.is_demo else logging.INFO)
     app = Flask("portal", static_folder=None, template_folder=str(PACKAGE / "templates"))
     app.extensions["portal"] = _wire(settings, clock)
     _configure(app, settings)

@@ -13,7 +13,7 @@ from typing import ParamSpec
 import click
 
 from portal import worker
-from portal.adapters import backups, content_files, schema
+from portal.adapters import backups, content_files, log_lines, schema
 from portal.adapters.crypto import make_service_key
 from portal.adapters.database import Database, DatabaseUnreachable
 from portal.app import open_database, open_keyring
@@ -85,9 +85,7 @@ def _opened_at_any_revision() -> Iterator[Database]:
 def main() -> None:
     """The family bereavement support portal."""
     # The demo's terminal shows its addresses, not its log.
-    level = logging.WARNING if os.environ.get("PORTAL_MODE") == "demo" else logging.INFO
-    logging.basicConfig(level=level, format="%(asctime)s %(name)s %(levelname)s %(message)s")
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    log_lines.configure(level=logging.WARNING if os.environ.get("PORTAL_MODE") == "demo" else logging.INFO)
 
 
 @main.command()

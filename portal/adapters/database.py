@@ -160,12 +160,13 @@ def _sqlite_engines(url: URL) -> tuple[Engine, Engine]:
     connect_args = {"isolation_level": None, "timeout": _BUSY_TIMEOUT_MS / 1000, "check_same_thread": False}
     read = create_engine(
         url, connect_args=connect_args, pool_size=_SQLITE_READERS, max_overflow=_SQLITE_READERS,
-        pool_timeout=_WAIT_FOR_A_CONNECTION_S, pool_use_lifo=True,
+        pool_timeout=_WAIT_FOR_A_CONNECTION_S, pool_use_lifo=True, hide_parameters=True,
     )  # fmt: skip
     # SQLite lets one writer in at a time. Threads of one process queue for the one connection, which wakes them in
     # turn; only processes meet SQLite's own lock, which makes them sleep and try again.
     write = create_engine(
         url, connect_args=connect_args, pool_size=1, max_overflow=0, pool_timeout=_WAIT_FOR_A_CONNECTION_S,
+        hide_parameters=True,
     )  # fmt: skip
     event.listen(read, "connect", _prepare_sqlite_reader)
     event.listen(write, "connect", _prepare_sqlite)
@@ -240,6 +241,7 @@ _POSTGRESQL_OPTIONS: Final[dict[str, Any]] = {
     "pool_recycle": 3600,
     "pool_use_lifo": True,
     "use_native_hstore": False,
+    "hide_parameters": True,
 }
 
 
