@@ -23,6 +23,7 @@ from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.support_editing import support
 from portal.web.staff.texts import texts
+from portal.web.staff.told import told
 
 staff = Blueprint("staff", __name__)
 for noun in (
@@ -46,6 +47,7 @@ for noun in (
     members,
     messages,
     texts,
+    told,
     support,
 ):
     staff.register_blueprint(noun)

@@ -6,6 +6,7 @@ from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.journey import Circumstance, StageState
 from portal.i18n import Locale
+from portal.queries.told import Through
 
 
 def circumstances(locale: Locale) -> dict[Circumstance, str]:
@@ -52,6 +53,22 @@ def contact_kinds(locale: Locale) -> dict[ContactKind, str]:
         ContactKind.MEETING: _("Meeting"),
         ContactKind.ATTEMPT_FAILED: _("Tried, and reached nobody"),
         ContactKind.DECISION: _("Decision of the team"),
+    }
+
+
+def ways_told(locale: Locale) -> dict[Through, str]:
+    """Through what somebody was told something."""
+    _ = locale.gettext
+    return {
+        Through.PAGE: _("Update on their page"),
+        Through.MESSAGE: _("Message"),
+        Through.CALL: _("Call"),
+        Through.VISIT: _("Visit"),
+        Through.TEXT: _("Text"),
+        Through.LETTER: _("Letter"),
+        Through.MEETING: _("Meeting"),
+        Through.BY_PHONE: _("By phone: there is something to talk about"),
+        Through.BY_VISIT: _("On a visit: there is something to talk about"),
     }
 
 
