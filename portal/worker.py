@@ -6,12 +6,15 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 from jinja2 import TemplateError
+from sqlalchemy.exc import IntegrityError
 
+from portal.adapters import bank_holidays
 from portal.adapters.database import Database
 from portal.adapters.emails import Letter, write_email
 from portal.adapters.mailer import FolderMailer, Mailer, NotHandedOver, SmtpMailer
 from portal.config import SettingMissing, Settings
-from portal.services import attempts, deliveries
+from portal.domain.working_time import WorkingHours
+from portal.services import attempts, deliveries, reminders
 
 logger = logging.getLogger("portal.worker")
 
@@ -19,7 +22,7 @@ PAUSE = 1.0
 """Seconds to rest when nothing is due: a sign-in link is on its way within two seconds."""
 
 TIDIED_EVERY = timedelta(hours=1)
-"""How often old attempt counts and requests for links are thrown away."""
+"""How often old attempt counts and requests for links are thrown away, and staff are told of what falls due."""
 
 PAUSE_AFTER_TROUBLE = 10.0
 """Seconds to rest when the database does not answer."""
@@ -67,6 +70,18 @@ def tidy(database: Database, *, now: datetime) -> None:
         session.commit()
 
 
+def remind(database: Database, settings: Settings, *, now: datetime) -> None:
+    """Tell staff of promises that fall due. Another worker may just have done so: then this is not needed."""
+    hours = WorkingHours.every_weekday(settings.team.opens, settings.team.closes)
+    holidays = bank_holidays.england(range(now.year, now.year + 2))
+    with database.write_session() as session:
+        try:
+            reminders.remind_of_promises(session, hours=hours, bank_holidays=holidays, now=now)
+            session.commit()
+        except IntegrityError:
+            session.rollback()
+
+
 def run(database: Database, settings: Settings) -> None:
     """Deliver until somebody asks to stop (SIGTERM, SIGINT)."""
     stop = threading.Event()
@@ -79,6 +94,7 @@ def run(database: Database, settings: Settings) -> None:
         try:
             if now - tidied_at >= TIDIED_EVERY:
                 tidy(database, now=now)
+                remind(database, settings, now=now)
                 tidied_at = now
             busy = deliver_one(database, mailer, settings, now=now)
         except Exception:

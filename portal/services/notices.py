@@ -109,12 +109,18 @@ def _last_notice_at(session: Session, person_id: UUID) -> datetime | None:
 
 
 def post_to_staff(
-    session: Session, *, staff_id: UUID, kind: NoticeKind, now: datetime, values: Mapping[str, str] | None = None
+    session: Session,
+    *,
+    staff_id: UUID,
+    kind: NoticeKind,
+    now: datetime,
+    values: Mapping[str, str] | None = None,
+    notice_id: UUID | None = None,
 ) -> None:
-    """Write to a member of staff; work notices are never held."""
+    """Write to a member of staff; work notices are never held. A given `notice_id` can be written once only."""
     member = session.get_one(StaffMember, staff_id)
     address = open_text(session, StaffMember.sealed_email, member.id, member.sealed_email)
-    notice = Notice(id=new_id(), kind=kind, staff_id=staff_id, made_at=now, due_at=now)
+    notice = Notice(id=notice_id or new_id(), kind=kind, staff_id=staff_id, made_at=now, due_at=now)
     _write(session, notice, {"address": address, "locale": SOURCE, **(values or {})})
 
 

@@ -21,6 +21,7 @@ class Room(NamedTuple):
 STAFF_DOORS = (
     ("Inbox", "staff.inbox.index"),
     ("Families", "staff.cases.index"),
+    ("Promises", "staff.promises.index"),
     ("Debrief times", "staff.debrief_slots.index"),
     ("Directory", "staff.support.index"),
     ("Texts", "staff.texts.index"),

@@ -21,6 +21,7 @@ from portal.web.staff.journey import journey
 from portal.web.staff.leave import leave
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
+from portal.web.staff.promises import promises
 from portal.web.staff.support_editing import support
 from portal.web.staff.texts import texts
 from portal.web.staff.told import told
@@ -46,6 +47,7 @@ for noun in (
     leave,
     members,
     messages,
+    promises,
     texts,
     told,
     support,
