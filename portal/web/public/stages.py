@@ -14,11 +14,15 @@ from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import journey, texts
 from portal.queries.journey import FamilyPath, PathStage
+from portal.queries.texts import TextHeading
 from portal.web.access import Blueprint
 from portal.web.reading import as_read
 from portal.web.templating import page
 
 stages = Blueprint("public", "stages", url_prefix="/what-happens")
+
+FOR_ANY_DAY = ("telling-people", "brothers-and-sisters", "going-back-to-work", "hard-days")
+"""Pages that belong to no step, in the order in which families ask for them."""
 
 KINDS = {StageState.DONE: "done", StageState.HAPPENING: "now", StageState.WAITING: "now"}
 """How the path draws a state; everything else lies ahead, or is not spoken of (see _steps)."""
@@ -50,10 +54,16 @@ def index(viewer: Viewer, session: Session, locale: Locale) -> ResponseReturnVal
             steps=steps,
             wrote=_wrote(path, locale),
             told=() if any(step.told for step in steps) else _paragraphs(path),
+            also=_for_any_day(session, locale),
             section="stages",
         )
     headings = texts.headings(session, kind=TextKind.STAGE, locale=locale.tag)
-    return page("public/stages/index.html", headings=headings, section="stages")
+    return page("public/stages/index.html", headings=headings, also=_for_any_day(session, locale), section="stages")
+
+
+def _for_any_day(session: Session, locale: Locale) -> tuple[TextHeading, ...]:
+    found = {heading.slug: heading for heading in texts.headings(session, kind=TextKind.PAGE, locale=locale.tag)}
+    return tuple(found[slug] for slug in FOR_ANY_DAY if slug in found)
 
 
 @stages.get("/<slug>", access=Permission.ANYONE)
