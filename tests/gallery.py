@@ -150,9 +150,12 @@ def draw(made: Environment, name: str, call: str, **given: Any) -> str:
 
 
 def _inside(name: str) -> str:
-    return {"table": "<tr><th scope='row'>Yusuf</th><td>Answer</td></tr>", "stages": "<li>A step</li>"}.get(
-        name, "<li>A message</li>" if name == "thread" else "<p>Words</p>"
-    )
+    inside = {
+        "form": "<button>Send</button>",
+        "stages": "<li>A step</li>",
+        "table": "<tr><th scope='row'>Yusuf</th><td>Answer</td></tr>",
+    }
+    return inside.get(name, "<li>A message</li>" if name == "thread" else "<p>Words</p>")
 
 
 def whole_page(made: Environment, *, layout: str, direction: str) -> str:
