@@ -151,7 +151,7 @@ def draw(made: Environment, name: str, call: str, **given: Any) -> str:
 
 def _inside(name: str) -> str:
     inside = {
-        "form": "<button>Send</button>",
+        "form": "<button class='door'>Send</button>",
         "stages": "<li>A step</li>",
         "table": "<tr><th scope='row'>Yusuf</th><td>Answer</td></tr>",
     }
