@@ -69,7 +69,7 @@ def review_state(review_on: date | None, *, today: date) -> Review:
 
 
 def check_release(*, author_is_releasing: bool, written_at: datetime, now: datetime) -> None:
-    """Refuse to let words through that only their author has read, or that lay too long. Raises OwnWords, WordsTooOld."""
+    """Refuse to let through what only its author has read, or what lay too long. Raises OwnWords, WordsTooOld."""
     if author_is_releasing:
         raise OwnWords
     if now - written_at > HELD_WORDS_GOOD_FOR:

@@ -16,7 +16,7 @@ NOW = datetime(2026, 11, 24, 10, 30, tzinfo=UTC)
     [(False, False, True), (True, False, False), (False, True, False), (True, True, False)],
 )
 def test_tariq_may_not_upload_or_book_while_restricted_nor_may_anybody_once_the_case_is_closed(
-    is_restricted: bool, is_closed: bool, may: bool
+    *, is_restricted: bool, is_closed: bool, may: bool
 ) -> None:
     assert restrictions.may_upload_or_book(is_restricted=is_restricted, is_closed=is_closed) is may
 
