@@ -27,6 +27,7 @@ from portal.services import (
     hospitals,
     journey,
     messages,
+    restrictions,
     sessions,
     support,
     texts,
@@ -246,12 +247,14 @@ class _Story:
     def _restrict(self) -> None:
         for adult, viewer in zip(self._family.adults, self._adults, strict=True):
             if adult.is_restricted:
-                adults.restrict(
+                restrictions.restrict(
                     self._session,
                     viewer=self._practitioner,
                     case_id=self._case_id,
                     adult_id=viewer.adult_id,
                     reason="The police have asked for time. Review in two weeks.",
+                    review_on=self._today + timedelta(days=5),
+                    today=self._today,
                     now=self._now,
                 )
 

@@ -14,11 +14,12 @@ from portal.models.journey import FamilyUpdate
 from portal.models.messages import Draft, Message
 from portal.models.people import Person
 from portal.models.sealing import seal
-from portal.services import adults, cases, contacts, journey
+from portal.services import cases, contacts, journey
 from portal.services.journey import StageMove
 from tests import stages
 from tests.house.routes import read_table
 from tests.portal_fixtures import Portal
+from tests.restricting import restrict
 from tests.visitors import HOST, Visitor
 from tests.world import NOW, World
 
@@ -71,7 +72,7 @@ def _hide_everywhere(session: Session, people: World) -> None:
     )
     for adult in (people.amina, people.tariq):
         reason = f"reason {CANARY}"
-        adults.restrict(session, viewer=jo, case_id=case.id, adult_id=adult.adult_id, reason=reason, now=NOW)
+        restrict(session, people.jo, adult, reason=reason)
     _hide_in_the_gate(session, case, people)
     _hide_with_tariq(session, case, people)
 

@@ -22,6 +22,7 @@ from portal.web.access import Blueprint
 from portal.web.form_fields import DateParts, Filled, FormKey, Offered
 from portal.web.forms import Form
 from portal.web.staff import words
+from portal.web.staff.beside_the_thread import handover_for
 from portal.web.templating import page
 from portal.web.transaction import start_over
 
@@ -166,6 +167,8 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         path=journey.path_for_staff(session, case_id=case.case_id, locale=locale.tag),
         contacts=contacts.latest(session, case_id=case.case_id, at_most=LATEST_CONTACTS),
         dates=queries.dates_that_hurt(session, case_id=case.case_id),
+        case_id=case.case_id,
+        handover=handover_for(viewer, case, session),
         is_manager=Role.MANAGER in viewer.roles,
         circumstance_words=words.circumstances(locale),
         relationship_words=words.relationships(locale),
