@@ -1,14 +1,15 @@
 """The notes of a case, a page at a time, the newest first; and the one that is left for whoever covers. Staff only."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, and_, bindparam, or_, select
+from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.models.cases import CaseAdult
+from portal.models.cases import Case, CaseAdult
 from portal.models.notes import Note, NoteDraft
 from portal.models.people import Person, StaffMember
 from portal.models.prepared import AnyRow, Prepared
@@ -123,6 +124,48 @@ def handover(session: Session, *, case_id: UUID) -> NoteRow | None:
     """The newest note that was left for whoever covers; None where there is none."""
     found = _open(session, _HANDOVER.all(session, {"case_id": case_id}))
     return found[0] if found else None
+
+
+@dataclass(frozen=True, slots=True)
+class LeftForCover:
+    """An open case of somebody, and when a note was last left for whoever covers; None: never yet."""
+
+    case_id: UUID
+    child_name: str
+    written_at: datetime | None
+
+
+_LEFT = (
+    select(
+        Case.id,
+        Case.practitioner_id,
+        Case.sealed_child_name,
+        select(func.max(Note.written_at))
+        .where(Note.case_id == Case.id, Note.is_handover)
+        .correlate(Case)
+        .scalar_subquery()
+        .label("left_at"),
+    )
+    .where(Case.practitioner_id.in_(bindparam("practitioner_ids", expanding=True)), Case.closed_at.is_(None))
+    .order_by(Case.opened_at, Case.id)
+)
+
+
+def left_for_cover(session: Session, *, practitioner_ids: Collection[UUID]) -> dict[UUID, tuple[LeftForCover, ...]]:
+    """For each of these practitioners their open cases, so that it shows for which no note is left."""
+    if not practitioner_ids:
+        return {}
+    rows = session.execute(_LEFT, {"practitioner_ids": sorted(practitioner_ids)}).all()
+    learn_keys(session, [row.sealed_child_name for row in rows])
+    child = opener(session, Case.sealed_child_name)
+    return {
+        staff_id: tuple(
+            LeftForCover(row.id, child(row.id, row.sealed_child_name), row.left_at)
+            for row in rows
+            if row.practitioner_id == staff_id
+        )
+        for staff_id in practitioner_ids
+    }
 
 
 def draft(session: Session, *, case_id: UUID, staff_id: UUID) -> str:

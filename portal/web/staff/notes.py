@@ -50,7 +50,8 @@ def index(case: CaseFacts, viewer: StaffViewer, session: Session, locale: Locale
     """The newest notes and a form for the next; from an older note on, as the address says."""
     kept = queries.draft(session, case_id=case.case_id, staff_id=viewer.id)
     corrects, first_id = _id_in_address("corrects"), _id_in_address("from")
-    form = NoteForm(formdata=None, about="", body=kept, corrects=str(corrects or ""))
+    is_handover = "handover" in request.args
+    form = NoteForm(formdata=None, about="", body=kept, corrects=str(corrects or ""), is_handover=is_handover)
     return _page(form, case, session, locale, first_id=first_id)
 
 
