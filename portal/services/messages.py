@@ -66,7 +66,8 @@ def reply(
     found = _find(session, case_id=case_id, adult_id=adult_id, holds=True)
     if restrictions.needs_second_person(found.restricted_at):
         raise MessagesHeldBack
-    if _put_through(session, found, viewer.id, viewer, text, send_key=send_key, seen_id=seen_id, now=now) is not None:
+    waits = _first_unseen(found.thread_id, seen_id)
+    if _put_through(session, found, viewer.id, viewer, text, send_key=send_key, waits=waits, now=now) is not None:
         drafts.discard(session, thread_id=found.thread_id, staff_id=viewer.id)
 
 
@@ -85,10 +86,12 @@ def deliver(
     """Put words through to an adult, restricted or not, and return the message's id; None where they went before.
 
     Only for what a second person has released, or what was approved beforehand; `viewer` lets it through, `author_id`
-    stands as its writer. Raises NoThread.
+    stands as its writer. `seen_id` is the newest message its writer had seen (None: there was none); whatever the
+    family wrote after it goes on waiting. Raises NoThread.
     """
     found = _find(session, case_id=case_id, adult_id=adult_id)
-    return _put_through(session, found, author_id, viewer, text, send_key=send_key, seen_id=seen_id, now=now)
+    waits = _first_after(found.thread_id, seen_id)
+    return _put_through(session, found, author_id, viewer, text, send_key=send_key, waits=waits, now=now)
 
 
 def _put_through(
@@ -99,17 +102,13 @@ def _put_through(
     text: str,
     *,
     send_key: UUID,
-    seen_id: UUID | None,
+    waits: ScalarSelect[Any],
     now: datetime,
 ) -> UUID | None:
     message_id = _store(session, found, text=text, send_key=send_key, now=now, staff_id=author_id)
     if message_id is None:
         return None
-    session.execute(
-        update(Thread)
-        .where(Thread.id == found.thread_id)
-        .values(last_message_at=now, waiting_since=_first_unseen(found.thread_id, seen_id))
-    )
+    session.execute(update(Thread).where(Thread.id == found.thread_id).values(last_message_at=now, waiting_since=waits))
     kind, case_id = NoticeKind.NEW_MESSAGE, found.case_id
     notices.post_to_person(session, person_id=found.person_id, kind=kind, now=now, case_id=case_id)
     _record(session, viewer, "message.sent", now=now, case_id=case_id, message_id=message_id)
@@ -119,11 +118,7 @@ def _put_through(
 def require_nothing_newer(session: Session, *, case_id: UUID, adult_id: UUID, seen_id: UUID | None) -> None:
     """Refuse where the family has written after the message that the page showed last. Raises NoThread, WroteAgain."""
     found = _find(session, case_id=case_id, adult_id=adult_id)
-    theirs = select(func.min(Message.sent_at)).where(
-        Message.thread_id == found.thread_id, Message.person_id.is_not(None)
-    )
-    newer = theirs if seen_id is None else select(_first_unseen(found.thread_id, seen_id))
-    if session.execute(newer).scalar_one() is not None:
+    if session.execute(select(_first_after(found.thread_id, seen_id))).scalar_one() is not None:
         raise WroteAgain
 
 
@@ -212,6 +207,14 @@ def _first_unseen(thread_id: UUID, seen_id: UUID | None) -> ScalarSelect[Any]:
         .where(Message.thread_id == thread_id, Message.person_id.is_not(None), Message.sent_at > seen_at)
         .scalar_subquery()
     )
+
+
+def _first_after(thread_id: UUID, seen_id: UUID | None) -> ScalarSelect[Any]:
+    """The same for somebody who had seen nothing of the family’s where `seen_id` is None."""
+    if seen_id is not None:
+        return _first_unseen(thread_id, seen_id)
+    theirs = select(func.min(Message.sent_at)).where(Message.thread_id == thread_id, Message.person_id.is_not(None))
+    return theirs.scalar_subquery()
 
 
 def _record(session: Session, viewer: Viewer, action: str, *, now: datetime, case_id: UUID, message_id: UUID) -> None:

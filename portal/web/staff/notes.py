@@ -92,7 +92,7 @@ def _page(
 def _corrected(form: NoteForm, case: CaseFacts, session: Session) -> queries.NoteRow | None:
     """The note that this one puts right. What is none of this case's is no note to correct."""
     try:
-        return queries.page(session, case_id=case.case_id, first_id=UUID(form.corrects.data)).notes[0]
+        return queries.page(session, case_id=case.case_id, first_id=UUID(form.corrects.data or "")).notes[0]
     except (ValueError, NoSuchNote):
         form.corrects.data = ""
         return None
