@@ -5,7 +5,7 @@ and the time it takes grows with the length of the name and of the words alone.
 """
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -70,11 +70,14 @@ def folded(name: str) -> str:
     return " ".join("".join(sign if sign.isalnum() else " " for sign in kept).split())
 
 
-def matches(words: Iterable[str], names: Iterable[str]) -> bool:
-    """Tell whether each word begins some word of these names, or, run together, some name as a whole."""
+def matches(words: Sequence[str], names: Iterable[str]) -> bool:
+    """Tell whether each word begins some word of these names; or all of them, run together, one word or name."""
     known = [folded(name) for name in names]
     parts = [part for name in known for part in name.split()] + [name.replace(" ", "") for name in known]
-    return all(any(part.startswith(word) for part in parts) for word in words)
+    together = "".join(words)
+    return any(part.startswith(together) for part in parts) or all(
+        any(part.startswith(word) for part in parts) for word in words
+    )
 
 
 def _day(text: str) -> date | None:
