@@ -160,7 +160,7 @@ def _rows(
         .join(StaffMember, StaffMember.id == Case.practitioner_id)
         .outerjoin(CaseAdult, CaseAdult.case_id == Case.id)
         .outerjoin(Person, Person.id == CaseAdult.person_id)
-        .where(wanted)
+        .where(theirs, wanted)
         .order_by(Case.opened_at.desc(), Case.id.desc(), CaseAdult.joined_at, CaseAdult.id)
     ).all()
 
