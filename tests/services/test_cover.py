@@ -214,6 +214,21 @@ def test_whatever_happens_to_leave_every_message_has_somebody_who_is_there(datab
     )
 
 
+def test_where_two_leaves_of_jo_overlap_family_and_team_are_told_the_same_cover(database: Database) -> None:
+    with database.write_session() as session:
+        people = world.build(session)
+        session.commit()
+    team = type("Team", (_Team,), {"database": database, "people": people})()
+    team.everybody_has_set_up_their_account()
+
+    team.leave_that_crossed_with_another("jo", "ruth", 2, 3)
+    team.leave_that_crossed_with_another("jo", "sam", 0, 3)
+
+    team.every_message_has_somebody_who_is_there()
+    assert team._named_owner(people.amina.adult_id, people.jo.staff_id) == people.ruth.staff_id
+    team.teardown()
+
+
 def test_leave_with_a_cover_who_is_away_too_is_kept_only_where_nobody_else_is_there(database: Database) -> None:
     with database.write_session() as session:
         people = world.build(session)
