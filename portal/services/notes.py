@@ -32,8 +32,8 @@ def write(
     is_handover: bool,
     corrects_id: UUID | None,
     now: datetime,
-) -> None:
-    """Keep a note; the same form sent again keeps one. `corrects_id` is the note that it puts right.
+) -> UUID:
+    """Keep a note and return its id; the same form sent again keeps one. `corrects_id` is the note that it puts right.
 
     Raises EmptyMessage, MessageTooLong (both of domain.messages), NotOnThisCase.
     """
@@ -55,11 +55,13 @@ def write(
         with session.begin_nested():
             session.add(row)
     except IntegrityError:
-        if not _is_written(session, form_key):
+        written_before = session.execute(select(Note.id).where(Note.form_key == form_key)).scalar_one_or_none()
+        if written_before is None:
             raise
-        return
+        return written_before
     session.execute(delete(NoteDraft).where(NoteDraft.case_id == case_id, NoteDraft.staff_id == viewer.id))
     audit.record(session, actor=viewer, action="note.written", now=now, case_id=case_id, subject_id=row.id)
+    return row.id
 
 
 def save_draft(session: Session, *, case_id: UUID, staff_id: UUID, text: str, joins: bool, now: datetime) -> None:
@@ -97,10 +99,6 @@ def _keep(session: Session, draft: NoteDraft, typed: str, now: datetime) -> None
 def _require_on(session: Session, place: Select[UUID], named: UUID | None, case_id: UUID) -> None:
     if named is not None and session.execute(place).scalar_one_or_none() != case_id:
         raise NotOnThisCase
-
-
-def _is_written(session: Session, form_key: UUID) -> bool:
-    return session.execute(select(Note.id).where(Note.form_key == form_key)).first() is not None
 
 
 def _key_of(session: Session, case_id: UUID) -> UUID:
