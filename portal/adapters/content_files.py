@@ -30,10 +30,12 @@ from portal.domain.content import (
 from portal.domain.journey import Circumstance
 from portal.domain.support import Cause
 
+_FOLDERS = {TextKind.STAGE: "stages", TextKind.PAGE: "pages", TextKind.NEUTRAL: "neutral"}
 _STAGE_FOLDER = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _PAGE_FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _LOCALE = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?")
 _FRONT = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
+_MARKS = re.compile(r"[*_`#\[\]<>|{}]|:::|^(?:[-+] |\d+\. )", re.MULTILINE)
 _TAG = re.compile(r"<[a-z!/?]|(?:javascript|data|vbscript):", re.IGNORECASE)
 _FILLED_ADDRESS = re.compile(r"\]\([^)]*[{}]")
 _TEXT_KEYS = frozenset({"title", "summary", "applies_to", "sources", "reviewed_on", "reviewed_by"})
@@ -114,14 +116,15 @@ class _Table:
 
 
 def read_texts(root: Path) -> list[Text]:
-    """Every text under `root`/stages and `root`/pages, stages first, in their order, then by language.
+    """Every text under `root`/stages, `root`/pages and `root`/neutral, in this order, each in its place, by language.
 
     Raises `ContentError` for a file that is not whole.
     """
-    stages = [_read_text(path, TextKind.STAGE) for path in sorted((root / "stages").glob("*/*.md"))]
-    pages = [_read_text(path, TextKind.PAGE) for path in sorted((root / "pages").glob("*/*.md"))]
-    _refuse_twins(root, [*stages, *pages])
-    return [*stages, *pages]
+    texts = [
+        _read_text(path, kind) for kind, folder in _FOLDERS.items() for path in sorted((root / folder).glob("*/*.md"))
+    ]
+    _refuse_twins(root, texts)
+    return texts
 
 
 def _refuse_twins(root: Path, texts: list[Text]) -> None:
@@ -129,7 +132,7 @@ def _refuse_twins(root: Path, texts: list[Text]) -> None:
     for text in texts:
         key = (text.kind, text.slug, text.locale)
         if key in seen:
-            raise ContentError(root / f"{text.kind}s", f"two folders are called “{text.slug}”")
+            raise ContentError(root / _FOLDERS[text.kind], f"two folders are called “{text.slug}”")
         seen.add(key)
 
 
@@ -153,17 +156,21 @@ def _read_text(path: Path, kind: TextKind) -> Text:
         body=body,
     )
     _check_body(path, text.body)
+    if kind is TextKind.NEUTRAL and _MARKS.search(body):
+        raise ContentError(path, "a neutral text is sent as it stands: plain paragraphs, without braces or marks")
     _check_limits(path, text)
     return text
 
 
 def _place(path: Path, kind: TextKind) -> tuple[int, str]:
     folder = path.parent.name
-    if kind is TextKind.STAGE and (found := _STAGE_FOLDER.fullmatch(folder)):
+    if kind is not TextKind.PAGE and (found := _STAGE_FOLDER.fullmatch(folder)):
         return int(found[1]), found[2]
     if kind is TextKind.PAGE and _PAGE_FOLDER.fullmatch(folder):
         return 0, folder
-    raise ContentError(path, "the folder’s name must be lower-case words with hyphens, for a stage after two digits")
+    raise ContentError(
+        path, "the folder’s name must be lower-case words with hyphens, except for a page after two digits"
+    )
 
 
 def _split(path: Path) -> tuple[dict[str, Any], str]:

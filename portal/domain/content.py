@@ -34,6 +34,8 @@ class TextKind(StrEnum):
     """One step of what happens after a child dies."""
     PAGE = "page"
     """A page about the portal itself, or for help."""
+    NEUTRAL = "neutral"
+    """A message that says nothing of the matter; staff choose it for an adult to whom free words need two people."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +167,11 @@ class Service:
     source_year: int | None
     crisis: bool
     checked_on: date | None
+
+
+def as_message(body: str) -> str:
+    """Give a neutral text as it is sent: its paragraphs, each in one piece, however the file broke the lines."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in body.split("\n\n"))
 
 
 def placeholders_in(text: str) -> frozenset[str]:

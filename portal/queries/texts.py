@@ -98,6 +98,9 @@ _WHOLE = select(
 _PUBLISHED = _WHOLE.where(
     TextEdition.kind == bindparam("kind"), TextEdition.slug == bindparam("slug"), TextEdition.is_published, _IN_EITHER
 ).order_by(TextEdition.locale)
+_ALL_PUBLISHED = _WHOLE.where(TextEdition.kind == bindparam("kind"), TextEdition.is_published, _IN_EITHER).order_by(
+    TextEdition.place, TextEdition.slug, TextEdition.locale
+)
 _ONE = _WHOLE.where(TextEdition.id == bindparam("edition_id"))
 _LINES = select(
     TextEdition.id,
@@ -129,6 +132,15 @@ def published(session: Session, *, kind: TextKind, slug: str, locale: str) -> Ed
         return None
     rows = session.execute(_PUBLISHED, {"kind": kind.value, "slug": slug, "locale": locale}).all()
     return _edition(min(rows, key=lambda row: row.locale != locale)) if rows else None
+
+
+def all_published(session: Session, *, kind: TextKind, locale: str) -> tuple[Edition, ...]:
+    """Every published text of this kind, whole, in its place, each in this language or else in English."""
+    found: dict[str, Edition] = {}
+    for row in session.execute(_ALL_PUBLISHED, {"kind": kind.value, "locale": locale}):
+        if row.slug not in found or row.locale == locale:
+            found[row.slug] = _edition(row)
+    return tuple(found.values())
 
 
 def edition(session: Session, *, edition_id: UUID) -> Edition | None:
