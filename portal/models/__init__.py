@@ -1,6 +1,7 @@
 """Tables. Importing this package makes the metadata complete."""
 
 from portal.models import (
+    attachments,
     cases,
     data_keys,
     debriefs,
@@ -12,4 +13,15 @@ from portal.models import (
     texts,
 )
 
-__all__ = ["cases", "data_keys", "debriefs", "journey", "messages", "people", "sign_in", "support", "texts"]
+__all__ = [
+    "attachments",
+    "cases",
+    "data_keys",
+    "debriefs",
+    "journey",
+    "messages",
+    "people",
+    "sign_in",
+    "support",
+    "texts",
+]

@@ -4,20 +4,23 @@ These pages are read more than any other, so they are plain columns and prepared
 who reads it, one for the messages with the names of their writers and when they were read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, case, func, select, tuple_
+from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, case, exists, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from portal.models.attachments import Attachment
 from portal.models.cases import Case, CaseAdult
 from portal.models.messages import Draft, Message, Opening, Thread
 from portal.models.people import Person, StaffMember
 from portal.models.prepared import AnyRow, Prepared
 from portal.models.sealing import learn_keys, opener
+from portal.queries import attachments
+from portal.queries.attachments import FileRow
 from portal.queries.readers import Reader, Readers, absences_from_today, first_name, hours_of, parse_hours, readers
 
 # Tables, not mapped classes: a statement of plain columns costs half of what one of mapped columns costs.
@@ -54,6 +57,8 @@ class MessagesPage:
 
     messages: tuple[MessageRow, ...]
     has_earlier: bool
+    files: Mapping[UUID, tuple[FileRow, ...]]
+    """Files by the message that they came with; most have none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +66,7 @@ class FamilyThread:
     """A thread as the adult whose thread it is sees it. There is no field for what families must not see."""
 
     readers: Readers
+    takes_files: bool
     draft: str
     page: MessagesPage
 
@@ -75,6 +81,12 @@ class StaffThread:
     is_restricted: bool
     draft: str
     page: MessagesPage
+
+
+def _has_files() -> ColumnElement[bool]:
+    """Whether anything was ever sent with a message of the thread: most threads are spared the question which."""
+    sent = Attachment.__table__
+    return exists().where(sent.c.thread_id == THREADS.c.id, sent.c.message_id.is_not(None)).correlate(THREADS)
 
 
 def _first_opening(*, by_staff: bool) -> ScalarSelect[Any]:
@@ -146,11 +158,14 @@ _FAMILY_THREAD = Prepared(
         STAFF.c.sealed_name,
         hours_of(STAFF.c.id).label("hours"),
         absences_from_today().label("absences"),
+        ADULTS.c.restricted_at.is_(None).label("takes_files"),
+        _has_files().label("has_files"),
         DRAFTS.c.id.label("draft_id"),
         DRAFTS.c.sealed_body.label("sealed_draft"),
     )
     .select_from(THREADS)
     .join(CASES, CASES.c.id == THREADS.c.case_id)
+    .join(ADULTS, ADULTS.c.id == THREADS.c.adult_id)
     .join(STAFF, STAFF.c.id == CASES.c.practitioner_id)
     .outerjoin(DRAFTS, and_(DRAFTS.c.thread_id == THREADS.c.id, DRAFTS.c.person_id == bindparam("person_id")))
     .where(THREADS.c.adult_id == bindparam("adult_id"))
@@ -163,6 +178,7 @@ _STAFF_THREAD = Prepared(
         ADULTS.c.sealed_child_name,
         ADULTS.c.restricted_at,
         THREADS.c.waiting_since,
+        _has_files().label("has_files"),
         DRAFTS.c.id.label("draft_id"),
         DRAFTS.c.sealed_body.label("sealed_draft"),
     )
@@ -205,8 +221,9 @@ def family_thread(
     practitioner = Reader(first_name(name), parse_hours(row.hours or ""))
     return FamilyThread(
         readers=readers(session, assigned_id=row.practitioner_id, assigned=practitioner, absences=row.absences),
+        takes_files=row.takes_files,
         draft=_open_draft(session, row),
-        page=_open_messages(session, found),
+        page=_open_messages(session, found, adult_id=adult_id, has_files=row.has_files),
     )
 
 
@@ -228,7 +245,7 @@ def staff_thread(
         waiting_since=row.waiting_since,
         is_restricted=row.restricted_at is not None,
         draft=_open_draft(session, row),
-        page=_open_messages(session, found),
+        page=_open_messages(session, found, adult_id=adult_id, has_files=row.has_files),
     )
 
 
@@ -251,7 +268,7 @@ def _open_draft(session: Session, row: AnyRow) -> str:
     return opener(session, Draft.sealed_body)(row.draft_id, row.sealed_draft)
 
 
-def _open_messages(session: Session, found: Sequence[AnyRow]) -> MessagesPage:
+def _open_messages(session: Session, found: Sequence[AnyRow], *, adult_id: UUID, has_files: bool) -> MessagesPage:
     open_body = opener(session, Message.sealed_body)
     open_name = opener(session, StaffMember.sealed_name)
     names: dict[UUID | None, str | None] = {None: None}
@@ -260,4 +277,8 @@ def _open_messages(session: Session, found: Sequence[AnyRow]) -> MessagesPage:
         if staff_id not in names:
             names[staff_id] = first_name(open_name(staff_id, sealed_name))
         messages.append(MessageRow(message_id, names[staff_id], open_body(message_id, sealed_body), sent_at, read_at))
-    return MessagesPage(tuple(messages), len(found) > PAGE)
+    files: Mapping[UUID, tuple[FileRow, ...]] = {}
+    if has_files and messages:
+        first_at, last_at = messages[0].sent_at, messages[-1].sent_at
+        files = attachments.of_page(session, adult_id=adult_id, first_at=first_at, last_at=last_at)
+    return MessagesPage(tuple(messages), len(found) > PAGE, files)

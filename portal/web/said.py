@@ -1,17 +1,21 @@
 """Messages as a page shows them: whose, when in words, under which day, and read or not."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
+from uuid import UUID
 
 from markupsafe import Markup
 
 from portal.adapters.richtext import linkify_plain
+from portal.domain.attachments import may_be_opened
 from portal.i18n import LONDON, Locale
-from portal.queries.messages import MessageRow
+from portal.queries.attachments import FileRow
+from portal.queries.messages import MessagesPage
+from portal.web.file_words import SaidFile, said_file
 
 _SIGNS_OF_AN_ADDRESS = ("@", "://", "www.", ".uk", ".org", ".com", ".info")
 _SIGN_OF_A_NUMBER = re.compile("[0-9][0-9 -]{8}")
@@ -28,6 +32,7 @@ class Said(NamedTuple):
     """Who wrote it, when, and, under the reader's own side's words, who has read it and when."""
     day: str
     """The day, on its first message of this page; empty on the others."""
+    files: tuple[SaidFile, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +45,16 @@ class Sides:
     read: str
     """A sentence with %(day)s."""
     not_read: str
+    file_address: Callable[[UUID], str]
+    """Where a file of this thread opens for this reader."""
 
 
-def said(messages: Sequence[MessageRow], *, locale: Locale, sides: Sides, now: datetime) -> list[Said]:
+def said(found: MessagesPage, *, locale: Locale, sides: Sides, now: datetime) -> list[Said]:
     """A page of messages, in their order."""
     this_year = now.astimezone(LONDON).year
     shown: list[Said] = []
     day_before: date | None = None
-    for message in messages:
+    for message in found.messages:
         day, when, at = _moment(locale, message.sent_at)
         name = message.staff_first_name
         is_mine = (name is None) is sides.is_family_page
@@ -59,10 +66,25 @@ def said(messages: Sequence[MessageRow], *, locale: Locale, sides: Sides, now: d
                 mine=is_mine,
                 byline=_byline(name or sides.family, at, when, state),
                 day="" if day == day_before else _day(day, locale, this_year),
+                files=_files(found.files.get(message.id, ()), locale, sides),
             )
         )
         day_before = day
     return shown
+
+
+def _files(rows: Sequence[FileRow], locale: Locale, sides: Sides) -> tuple[SaidFile, ...]:
+    return tuple(
+        said_file(
+            row,
+            sides.file_address(row.id),
+            locale,
+            is_family_page=sides.is_family_page,
+            family=sides.family,
+            opens=may_be_opened(row.state, by_family=sides.is_family_page),
+        )
+        for row in rows
+    )
 
 
 def linked(body: str) -> str | Markup:

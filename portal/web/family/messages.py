@@ -10,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.access import FamilyViewer, Permission
+from portal.domain.attachments import FileRefused
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import messages as message_queries
 from portal.queries.messages import FamilyThread, NoSuchMessage
 from portal.services import messages as message_services
+from portal.services.attachments import examine
+from portal.web import file_words
 from portal.web import newest as newest_answers
 from portal.web.access import Blueprint
 from portal.web.family.drafts import keep_after_expiry
@@ -23,8 +26,9 @@ from portal.web.reading_words import ReadingWords, reading_words
 from portal.web.said import Sides, said
 from portal.web.templating import page
 from portal.web.transaction import start_over
+from portal.web.uploads import FilesField, files_field, offered
 from portal.web.wiring import wiring
-from portal.web.writing import Box, PageKeyMissing, empty_box, refused_box, send_key, typed, why_refused
+from portal.web.writing import Box, PageKeyMissing, empty_box, refused_box, saved_words, send_key, typed, why_refused
 
 messages = Blueprint("family", "messages", url_prefix="/messages")
 
@@ -42,7 +46,8 @@ def thread(
     if before is not None:
         return page("family/messages/earlier.html", **_rows(found, locale, now))
     words = _words(found, locale, settings, now)
-    return _thread_page(found, words, empty_box(found.draft), locale, now, told=_told(words, locale))
+    files = _files_field(found, locale, settings)
+    return _thread_page(found, words, empty_box(found.draft), files, locale, now, told=_told(words, locale))
 
 
 @messages.get("/newest", access=Permission.FAMILY_MESSAGES_READ, is_background=True)
@@ -51,19 +56,41 @@ def newest(viewer: FamilyViewer, session: Session) -> ResponseReturnValue:
     return newest_answers.answer(message_queries.newest(session, case_id=viewer.case_id, adult_id=viewer.adult_id))
 
 
-@messages.post("", access=Permission.FAMILY_MESSAGES_SEND, when_expired=keep_after_expiry)
+@messages.post("", access=Permission.FAMILY_MESSAGES_SEND, when_expired=keep_after_expiry, takes_files=True)
 def send(
     viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
 ) -> ResponseReturnValue:
-    """Send what was written; any number of taps send it once."""
+    """Send what was written and chosen; any number of taps send it once."""
     try:
-        message_services.send(session, viewer=viewer, body=typed(), send_key=send_key(), now=now)
+        files = examine(offered(), settings.files)
+        message_services.send(session, viewer=viewer, body=typed(), send_key=send_key(), files=files, now=now)
     except (EmptyMessage, MessageTooLong, PageKeyMissing) as problem:
-        start_over()
-        found = _read(session, viewer, now, None)
-        box = refused_box(why_refused(problem, locale))
-        return _thread_page(found, _words(found, locale, settings, now), box, locale, now, status=422)
+        return _refused(viewer, session, now, locale, settings, box=refused_box(why_refused(problem, locale)))
+    except FileRefused as problem:
+        wrong = file_words.why_refused(problem, locale)
+        return _refused(viewer, session, now, locale, settings, box=refused_box(), wrong_files=wrong)
     return redirect(url_for("family.messages.thread", sent=1, _anchor="newest"), 303)
+
+
+def _refused(
+    viewer: FamilyViewer,
+    session: Session,
+    now: datetime,
+    locale: Locale,
+    settings: Settings,
+    *,
+    box: Box,
+    wrong_files: str = "",
+) -> ResponseReturnValue:
+    """The page again, with what was typed and what is wrong."""
+    start_over()
+    found = _read(session, viewer, now, None)
+    files = _files_field(found, locale, settings, error=wrong_files)
+    return _thread_page(found, _words(found, locale, settings, now), box, files, locale, now, status=422)
+
+
+def _files_field(found: FamilyThread, locale: Locale, settings: Settings, *, error: str = "") -> FilesField | None:
+    return files_field(locale, settings.files, error=error) if found.takes_files else None
 
 
 def _before() -> UUID | None:
@@ -92,7 +119,7 @@ def _told(words: ReadingWords, locale: Locale) -> str:
     if "sent" in request.args:
         return words.after
     if "saved" in request.args:
-        return locale.gettext("What you wrote is saved. Only you can see it. It is not sent yet.")
+        return saved_words(locale)
     return ""
 
 
@@ -102,9 +129,15 @@ def _newest_of(found: FamilyThread) -> UUID | None:
 
 def _rows(found: FamilyThread, locale: Locale, now: datetime) -> dict[str, Any]:
     _ = locale.gettext
-    sides = Sides(_("You"), is_family_page=True, read=_("Read by the team on %(day)s."), not_read=_("Not read yet."))
+    sides = Sides(
+        _("You"),
+        is_family_page=True,
+        read=_("Read by the team on %(day)s."),
+        not_read=_("Not read yet."),
+        file_address=lambda file_id: url_for("family.attachments.show", file_id=file_id),
+    )
     return {
-        "said": said(found.page.messages, locale=locale, sides=sides, now=now),
+        "said": said(found.page, locale=locale, sides=sides, now=now),
         "earlier": found.page.messages[0].id if found.page.has_earlier else None,
         "practitioner": found.readers.assigned.first_name,
         "section": "messages",
@@ -115,6 +148,7 @@ def _thread_page(
     found: FamilyThread,
     words: ReadingWords,
     box: Box,
+    files: FilesField | None,
     locale: Locale,
     now: datetime,
     *,
@@ -123,4 +157,5 @@ def _thread_page(
 ) -> ResponseReturnValue:
     rows = _rows(found, locale, now) | {"newest": newest_answers.mark_of(_newest_of(found))}
     is_sent = bool(told) and "sent" in request.args
+    rows |= {"files": files, "files_closed": file_words.files_closed(locale)}
     return page("family/messages/thread.html", status=status, words=words, box=box, told=told, is_sent=is_sent, **rows)

@@ -4,6 +4,7 @@ from flask import Blueprint
 
 from portal.web.staff.account import account
 from portal.web.staff.adults import adults
+from portal.web.staff.attachments import attachments
 from portal.web.staff.cases import cases
 from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
@@ -30,6 +31,7 @@ staff = Blueprint("staff", __name__)
 for noun in (
     account,
     adults,
+    attachments,
     cases,
     circumstances,
     closing,
