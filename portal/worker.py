@@ -8,8 +8,8 @@ import signal
 import tempfile
 import threading
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
-from typing import IO
 
 from jinja2 import TemplateError
 from sqlalchemy.exc import IntegrityError
@@ -91,8 +91,8 @@ def check_one(database: Database, scanner: Scanner | None, *, now: datetime) -> 
         session.commit()
     if claimed is None:
         return False
-    with tempfile.TemporaryFile() as content:
-        settle = _check(database, claimed, content, scanner)
+    with ExitStack() as files:
+        settle = _check(database, claimed, scanner, files)
         with database.write_session() as session:
             settle(session, now)
             session.commit()
@@ -102,14 +102,17 @@ def check_one(database: Database, scanner: Scanner | None, *, now: datetime) -> 
 Settle = Callable[[Session, datetime], None]
 
 
-def _check(database: Database, claimed: ClaimedFile, content: IO[bytes], scanner: Scanner | None) -> Settle:
-    """Look through one file; answers how that is to be written down."""
+def _check(database: Database, claimed: ClaimedFile, scanner: Scanner | None, files: ExitStack) -> Settle:
+    """Look through one file; answers how that is to be written down. `files` closes what is opened here."""
+    content = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
     try:
         with database.read_session() as session:
             for piece in attachment_queries.pieces(session, claimed.id):
                 content.write(piece)
         content.flush()
         verdict = attachment_checks.look_through(content, claimed.kind, scanner)
+        if verdict.rewritten is not None:
+            files.enter_context(verdict.rewritten)
     except ScannerSilent as problem:
         logger.warning("file %s not scanned at try %s: %s", claimed.id, claimed.tries, problem)
         return lambda session, now: attachment_checks.settle_silent(session, claimed, now=now)

@@ -45,7 +45,7 @@ def limits_in_words(locale: Locale, limits: FileLimits, *, takes_pdf: bool) -> s
     most = locale.ngettext("At most %(number)s file.", "At most %(number)s files.", limits.number)
     sizes = _("Each up to %(each)s MB, together up to %(total)s MB.")
     kinds = (
-        _("Photographs can be JPEG, PNG or WebP. Other papers can be PDF.")
+        _("Photographs can be JPEG, PNG or WebP. Documents can be PDF.")
         if takes_pdf
         else _("Photographs only, as JPEG, PNG or WebP: no virus scanner is set up, so families could not open a PDF.")
     )
@@ -56,7 +56,8 @@ def limits_in_words(locale: Locale, limits: FileLimits, *, takes_pdf: bool) -> s
 
 def why_refused(problem: FileRefused, locale: Locale) -> str:
     """What is wrong with what was chosen, and what to do. Browsers let go of chosen files, so that is said too."""
-    return f"{_why(problem, locale)} {locale.gettext('Please choose your files again.')}"
+    again = locale.gettext("Please choose your files again.")
+    return f"{_why(problem, locale)} {again}"
 
 
 def _why(problem: FileRefused, locale: Locale) -> str:
@@ -76,7 +77,7 @@ def _why(problem: FileRefused, locale: Locale) -> str:
             return _("%(name)s is a PDF. No virus scanner is set up, so the family could not open it.") % {"name": name}
         case FileKindRefused():
             return _(
-                "We cannot take %(name)s. You can send photographs as JPEG, PNG or WebP, and papers as PDF. "
+                "We cannot take %(name)s. You can send photographs as JPEG, PNG or WebP, and documents as PDF. "
                 "If it is something else, take a photograph of it."
             ) % {"name": name}
         case FileTooLarge():

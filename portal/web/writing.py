@@ -89,7 +89,8 @@ def saved_words(locale: Locale) -> str:
     saved = _("What you wrote is saved. Only you can see it. It is not sent yet.")
     if "files" not in request.args:
         return saved
-    return f"{saved} {_('The files you chose are not saved. Please choose them again before you send.')}"
+    files = _("The files you chose are not saved. Please choose them again before you send.")
+    return f"{saved} {files}"
 
 
 def is_autosave() -> bool:

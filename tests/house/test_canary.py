@@ -1,12 +1,14 @@
 """A canary in everything that only staff, or only the other adult, may read: it never sings on a family's page."""
 
 from datetime import date, timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Role, StaffViewer
 from portal.domain.contact_log import ContactKind, Outcome
+from portal.models.attachments import Attachment
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import GateRecord
@@ -14,7 +16,7 @@ from portal.models.journey import FamilyUpdate
 from portal.models.messages import Draft, Message
 from portal.models.people import Person
 from portal.models.sealing import seal
-from portal.services import adults, cases, contacts, journey
+from portal.services import adults, attachments, cases, contacts, journey
 from portal.services.journey import StageMove
 from tests import stages
 from tests.house.routes import read_table
@@ -113,6 +115,26 @@ def _hide_with_tariq(session: Session, case: Case, people: World) -> None:
         seal(session, row, key_id=case.data_key_id, body=f"body {CANARY}")
         session.add(row)
     session.flush()
+    _hide_in_files(session, case, people, message_id=message.id)
+
+
+def _hide_in_files(session: Session, case: Case, people: World, *, message_id: UUID) -> None:
+    """A file that Tariq sent, and one that Jo has chosen for Amina and not confirmed; both passed the check."""
+    his = {"thread_id": people.tariq.thread_id, "message_id": message_id, "person_id": people.tariq.person_id}
+    chosen = {"thread_id": people.amina.thread_id, "staff_id": people.jo.staff_id}
+    for whose in (his, chosen):
+        file = Attachment(
+            id=new_id(), batch_id=new_id(), place=0, kind="pdf", size=20, state="clean", received_at=EARLIER, **whose
+        )
+        seal(session, file, key_id=case.data_key_id, label=f"label {CANARY}")
+        session.add(file)
+        session.flush()
+        attachments.write_pieces(session, file.id, [f"content {CANARY}".encode()], key_id=case.data_key_id)
+
+
+def _files(portal: Portal) -> list[str]:
+    with portal.read() as session:
+        return [f"/messages/files/{file_id}" for file_id in session.scalars(select(Attachment.id))]
 
 
 def _addresses(portal: Portal) -> list[str]:
@@ -143,11 +165,12 @@ def test_nothing_that_only_staff_or_tariq_may_read_stands_on_any_page_of_amina(p
         session.commit()
     amina = portal.visit(portal.people.amina)
 
-    addresses = _addresses(portal)
+    addresses, files = _addresses(portal), _files(portal)
 
+    assert len(files) == 2
     assert "/messages" in addresses
     assert "/home" in addresses
-    assert not [path for path in addresses if _sings_on(amina, path)]
+    assert not [path for path in (*addresses, *files) if _sings_on(amina, path)]
 
 
 def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> None:
