@@ -34,23 +34,29 @@ class SaidFile(NamedTuple):
     """How far the check has come, and what that means for this reader."""
 
 
-def megabytes(size: int) -> str:
-    """Bytes in figures people know: “10”, “2.1”, at least “0.1”."""
-    return f"{max(size / MEGABYTE, 0.1):.1f}".removesuffix(".0")
+def megabytes(size: int, locale: Locale) -> str:
+    """Bytes in figures people know: “10 MB”, “2.1 MB”, at least “0.1 MB”; in one piece on a right-to-left page too."""
+    figure = f"{max(size / MEGABYTE, 0.1):.1f}".removesuffix(".0")
+    return _isolated(f"{figure} MB", locale)
+
+
+def _isolated(words: str, locale: Locale) -> str:
+    """Words of another direction keep their own order inside a right-to-left sentence."""
+    return f"\u2068{words}\u2069" if locale.direction == "rtl" else words
 
 
 def limits_in_words(locale: Locale, limits: FileLimits, *, takes_pdf: bool) -> str:
     """What may be chosen, said before anybody chooses."""
     _ = locale.gettext
     most = locale.ngettext("At most %(number)s file.", "At most %(number)s files.", limits.number)
-    sizes = _("Each up to %(each)s MB, together up to %(total)s MB.")
+    sizes = _("Each up to %(each)s, together up to %(total)s.")
     kinds = (
         _("Photographs can be JPEG, PNG or WebP. Documents can be PDF.")
         if takes_pdf
         else _("Photographs only, as JPEG, PNG or WebP: no virus scanner is set up, so families could not open a PDF.")
     )
     gone = _("We take out of a photograph where and when it was taken.")
-    told = {"number": limits.number, "each": megabytes(limits.each), "total": megabytes(limits.total)}
+    told = {"number": limits.number, "each": megabytes(limits.each, locale), "total": megabytes(limits.total, locale)}
     return " ".join([most % told, sizes % told, kinds, gone])
 
 
@@ -62,7 +68,7 @@ def why_refused(problem: FileRefused, locale: Locale) -> str:
 
 def _why(problem: FileRefused, locale: Locale) -> str:
     _ = locale.gettext
-    name = problem.name or _("This file")
+    name = _isolated(problem.name, locale) if problem.name else _("This file")
     match problem:
         case FilesClosed():
             return files_closed(locale)
@@ -81,8 +87,8 @@ def _why(problem: FileRefused, locale: Locale) -> str:
                 "If it is something else, take a photograph of it."
             ) % {"name": name}
         case FileTooLarge():
-            told = {"name": name, "limit": megabytes(problem.limit)}
-            return _("%(name)s is larger than %(limit)s MB. You can send a screenshot of it instead.") % told
+            told = {"name": name, "limit": megabytes(problem.limit, locale)}
+            return _("%(name)s is larger than %(limit)s. You can send a screenshot of it instead.") % told
         case _:
             return _too_many(problem, locale)
 
@@ -94,8 +100,8 @@ def _too_many(problem: FileRefused, locale: Locale) -> str:
             most = str(problem.limit)
             return _("That is more than %(limit)s files in one day. You can send more tomorrow.") % {"limit": most}
         case FilesTooLargeTogether():
-            told = {"limit": megabytes(problem.limit)}
-            return _("Together your files are larger than %(limit)s MB. You can send them in several messages.") % told
+            told = {"limit": megabytes(problem.limit, locale)}
+            return _("Together your files are larger than %(limit)s. You can send them in several messages.") % told
         case TooManyFiles():
             told = {"limit": str(problem.limit)}
             return _("You have chosen more than %(limit)s files. You can send them in several messages.") % told
@@ -113,12 +119,12 @@ def files_closed(locale: Locale) -> str:
 def said_file(row: FileRow, href: str, locale: Locale, *, is_family_page: bool, family: str, opens: bool) -> SaidFile:
     """One file for this reader; `family` is how staff pages call the adult."""
     _ = locale.gettext
-    kind = _("Photograph, %(size)s MB") if row.kind.is_photograph else _("PDF document, %(size)s MB")
+    kind = _("Photograph, %(size)s") if row.kind.is_photograph else _("PDF document, %(size)s")
     if is_family_page:
         state = _own(row, locale) if row.from_family else _from_the_team(row, locale)
     else:
         state = _of_family(row, locale) if row.from_family else _to_family(row, locale, family)
-    return SaidFile(kind % {"size": megabytes(row.size)}, href if opens else "", state)
+    return SaidFile(kind % {"size": megabytes(row.size, locale)}, href if opens else "", state)
 
 
 def _own(row: FileRow, locale: Locale) -> str:
