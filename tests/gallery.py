@@ -188,5 +188,6 @@ def _context(*, layout: str, direction: str) -> dict[str, Any]:
             hours_sentence="We read messages Monday to Friday, 9am to 5pm.",
         ),
         "viewer": SimpleNamespace(kind="staff" if layout == "staff" else "family"),
+        "signed_in_as": "Jo Marsh",
         "staff_nav": [("Inbox", "staff.inbox.index", "/staff/inbox", True)],
     }
