@@ -70,14 +70,22 @@ def send(
     except NoThread:
         abort(404)
     except StagedFilesGone:
-        start_over()
-        keep_draft(session, viewer, case_id, adult_id, now=now, joins=False)
-        return redirect(_thread(case_id, adult_id, "gone"), 303)
+        return _gone(viewer, session, now, case_id, adult_id)
     except (EmptyMessage, MessageTooLong, StagedFileRefused, MessagesHeldBack) as problem:
         start_over()
         box = refused_box(_why(problem, locale))
         return _confirm_page(viewer, session, locale, case_id, adult_id, batch_id, box, status=422)
     return redirect(_thread(case_id, adult_id, "sent"), 303)
+
+
+def _gone(viewer: StaffViewer, session: Session, now: datetime, case_id: UUID, adult_id: UUID) -> ResponseReturnValue:
+    """The files are there no more; the words of the page are kept as a draft."""
+    start_over()
+    try:
+        keep_draft(session, viewer, case_id, adult_id, now=now, joins=False)
+    except MessageTooLong:
+        return page("errors/too_large.html", status=422, wrote=typed())
+    return redirect(_thread(case_id, adult_id, "gone"), 303)
 
 
 def stage_files(

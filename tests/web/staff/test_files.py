@@ -107,6 +107,13 @@ def test_a_page_that_waited_too_long_says_that_the_files_are_gone_and_keeps_the_
     assert "gone=1" in jo.get(confirm, status=303).location
 
 
+def test_words_too_long_for_a_draft_are_handed_back_when_the_files_are_gone(portal: Portal) -> None:
+    jo, words = portal.visit(portal.people.jo), "long " * 100_000
+    address = f"{thread_of(portal)}/files/confirm/{uuid4()}"
+    page = jo.post(address, {"body": words}, at=thread_of(portal), status=422).text
+    assert words in page
+
+
 def test_words_are_needed_on_both_pages(portal: Portal) -> None:
     jo = portal.visit(portal.people.jo)
     assert "Write your message here" in choose(portal, jo, photograph("PNG"), words=" ", status=422)
