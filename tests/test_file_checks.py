@@ -196,6 +196,25 @@ def test_a_worker_that_wakes_up_too_late_changes_nothing_any_more(portal: Portal
     assert _content(portal) == PDF
 
 
+def test_a_worker_that_wakes_up_while_another_is_at_it_leaves_the_verdict_to_that_one(portal: Portal) -> None:
+    _amina_sends(portal, PDF)
+    with portal.write() as session:
+        slow = attachment_checks.claim_next(session, now=portal.clock.now)
+        portal.clock.pass_by(LEASE)
+        quick = attachment_checks.claim_next(session, now=portal.clock.now)
+        session.commit()
+    assert slow is not None
+    assert quick is not None
+
+    for claimed, state in ((slow, FileState.INFECTED), (quick, FileState.CLEAN)):
+        with portal.write() as session:
+            attachment_checks.settle(session, claimed, attachment_checks.Verdict(state), now=portal.clock.now)
+            session.commit()
+
+    assert the_file(portal).state == FileState.CLEAN
+    assert _content(portal) == PDF
+
+
 def test_four_workers_at_once_check_each_of_ten_files_once(portal: Portal) -> None:
     for _ in range(2):
         _amina_sends(portal, *[PDF] * 5)

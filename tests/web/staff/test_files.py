@@ -66,8 +66,9 @@ def test_confirmed_it_goes_once_and_amina_opens_it_when_it_has_been_checked(port
     confirm = choose(portal, jo, photograph("PNG"))
 
     for _ in range(2):
-        jo.post(confirm, {"body": "The drawing I spoke of."}, at=confirm if _ == 0 else thread_of(portal))
+        jo.post(confirm, {"body": "The drawing I spoke of."}, at=thread_of(portal))
 
+    assert "sent=1" in jo.get(confirm, status=303).location
     assert (count(portal, Message), count(portal, Notice)) == (1, 1)
     waiting = read(amina)
     assert "You can open it when it has been checked." in waiting
