@@ -22,10 +22,11 @@ from portal.web.family import family
 from portal.web.locale import choose as choose_locale
 from portal.web.public import public
 from portal.web.staff import staff
+from portal.web.uploads import FormRequest
 from portal.web.wiring import Clock, Wiring, system_clock, wiring
 
 LARGEST_REQUEST = 2 * 1024 * 1024
-"""Bytes. A message holds at most 10,000 characters; files come with a later limit of their own."""
+"""Bytes. A message holds at most 10,000 characters; routes that take files have a limit of their own (web/uploads)."""
 
 
 def create_app(
@@ -38,6 +39,7 @@ def create_app(
     settings = settings or read_settings(os.environ)
     log_lines.configure(level=logging.WARNING if settings.is_demo else logging.INFO)
     app = Flask("portal", static_folder=None, template_folder=str(PACKAGE / "templates"))
+    app.request_class = FormRequest
     app.extensions["portal"] = _wire(settings, clock)
     _configure(app, settings)
 

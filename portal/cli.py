@@ -14,13 +14,14 @@ import click
 
 from portal import worker
 from portal.adapters import backups, content_files, log_lines, schema
+from portal.adapters.clamd import Clamd
 from portal.adapters.crypto import make_service_key
 from portal.adapters.database import Database, DatabaseUnreachable
 from portal.app import open_database, open_keyring
 from portal.config import SettingMissing, Settings, SettingUnusable, ShippedFolderMissing, find_shipped, read_settings
 from portal.demo.run import DemoRefused, run_demo
 from portal.domain.crypto import WrongServiceKey
-from portal.queries import operations
+from portal.queries import attachments, operations
 from portal.services import backups as backup_services
 from portal.services import data_keys, hospitals, members, support, texts
 
@@ -218,11 +219,15 @@ def add_hospital(name: str) -> None:
 def doctor() -> None:
     """Say what is not in order yet. Exit code 2 when families could come to harm by it."""
     with _opened() as (settings, database), database.read_session() as session:
-        state = operations.state(session)
+        state, checks = operations.state(session), attachments.checks(session)
     grave = [
         (state.crisis_lines < CRISIS_LINES, f"Only {state.crisis_lines} of {CRISIS_LINES} crisis lines are shown."),
         (state.undelivered > 0, f"{state.undelivered} notices were not delivered: somebody must phone."),
         (_key_is_open_to_others(), "The service key’s file can be read by other users of this machine: chmod 600."),
+        (
+            _scanner_is_silent(settings),
+            "The virus scanner that PORTAL_CLAMD names does not answer: no file can be opened.",
+        ),
         (state.staff == 0, "Nobody on the staff can sign in: portal first-administrator."),
     ]
     slight = [
@@ -230,6 +235,15 @@ def doctor() -> None:
         (state.unpublished > 0, f"{state.unpublished} texts are drafts, so families do not see them."),
         (state.unreviewed > 0, f"{state.unreviewed} published texts have no clinician’s name to them."),
         (state.hospitals == 0, "No hospital is written down: portal add-hospital."),
+        (
+            settings.scanner is None,
+            "No virus scanner (PORTAL_CLAMD): PDFs from families stay unchecked, staff send none.",
+        ),
+        (checks.waiting > 0, f"{checks.waiting} files could not be checked yet and will be tried again."),
+        (
+            checks.given_up > 0,
+            f"{checks.given_up} files were destroyed because the virus scanner did not answer for days.",
+        ),
         (settings.mail_server is None, "Mail goes to a folder, not to people."),
     ]
     found_grave = [words for is_so, words in grave if is_so]
@@ -238,6 +252,10 @@ def doctor() -> None:
     click.echo(f"{state.waiting} notices wait to go out.")
     if found_grave:
         sys.exit(2)
+
+
+def _scanner_is_silent(settings: Settings) -> bool:
+    return settings.scanner is not None and not Clamd(settings.scanner, patience=5).answers()
 
 
 def _key_is_open_to_others() -> bool:

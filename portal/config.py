@@ -65,6 +65,26 @@ class Team:
 
 
 @dataclass(frozen=True, slots=True)
+class FileLimits:
+    """What may be sent with one message; families read it before they choose."""
+
+    number: int = 5
+    each: int = 10 * 1024 * 1024
+    """Bytes of one file."""
+    total: int = 25 * 1024 * 1024
+    """Bytes of all files of one message."""
+
+    @property
+    def are_taken(self) -> bool:
+        """Whether this installation takes files at all."""
+        return self.number > 0
+
+
+ScannerAddress = str | tuple[str, int]
+"""Where a virus scanner listens: the path of its socket, or host and port."""
+
+
+@dataclass(frozen=True, slots=True)
 class Settings:
     """Everything that differs from one installation to the next."""
 
@@ -89,6 +109,9 @@ class Settings:
     """Whether pages are compressed here; behind a proxy the proxy does it."""
     trusted_proxies: int
     """How many proxies stand in front and may set X-Forwarded-For (ASVS 4.1.3)."""
+    files: FileLimits = field(default_factory=FileLimits)
+    scanner: ScannerAddress | None = None
+    """Without one, photographs are made safe by rewriting them, and PDFs stay “not scanned”."""
 
     @property
     def is_demo(self) -> bool:
@@ -128,6 +151,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         secure_cookies=_secure_cookies(base_url, mode),
         compresses_pages=mode is Mode.DEMO,
         trusted_proxies=_number(environ, "PORTAL_TRUSTED_PROXIES", default=0, most=5),
+        files=_file_limits(environ),
+        scanner=_scanner(environ),
     )
 
 
@@ -231,3 +256,24 @@ def _outbox_folder(environ: Mapping[str, str], mode: Mode) -> Path | None:
     if mode is Mode.PRODUCTION:
         raise SettingUnusable("PORTAL_OUTBOX_FOLDER is for the demo: in production email must really be sent.")
     return Path(folder)
+
+
+def _file_limits(environ: Mapping[str, str]) -> FileLimits:
+    each = _number(environ, "PORTAL_FILE_MB", default=10, most=50)
+    total = _number(environ, "PORTAL_MESSAGE_FILES_MB", default=max(25, each), most=100)
+    if each < 1:
+        raise SettingUnusable("PORTAL_FILE_MB must be at least 1; PORTAL_FILES_PER_MESSAGE=0 takes no files at all.")
+    if total < each:
+        raise SettingUnusable("PORTAL_MESSAGE_FILES_MB must be at least PORTAL_FILE_MB.")
+    number = _number(environ, "PORTAL_FILES_PER_MESSAGE", default=5, most=20)
+    return FileLimits(number=number, each=each * 1024 * 1024, total=total * 1024 * 1024)
+
+
+def _scanner(environ: Mapping[str, str]) -> ScannerAddress | None:
+    text = environ.get("PORTAL_CLAMD", "").strip()
+    if not text or text.startswith("/"):
+        return text or None
+    host, _, port = text.rpartition(":")
+    if not host or not port.isdecimal() or not 0 < int(port) < 65536:
+        raise SettingUnusable(f"PORTAL_CLAMD must be the path of a socket, or host:port; it is “{text}”.")
+    return host.strip("[]"), int(port)

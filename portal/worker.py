@@ -1,20 +1,33 @@
-"""The delivery loop: takes notices that are due, writes them as emails, hands them over. Several may run at once."""
+"""The delivery loop: takes notices that are due, writes them as emails, hands them over. Several may run at once.
+
+Beside it, in a thread of its own, files are checked, so that no sign-in link waits for a slow scanner.
+"""
 
 import logging
 import signal
+import tempfile
 import threading
+from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 
 from jinja2 import TemplateError
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from portal.adapters import bank_holidays
+from portal.adapters.clamd import Clamd, ScannerSilent
 from portal.adapters.database import Database
 from portal.adapters.emails import Letter, write_email
+from portal.adapters.images import RewriterBroke
 from portal.adapters.mailer import FolderMailer, Mailer, NotHandedOver, SmtpMailer
 from portal.config import SettingMissing, Settings
+from portal.domain.attachments import FileState, WhyFailed
+from portal.domain.crypto import KeyErased, SealBroken
 from portal.domain.working_time import WorkingHours
-from portal.services import attempts, deliveries, reminders
+from portal.queries import attachments as attachment_queries
+from portal.services import attachment_checks, attachments, attempts, deliveries, reminders
+from portal.services.attachment_checks import ClaimedFile, Scanner, Verdict
 
 logger = logging.getLogger("portal.worker")
 
@@ -35,6 +48,11 @@ def mailer_for(settings: Settings) -> Mailer:
     if settings.mail_server is None:
         raise SettingMissing("PORTAL_SMTP_HOST is not set: sign-in links go out by email.")
     return SmtpMailer(settings.mail_server)
+
+
+def scanner_for(settings: Settings) -> Scanner | None:
+    """The virus scanner, where one is set up."""
+    return None if settings.scanner is None else Clamd(settings.scanner)
 
 
 def deliver_one(database: Database, mailer: Mailer, settings: Settings, *, now: datetime) -> bool:
@@ -63,10 +81,56 @@ def deliver_one(database: Database, mailer: Mailer, settings: Settings, *, now: 
     return True
 
 
+def check_one(database: Database, scanner: Scanner | None, *, now: datetime) -> bool:
+    """Check the file that has waited longest; False when none is due.
+
+    A worker that dies in between leaves the file to be taken up again when its lease has ended.
+    """
+    with database.write_session() as session:
+        claimed = attachment_checks.claim_next(session, now=now)
+        session.commit()
+    if claimed is None:
+        return False
+    with ExitStack() as files:
+        settle = _check(database, claimed, scanner, files)
+        with database.write_session() as session:
+            settle(session, now)
+            session.commit()
+    return True
+
+
+Settle = Callable[[Session, datetime], None]
+
+
+def _check(database: Database, claimed: ClaimedFile, scanner: Scanner | None, files: ExitStack) -> Settle:
+    """Look through one file; answers how that is to be written down. `files` closes what is opened here."""
+    content = files.enter_context(tempfile.TemporaryFile())  # noqa: SIM115 - the stack closes it
+    try:
+        with database.read_session() as session:
+            for piece in attachment_queries.pieces(session, claimed.id):
+                content.write(piece)
+        content.flush()
+        verdict = attachment_checks.look_through(content, claimed.kind, scanner)
+        if verdict.rewritten is not None:
+            files.enter_context(verdict.rewritten)
+    except ScannerSilent as problem:
+        logger.warning("file %s not scanned at try %s: %s", claimed.id, claimed.tries, problem)
+        return lambda session, now: attachment_checks.settle_silent(session, claimed, now=now)
+    except RewriterBroke as problem:
+        logger.warning("file %s not rewritten at try %s: %s", claimed.id, claimed.tries, problem)
+        return lambda session, now: attachment_checks.settle_broken(session, claimed, now=now)
+    except (KeyErased, SealBroken) as problem:
+        logger.warning("file %s cannot be opened: %s", claimed.id, type(problem).__name__)
+        verdict = Verdict(FileState.FAILED, WhyFailed.UNREADABLE)
+    logger.info("file %s is %s", claimed.id, verdict.state.value)
+    return lambda session, now: attachment_checks.settle(session, claimed, verdict, now=now)
+
+
 def tidy(database: Database, *, now: datetime) -> None:
-    """Throw away what signing in leaves behind and nothing looks at any more."""
+    """Throw away what signing in leaves behind, and files that were chosen and never sent."""
     with database.write_session() as session:
         attempts.forget_old(session, now=now)
+        attachments.throw_away_unsent(session, now=now)
         session.commit()
 
 
@@ -87,18 +151,33 @@ def run(database: Database, settings: Settings) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    mailer = mailer_for(settings)
+    mailer, scanner = mailer_for(settings), scanner_for(settings)
+    files = threading.Thread(
+        target=_keep_on, args=(stop, lambda: check_one(database, scanner, now=datetime.now(UTC))), daemon=True
+    )
+    files.start()
     tidied_at = datetime.min.replace(tzinfo=UTC)
-    while not stop.is_set():
+
+    def deliver() -> bool:
+        nonlocal tidied_at
         now = datetime.now(UTC)
+        if now - tidied_at >= TIDIED_EVERY:
+            tidy(database, now=now)
+            remind(database, settings, now=now)
+            tidied_at = now
+        return deliver_one(database, mailer, settings, now=now)
+
+    _keep_on(stop, deliver)
+    files.join(PAUSE_AFTER_TROUBLE)  # what it cannot finish by then is taken up again after its lease
+
+
+def _keep_on(stop: threading.Event, work: Callable[[], bool]) -> None:
+    """Work as long as there is some, rest where there is none, and go on after trouble, until somebody asks to stop."""
+    while not stop.is_set():
         try:
-            if now - tidied_at >= TIDIED_EVERY:
-                tidy(database, now=now)
-                remind(database, settings, now=now)
-                tidied_at = now
-            busy = deliver_one(database, mailer, settings, now=now)
+            busy = work()
         except Exception:
-            logger.exception("delivery stumbled; trying again")
+            logger.exception("the worker stumbled; trying again")
             stop.wait(PAUSE_AFTER_TROUBLE)
         else:
             if not busy:

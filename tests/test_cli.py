@@ -13,6 +13,7 @@ from portal.cli import main
 from portal.domain.access import FamilyViewer
 from portal.services import messages
 from tests import databases, visitors, world
+from tests.files import nobody_listens, scanning
 from tests.portal_fixtures import Portal, StandingClock, settings_for
 
 
@@ -64,6 +65,22 @@ def test_doctor_says_what_is_not_in_order_yet(url: str) -> None:
     assert "of 5 crisis lines are shown" not in after.output
     assert "Nobody on the staff can sign in" in after.output
     assert "texts are drafts" in after.output
+
+
+def test_doctor_says_whether_files_can_be_scanned(url: str) -> None:
+    environment = _environment(url)
+    _run("migrate", environment=environment)
+    host, port = nobody_listens()
+
+    without = _run("doctor", environment=environment)
+    silent = _run("doctor", environment={**environment, "PORTAL_CLAMD": f"{host}:{port}"})
+    with scanning() as clamd:
+        there = _run("doctor", environment={**environment, "PORTAL_CLAMD": f"{clamd.address[0]}:{clamd.address[1]}"})
+
+    assert "No virus scanner (PORTAL_CLAMD)" in without.output
+    assert "does not answer" not in without.output
+    assert "The virus scanner that PORTAL_CLAMD names does not answer" in silent.output
+    assert "irus scanner" not in there.output
 
 
 def test_a_wrong_key_is_named_and_opens_nothing(url: str) -> None:

@@ -47,6 +47,12 @@ def test_each_setting_that_is_missing_is_named(name: str) -> None:
         ("PORTAL_TRUSTED_PROXIES", "-1"),
         ("PORTAL_OUTBOX_FOLDER", "outbox"),
         ("PORTAL_SERVICE_KEY_FILE", "/nowhere/at/all"),
+        ("PORTAL_FILE_MB", "0"),
+        ("PORTAL_FILE_MB", "51"),
+        ("PORTAL_FILES_PER_MESSAGE", "many"),
+        ("PORTAL_MESSAGE_FILES_MB", "9"),
+        ("PORTAL_CLAMD", "clamd"),
+        ("PORTAL_CLAMD", "scanner.example.org:0"),
         ("FLASK_DEBUG", "1"),
         ("PORTAL_DEBUG", "yes"),
     ],
@@ -54,6 +60,29 @@ def test_each_setting_that_is_missing_is_named(name: str) -> None:
 def test_each_setting_that_cannot_be_used_is_named(name: str, value: str) -> None:
     with pytest.raises(SettingUnusable, match=name):
         read_settings({**WHOLE, name: value})
+
+
+def test_limits_of_files_are_read_in_megabytes_and_have_sensible_beginnings() -> None:
+    usual = read_settings(WHOLE).files
+    assert (usual.number, usual.each, usual.total) == (5, 10 << 20, 25 << 20)
+    assert usual.are_taken
+
+    own = read_settings({**WHOLE, "PORTAL_FILE_MB": "40", "PORTAL_FILES_PER_MESSAGE": "0"}).files
+    assert (own.each, own.total) == (40 << 20, 40 << 20)
+    assert not own.are_taken
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        ("", None),
+        ("/run/clamav/clamd.ctl", "/run/clamav/clamd.ctl"),
+        ("scanner.example.org:3310", ("scanner.example.org", 3310)),
+        ("[::1]:3310", ("::1", 3310)),
+    ],
+)
+def test_the_scanner_is_a_socket_on_this_machine_or_a_host_and_port(text: str, address: object) -> None:
+    assert read_settings({**WHOLE, "PORTAL_CLAMD": text}).scanner == address
 
 
 def test_the_key_may_lie_in_a_file(tmp_path: Path) -> None:

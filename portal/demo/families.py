@@ -32,6 +32,7 @@ class DemoMessage:
     words: str
     adult: int = 0
     by_team: bool = False
+    with_picture: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +162,9 @@ WAITING = DemoFamily(
             "bring them on Thursday, or you can wait until you feel ready. Both are fine.",
             by_team=True,
         ),
-        DemoMessage(7, 10, "Thursday please. Thank you."),
+        DemoMessage(
+            7, 10, "Thursday please. Thank you. This is the one he made at home, of our house.", with_picture=True
+        ),
         DemoMessage(1, 15, "I have the folder in my car for tomorrow. I will ring before I set out.", by_team=True),
     ),
     contacts=(DemoContact(9, ContactKind.CALL, Outcome.TALKED, "Laboratory rung: no date yet."),),

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.adapters import content_files
 from portal.adapters.database import Database
 from portal.config import find_shipped
-from portal.demo import appointments, between_us, directory, staff
+from portal.demo import appointments, between_us, directory, pictures, staff
 from portal.demo.families import FAMILIES, DemoAdult, DemoFamily, DemoMessage, DemoMove
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.journey import usual_next_update
@@ -193,7 +193,8 @@ class _Story:
     def _write(self, message: DemoMessage, at: datetime) -> None:
         adult = self._adults[message.adult]
         if not message.by_team:
-            messages.send(self._session, viewer=adult, body=message.words, send_key=uuid4(), now=at)
+            files = pictures.a_drawing() if message.with_picture else ()
+            messages.send(self._session, viewer=adult, body=message.words, send_key=uuid4(), files=files, now=at)
             return
         self._open_thread(adult, at)
         messages.reply(

@@ -43,6 +43,8 @@ class NoticeKind(StrEnum):
     """Somebody else is with them for a while."""
     STAFF_INVITATION = "staff_invitation"
     STAFF_SIGN_IN = "staff_sign_in"
+    STAFF_ALERT = "staff_alert"
+    """Somebody may be in danger: to whoever is there, and to the managers where nobody takes it on."""
     STAFF_REMINDER = "staff_reminder"
     """A promise that falls due, a message that waits, a notice that is held."""
 
@@ -56,7 +58,9 @@ _ANSWERS = frozenset(
         NoticeKind.STAFF_SIGN_IN,
     }
 )
-_TO_STAFF = frozenset({NoticeKind.STAFF_INVITATION, NoticeKind.STAFF_SIGN_IN, NoticeKind.STAFF_REMINDER})
+_TO_STAFF = frozenset(
+    {NoticeKind.STAFF_INVITATION, NoticeKind.STAFF_SIGN_IN, NoticeKind.STAFF_ALERT, NoticeKind.STAFF_REMINDER}
+)
 _ABOUT_AN_APPOINTMENT = frozenset({NoticeKind.APPOINTMENT_CHANGED, NoticeKind.APPOINTMENT_REMINDER})
 _TO_A_NEW_ADDRESS = frozenset({NoticeKind.INVITATION})
 

@@ -1,7 +1,9 @@
 """Tables. Importing this package makes the metadata complete."""
 
 from portal.models import (
+    attachments,
     cases,
+    danger,
     data_keys,
     debriefs,
     held_messages,
@@ -15,7 +17,9 @@ from portal.models import (
 )
 
 __all__ = [
+    "attachments",
     "cases",
+    "danger",
     "data_keys",
     "debriefs",
     "held_messages",

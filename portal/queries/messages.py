@@ -4,21 +4,27 @@ These pages are read more than any other, so they are plain columns and prepared
 who reads it, one for the messages with the names of their writers and when they were read.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, ScalarSelect, Select, and_, bindparam, case, func, select, tuple_
 from sqlalchemy.orm import Session
 
+from portal.domain.danger import ASKED_FOR
+from portal.domain.working_time import local
 from portal.models.cases import Case, CaseAdult
 from portal.models.messages import Draft, Message, Opening, Thread
 from portal.models.people import Person, StaffMember
 from portal.models.prepared import AnyRow, Prepared
 from portal.models.sealing import learn_keys, opener
+from portal.queries import attachments, message_marks
+from portal.queries.attachments import FileRow
+from portal.queries.message_marks import Mark
 from portal.queries.readers import Reader, Readers, absences_from_today, first_name, hours_of, parse_hours, readers
+from portal.queries.thread_facts import asks_how_they_are, has_files, has_marks, has_open_flag
 
 # Tables, not mapped classes: a statement of plain columns costs half of what one of mapped columns costs.
 MESSAGES, THREADS, DRAFTS, OPENINGS = (each.__table__ for each in (Message, Thread, Draft, Opening))
@@ -54,6 +60,10 @@ class MessagesPage:
 
     messages: tuple[MessageRow, ...]
     has_earlier: bool
+    files: Mapping[UUID, tuple[FileRow, ...]]
+    """Files by the message that they came with; most have none."""
+    marks: Mapping[UUID, Mark]
+    """What stands beside messages, by message; most have nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +71,9 @@ class FamilyThread:
     """A thread as the adult whose thread it is sees it. There is no field for what families must not see."""
 
     readers: Readers
+    takes_files: bool
+    asks_how_they_are: bool
+    """They wrote something that may mean danger: help stands over the thread until they say how they are."""
     draft: str
     page: MessagesPage
 
@@ -73,6 +86,8 @@ class StaffThread:
     child_name: str
     waiting_since: datetime | None
     is_restricted: bool
+    is_flagged: bool
+    """Somebody may be in danger, and the matter is not closed."""
     draft: str
     page: MessagesPage
 
@@ -146,11 +161,16 @@ _FAMILY_THREAD = Prepared(
         STAFF.c.sealed_name,
         hours_of(STAFF.c.id).label("hours"),
         absences_from_today().label("absences"),
+        ADULTS.c.restricted_at.is_(None).label("takes_files"),
+        has_files().label("has_files"),
+        has_marks().label("has_marks"),
+        asks_how_they_are().label("asks"),
         DRAFTS.c.id.label("draft_id"),
         DRAFTS.c.sealed_body.label("sealed_draft"),
     )
     .select_from(THREADS)
     .join(CASES, CASES.c.id == THREADS.c.case_id)
+    .join(ADULTS, ADULTS.c.id == THREADS.c.adult_id)
     .join(STAFF, STAFF.c.id == CASES.c.practitioner_id)
     .outerjoin(DRAFTS, and_(DRAFTS.c.thread_id == THREADS.c.id, DRAFTS.c.person_id == bindparam("person_id")))
     .where(THREADS.c.adult_id == bindparam("adult_id"))
@@ -163,6 +183,9 @@ _STAFF_THREAD = Prepared(
         ADULTS.c.sealed_child_name,
         ADULTS.c.restricted_at,
         THREADS.c.waiting_since,
+        has_files().label("has_files"),
+        has_marks().label("has_marks"),
+        has_open_flag().label("is_flagged"),
         DRAFTS.c.id.label("draft_id"),
         DRAFTS.c.sealed_body.label("sealed_draft"),
     )
@@ -190,13 +213,15 @@ def newest(session: Session, *, case_id: UUID, adult_id: UUID) -> UUID | None:
 
 
 def family_thread(
-    session: Session, *, adult_id: UUID, person_id: UUID, today: date, before: UUID | None = None
+    session: Session, *, adult_id: UUID, person_id: UUID, now: datetime, before: UUID | None = None
 ) -> FamilyThread:
-    """One adult's own thread: the newest page, or the one before a message. `today` is the day in London.
+    """One adult's own thread: the newest page, or the one before a message.
 
     Raises NoSuchMessage, NoSuchThread.
     """
-    row = _FAMILY_THREAD.first(session, {"adult_id": adult_id, "person_id": person_id, "today": today})
+    who = {"adult_id": adult_id, "person_id": person_id}
+    when = {"today": local(now).date(), "asked_since": now - ASKED_FOR}
+    row = _FAMILY_THREAD.first(session, who | when)
     if row is None:
         raise NoSuchThread
     found = _find_messages(session, adult_id=adult_id, for_staff=False, before=before)
@@ -205,8 +230,10 @@ def family_thread(
     practitioner = Reader(first_name(name), parse_hours(row.hours or ""))
     return FamilyThread(
         readers=readers(session, assigned_id=row.practitioner_id, assigned=practitioner, absences=row.absences),
+        takes_files=row.takes_files,
+        asks_how_they_are=bool(row.asks),
         draft=_open_draft(session, row),
-        page=_open_messages(session, found),
+        page=_open_messages(session, found, row, adult_id=adult_id),
     )
 
 
@@ -227,8 +254,9 @@ def staff_thread(
         child_name=opener(session, CaseAdult.sealed_child_name)(adult_id, row.sealed_child_name),
         waiting_since=row.waiting_since,
         is_restricted=row.restricted_at is not None,
+        is_flagged=bool(row.is_flagged),
         draft=_open_draft(session, row),
-        page=_open_messages(session, found),
+        page=_open_messages(session, found, row, adult_id=adult_id),
     )
 
 
@@ -251,7 +279,7 @@ def _open_draft(session: Session, row: AnyRow) -> str:
     return opener(session, Draft.sealed_body)(row.draft_id, row.sealed_draft)
 
 
-def _open_messages(session: Session, found: Sequence[AnyRow]) -> MessagesPage:
+def _open_messages(session: Session, found: Sequence[AnyRow], row: AnyRow, *, adult_id: UUID) -> MessagesPage:
     open_body = opener(session, Message.sealed_body)
     open_name = opener(session, StaffMember.sealed_name)
     names: dict[UUID | None, str | None] = {None: None}
@@ -260,4 +288,12 @@ def _open_messages(session: Session, found: Sequence[AnyRow]) -> MessagesPage:
         if staff_id not in names:
             names[staff_id] = first_name(open_name(staff_id, sealed_name))
         messages.append(MessageRow(message_id, names[staff_id], open_body(message_id, sealed_body), sent_at, read_at))
-    return MessagesPage(tuple(messages), len(found) > PAGE)
+    files: Mapping[UUID, tuple[FileRow, ...]] = {}
+    marks: Mapping[UUID, Mark] = {}
+    if messages:
+        first_at, last_at = messages[0].sent_at, messages[-1].sent_at
+        if row.has_files:
+            files = attachments.of_page(session, adult_id=adult_id, first_at=first_at, last_at=last_at)
+        if row.has_marks:
+            marks = message_marks.of_page(session, adult_id=adult_id, first_at=first_at, last_at=last_at)
+    return MessagesPage(tuple(messages), len(found) > PAGE, files, marks)

@@ -1,5 +1,6 @@
 """Messages are sent, answered, and a family's wait is ended; a double tap stores one message."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, cast
 from uuid import UUID, uuid5
@@ -9,14 +10,15 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain import restrictions
 from portal.domain.access import FamilyViewer, StaffViewer, Viewer
-from portal.domain.messages import clean_body
+from portal.domain.attachments import ChosenFile, FilesClosed, key_for
+from portal.domain.messages import EmptyMessage, clean_body
 from portal.domain.notifications import NoticeKind
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
 from portal.models.messages import Message, Thread
 from portal.models.prepared import Prepared, insert_once
 from portal.models.sealing import seal_text
-from portal.services import audit, drafts, notices
+from portal.services import attachments, audit, drafts, notices
 
 
 class NoThread(LookupError):
@@ -31,19 +33,52 @@ class WroteAgain(Exception):
     """The family has written since the page was made, so nobody can have decided that no answer is needed."""
 
 
-def send(session: Session, *, viewer: FamilyViewer, body: str, send_key: UUID, now: datetime) -> None:
-    """Keep what an adult of a family wrote to the team. The same words from the same page are kept once.
+def send(
+    session: Session,
+    *,
+    viewer: FamilyViewer,
+    body: str,
+    send_key: UUID,
+    now: datetime,
+    files: Sequence[ChosenFile] = (),
+) -> UUID | None:
+    """Keep what an adult of a family wrote and sent to the team, and return its id. The same is kept once: then None.
 
-    Raises EmptyMessage, MessageTooLong (both of domain.messages), NoThread.
+    With files, words are not needed. Raises EmptyMessage, MessageTooLong (both of domain.messages), NoThread,
+    FilesClosed, TooManyFilesToday (both of domain.attachments).
     """
-    text = clean_body(body)
+    text = _words(body, files)
     found = _find(session, case_id=viewer.case_id, adult_id=viewer.adult_id)
-    message_id = _store(session, found, text=text, send_key=send_key, now=now, person_id=viewer.id)
+    if files and found.restricted_at is not None:
+        raise FilesClosed
+    key = key_for(send_key, files)
+    message_id = _store(session, found, text=text, send_key=key, now=now, person_id=viewer.id)
     if message_id is None:
-        return
+        return None
+    attachments.keep(
+        session,
+        files,
+        thread_id=found.thread_id,
+        key_id=found.data_key_id,
+        batch_id=key,
+        message_id=message_id,
+        person_id=viewer.id,
+        now=now,
+    )
     _WAITS.count(session, {"thread_id": found.thread_id, "now": now})
     drafts.discard(session, thread_id=found.thread_id, person_id=viewer.id)
     _record(session, viewer, "message.sent", now=now, case_id=viewer.case_id, message_id=message_id)
+    return message_id
+
+
+def _words(body: str, files: Sequence[ChosenFile]) -> str:
+    """A photograph may go without a word."""
+    try:
+        return clean_body(body)
+    except EmptyMessage:
+        if not files:
+            raise
+        return ""
 
 
 def reply(
@@ -56,8 +91,10 @@ def reply(
     send_key: UUID,
     seen_id: UUID | None,
     now: datetime,
-) -> None:
+) -> UUID | None:
     """Keep what a member of staff wrote to an adult, end the wait, and let the adult know that there is something.
+
+    Answers the id of the message, or None where it had been sent before.
 
     `seen_id` is the newest message on the page it was written on: a message that crossed with the reply was not
     answered by it, and goes on waiting. Raises EmptyMessage, MessageTooLong, NoThread, MessagesHeldBack.
@@ -67,8 +104,10 @@ def reply(
     if restrictions.needs_second_person(found.restricted_at):
         raise MessagesHeldBack
     waits = _first_unseen(found.thread_id, seen_id)
-    if _put_through(session, found, viewer.id, viewer, text, send_key=send_key, waits=waits, now=now) is not None:
+    message_id = _put_through(session, found, viewer.id, viewer, text, send_key=send_key, waits=waits, now=now)
+    if message_id is not None:
         drafts.discard(session, thread_id=found.thread_id, staff_id=viewer.id)
+    return message_id
 
 
 def deliver(
@@ -139,6 +178,14 @@ def settle(
         raise WroteAgain
     session.execute(update(Thread).where(Thread.id == found.thread_id).values(waiting_since=None))
     audit.record(session, actor=viewer, action="thread.settled", now=now, case_id=case_id, subject_id=found.thread_id)
+
+
+def find_open_thread(session: Session, *, case_id: UUID, adult_id: UUID) -> Any:
+    """The thread, with its case's data key, where staff may send something now. Raises NoThread, MessagesHeldBack."""
+    found = _find(session, case_id=case_id, adult_id=adult_id)
+    if restrictions.needs_second_person(found.restricted_at):
+        raise MessagesHeldBack
+    return found
 
 
 def _find(session: Session, *, case_id: UUID, adult_id: UUID, holds: bool = False) -> Any:

@@ -116,11 +116,15 @@ def post_to_staff(
     now: datetime,
     values: Mapping[str, str] | None = None,
     notice_id: UUID | None = None,
+    due_at: datetime | None = None,
 ) -> None:
-    """Write to a member of staff; work notices are never held. A given `notice_id` can be written once only."""
+    """Write to a member of staff, now or at `due_at`; work notices are never held.
+
+    A given `notice_id` can be written once only.
+    """
     member = session.get_one(StaffMember, staff_id)
     address = open_text(session, StaffMember.sealed_email, member.id, member.sealed_email)
-    notice = Notice(id=notice_id or new_id(), kind=kind, staff_id=staff_id, made_at=now, due_at=now)
+    notice = Notice(id=notice_id or new_id(), kind=kind, staff_id=staff_id, made_at=now, due_at=due_at or now)
     _write(session, notice, {"address": address, "locale": SOURCE, **(values or {})})
 
 

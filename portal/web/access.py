@@ -13,6 +13,7 @@ from flask.typing import ResponseReturnValue
 from portal.domain.access import CaseFacts, FamilyViewer, Permission, StaffViewer, Viewer, may
 from portal.web import session as web_session
 from portal.web.transaction import GIVEN, arguments_for, is_safe, settle
+from portal.web.uploads import let_in
 
 View = TypeVar("View", bound=Callable[..., ResponseReturnValue])
 Methods = tuple[str, ...]
@@ -29,6 +30,8 @@ class Door:
     """Answers a post from somebody whose session ended by the clock: it may keep a draft, never show one."""
     is_background: bool = False
     """Asked by the page itself, with nobody at the screen perhaps: it keeps no session awake."""
+    takes_files: bool = False
+    """Its form may carry files; everywhere else a request is small, and files in it are let go."""
 
 
 DOORS: dict[str, Door] = {}
@@ -52,9 +55,15 @@ class Blueprint(FlaskBlueprint):
         return self._door(rule, ("GET",), Door(permission=access, opens=opens, is_background=is_background))
 
     def post(  # type: ignore[override]
-        self, rule: str, *, access: Permission, when_expired: Callable[..., ResponseReturnValue] | None = None
+        self,
+        rule: str,
+        *,
+        access: Permission,
+        when_expired: Callable[..., ResponseReturnValue] | None = None,
+        takes_files: bool = False,
     ) -> Callable[[View], View]:
-        return self._door(rule, ("POST",), Door(permission=access, when_expired=when_expired))
+        door = Door(permission=access, when_expired=when_expired, takes_files=takes_files)
+        return self._door(rule, ("POST",), door)
 
     def route(self, rule: str, **_options: Any) -> NoReturn:
         raise TypeError(f"{rule}: say get or post, with access=")
@@ -94,6 +103,8 @@ def guard() -> ResponseReturnValue | None:
     g.case = facts = _facts(viewer)
     if not may(viewer, door.permission, facts):
         return _turn_away(viewer, door)
+    if door.takes_files:
+        let_in()
     if door.opens is not None and is_safe():
         web_session.record_opening(viewer, subject=door.opens)
     return None
@@ -123,6 +134,8 @@ def _refuse(viewer: Viewer, door: Door) -> NoReturn:
 def _ask_to_sign_in(door: Door) -> ResponseReturnValue:
     handler, expired = door.when_expired, g.get("expired_session")
     if handler is not None and expired is not None:
+        if door.takes_files:
+            let_in()
         arguments = request.view_args or {}
         return settle(lambda: handler(expired=expired, **arguments))
     endpoint = "auth.staff_sign_in.show" if door.permission.startswith("staff:") else "auth.sign_in.show"

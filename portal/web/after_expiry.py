@@ -13,7 +13,7 @@ from portal.domain.messages import MessageTooLong
 from portal.queries.sessions import SessionRow
 from portal.web.templating import current_locale, page
 from portal.web.transaction import session_for_request
-from portal.web.writing import QUIETLY_SAVED, is_autosave, typed
+from portal.web.writing import QUIETLY_SAVED, has_files, is_autosave, typed
 
 KEEPS_FOR = timedelta(days=1)
 """How long after its end a session may still save a draft: a page left open over night, not one found months later."""
@@ -28,8 +28,9 @@ def keep_words(expired: SessionRow, keep: Keep, *, sign_in: str, come_back_to: s
     The guard passes only sessions that ended by the clock, never one that was ended by a person. It runs before the
     check of the form's token, so that is done here.
     """
+    files = "1" if has_files() else None
     if not typed().strip():
-        return redirect(url_for(sign_in, next=come_back_to), 303)
+        return redirect(url_for(sign_in, next=come_back_to, files=files), 303)
     now: datetime = g.now
     ended_at = min(expired.idle_until, expired.absolute_until)
     if now - ended_at > KEEPS_FOR or not _comes_from_our_page():
@@ -40,15 +41,18 @@ def keep_words(expired: SessionRow, keep: Keep, *, sign_in: str, come_back_to: s
         return _hand_back()
     if is_autosave():
         return QUIETLY_SAVED
-    return redirect(url_for(sign_in, next=come_back_to, kept="1"), 303)
+    return redirect(url_for(sign_in, next=come_back_to, kept="1", files=files), 303)
 
 
 def words_are_kept() -> list[tuple[str, str]]:
     """What a sign-in page says to somebody whose words have just been kept; nothing to anybody else."""
-    if "kept" not in request.args:
-        return []
-    words = current_locale().gettext("What you wrote is kept. Sign in again, and it will be there. It is not sent yet.")
-    return [("note", words)]
+    _ = current_locale().gettext
+    told = []
+    if "kept" in request.args:
+        told.append(_("What you wrote is kept. Sign in again, and it will be there. It is not sent yet."))
+    if "files" in request.args:
+        told.append(_("The files you chose are not sent. Please choose them again when you have signed in."))
+    return [("note", words) for words in told]
 
 
 def _comes_from_our_page() -> bool:

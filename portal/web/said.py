@@ -1,17 +1,22 @@
 """Messages as a page shows them: whose, when in words, under which day, and read or not."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
+from uuid import UUID
 
 from markupsafe import Markup
 
 from portal.adapters.richtext import linkify_plain
+from portal.domain.attachments import may_be_opened
 from portal.i18n import LONDON, Locale
-from portal.queries.messages import MessageRow
+from portal.queries.attachments import FileRow
+from portal.queries.message_marks import Mark
+from portal.queries.messages import MessagesPage
+from portal.web.file_words import SaidFile, said_file
 
 _SIGNS_OF_AN_ADDRESS = ("@", "://", "www.", ".uk", ".org", ".com", ".info")
 _SIGN_OF_A_NUMBER = re.compile("[0-9][0-9 -]{8}")
@@ -28,6 +33,19 @@ class Said(NamedTuple):
     """Who wrote it, when, and, under the reader's own side's words, who has read it and when."""
     day: str
     """The day, on its first message of this page; empty on the others."""
+    files: tuple[SaidFile, ...] = ()
+    marks: tuple["SaidMark", ...] = ()
+
+
+class SaidMark(NamedTuple):
+    """What stands under a message: a translation, an automatic reply, or, for staff, what it needs."""
+
+    label: str
+    words: str | Markup = ""
+    """Empty where the label says all."""
+    href: str = ""
+    """Where staff do something about it."""
+    action: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,14 +58,18 @@ class Sides:
     read: str
     """A sentence with %(day)s."""
     not_read: str
+    file_address: Callable[[UUID], str]
+    """Where a file of this thread opens for this reader."""
+    translation_address: Callable[[UUID], str] | None = None
+    """For staff: where a message is marked as needing an interpreter, and its translation is written down."""
 
 
-def said(messages: Sequence[MessageRow], *, locale: Locale, sides: Sides, now: datetime) -> list[Said]:
+def said(found: MessagesPage, *, locale: Locale, sides: Sides, now: datetime) -> list[Said]:
     """A page of messages, in their order."""
     this_year = now.astimezone(LONDON).year
     shown: list[Said] = []
     day_before: date | None = None
-    for message in messages:
+    for message in found.messages:
         day, when, at = _moment(locale, message.sent_at)
         name = message.staff_first_name
         is_mine = (name is None) is sides.is_family_page
@@ -59,10 +81,68 @@ def said(messages: Sequence[MessageRow], *, locale: Locale, sides: Sides, now: d
                 mine=is_mine,
                 byline=_byline(name or sides.family, at, when, state),
                 day="" if day == day_before else _day(day, locale, this_year),
+                files=_files(found.files.get(message.id, ()), locale, sides),
+                marks=_marks(message.id, found.marks, locale, sides, now),
             )
         )
         day_before = day
     return shown
+
+
+def _marks(
+    message_id: UUID, marks: Mapping[UUID, Mark], locale: Locale, sides: Sides, now: datetime
+) -> tuple[SaidMark, ...]:
+    mark = marks.get(message_id)
+    if mark is None:
+        return ()
+    _ = locale.gettext
+    shown = []
+    if mark.translation is not None:
+        label = _("Translated by %(name)s:") % {"name": locale.isolated(mark.translator or "")}
+        shown.append(SaidMark(label, linked(mark.translation)))
+    if sides.translation_address is not None:
+        shown += _marks_for_staff(mark, sides.translation_address(message_id), locale)
+    if mark.closed_until is not None:
+        shown.append(SaidMark(_("Automatic reply:"), _closed(mark.closed_until, locale, now)))
+    return tuple(shown)
+
+
+def _marks_for_staff(mark: Mark, address: str, locale: Locale) -> list[SaidMark]:
+    _ = locale.gettext
+    shown = []
+    if mark.is_unchecked:
+        said = _(
+            "Not checked for signs of danger: the check reads English only. Please read it yourself, or have it read."
+        )
+        shown.append(SaidMark(said, href="" if mark.translation else address, action=_("Needs an interpreter")))
+    if mark.needs_interpreter:
+        shown.append(SaidMark(_("Needs an interpreter."), href=address, action=_("Add the translation")))
+    return shown
+
+
+def _closed(until: datetime, locale: Locale, now: datetime) -> str:
+    """Never says that anybody read it, or was told."""
+    there = until.astimezone(LONDON)
+    told = {"when": f"{_day(there.date(), locale, now.astimezone(LONDON).year)}, {locale.time(there.time())}"}
+    words = locale.gettext(
+        "We are closed until %(when)s, so nobody has read this yet. If you cannot wait, press “Help now”: "
+        "people are there by day and by night."
+    )
+    return words % told
+
+
+def _files(rows: Sequence[FileRow], locale: Locale, sides: Sides) -> tuple[SaidFile, ...]:
+    return tuple(
+        said_file(
+            row,
+            sides.file_address(row.id),
+            locale,
+            is_family_page=sides.is_family_page,
+            family=sides.family,
+            opens=may_be_opened(row.state, by_family=sides.is_family_page),
+        )
+        for row in rows
+    )
 
 
 def linked(body: str) -> str | Markup:

@@ -74,6 +74,13 @@ def start_over() -> None:
         session.rollback()
 
 
+def finish_early() -> None:
+    """Keep what the guard itself wrote, and let go of every lock; the view's transaction begins after this."""
+    session: Session | None = g.get("session")
+    if session is not None:
+        session.commit()
+
+
 def _close(_problem: BaseException | None) -> None:
     session: Session | None = g.pop("session", None)
     if session is not None:

@@ -40,9 +40,11 @@ def typed(name: str = "body") -> str:
     return request.form.get(name, "")
 
 
-def refused_box(error: str, *, id: str = "body", name: str = "body") -> Box:
-    """The box again, with what was typed and what is wrong. It keeps its page's key where it has one."""
-    return Box(typed(name).translate(_NOT_SHOWN), key_in_form("send_key") or uuid4(), (error,), id, name)
+def refused_box(error: str = "", *, id: str = "body", name: str = "body") -> Box:
+    """The box again, with what was typed and what is wrong, if anything. It keeps its page's key where it has one."""
+    return Box(
+        typed(name).translate(_NOT_SHOWN), key_in_form("send_key") or uuid4(), (error,) if error else (), id, name
+    )
 
 
 def send_key() -> UUID:
@@ -76,6 +78,21 @@ def why_refused(problem: EmptyMessage | MessageTooLong | PageKeyMissing, locale:
             % told
         )
     return _("Please press Send once more.")
+
+
+def has_files() -> bool:
+    """Whether files came with the form of this request."""
+    return any(each.filename for each in request.files.getlist("files"))
+
+
+def saved_words(locale: Locale) -> str:
+    """After saving for later: what is kept, and what is not."""
+    _ = locale.gettext
+    saved = _("What you wrote is saved. Only you can see it. It is not sent yet.")
+    if "files" not in request.args:
+        return saved
+    files = _("The files you chose are not saved. Please choose them again before you send.")
+    return f"{saved} {files}"
 
 
 def is_autosave() -> bool:

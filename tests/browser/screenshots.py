@@ -12,6 +12,7 @@ from pathlib import Path
 from playwright.sync_api import Browser, Page, sync_playwright
 from sqlalchemy import select
 
+from portal import worker
 from portal.adapters import bank_holidays
 from portal.adapters.database import Database
 from portal.demo import people
@@ -157,6 +158,8 @@ def _fill(folder: Path) -> Database:
         learn_service_data_key(session)
     holidays = bank_holidays.england(range(NOW.year - 2, NOW.year + 2))
     people.create(database, bank_holidays=holidays, cards=folder / "cards.json", now=NOW)
+    while worker.check_one(database, None, now=NOW):
+        pass
     return database
 
 

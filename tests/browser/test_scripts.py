@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, Request, Route
+from playwright.sync_api import Browser, FilePayload, Page, Request, Route
 
 from portal.web.assets import ADDRESS_PREFIX, Assets
 
@@ -15,8 +15,10 @@ pytestmark = pytest.mark.browser
 PAGE = """<!doctype html><html lang="en-GB"><title>Messages</title><script src="{script}" defer></script>
 <a href="https://www.bbc.co.uk/weather" data-exit>Leave this page</a>
 <form method="post" action="/sign-out" data-sign-out><input type="hidden" name="csrf_token" value="token"></form>
-<form method="post" action="/messages" id="write"{sends}><input type="hidden" name="csrf_token" value="token">
+<form method="post" action="/messages" id="write" {sends}><input type="hidden" name="csrf_token" value="token">
 <label for="body">Write to Jo</label><textarea id="body" name="body" data-autosave="{draft}"></textarea>
+<input type="file" name="files" id="files" multiple data-each="10" data-total="15">
+<p id="files-large" role="status" data-large="Too large."></p>
 <p id="body-saved" role="status" data-saved="Saved." data-unsaved="Not saved yet." data-failed="Not saved."></p>
 <button>Send</button> <button formaction="/draft">Save for later</button>
 <p id="sending" role="status" data-sending="Sending." data-waiting="Not sent yet."></p></form>
@@ -152,6 +154,27 @@ def test_the_browser_shows_whatever_the_portal_answers_to_a_message(phone: Page,
     asked, shown = site.posts_to("/messages")
     assert not asked.is_navigation_request()
     assert shown.is_navigation_request()
+
+
+def test_a_message_with_files_is_sent_by_the_browser_itself_and_too_large_ones_are_told_of_before(
+    phone: Page, site: Site
+) -> None:
+    def file(size: int) -> FilePayload:
+        return {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": bytes(size)}
+
+    site.sends = 'enctype="multipart/form-data" data-send="sending"'
+    phone.reload()
+    phone.get_by_label("Write to Jo").fill("Dear Jo")
+    files, state = phone.locator("#files"), phone.locator("#files-large")
+    for chosen, words in (([file(11)], "Too large."), ([file(8), file(8)], "Too large."), ([file(8)], "")):
+        files.set_input_files(chosen)
+        assert state.text_content() == words
+
+    with phone.expect_request(f"{SITE}/messages"):
+        phone.get_by_role("button", name="Send").click()
+
+    assert [request.is_navigation_request() for request in site.posts_to("/messages")] == [True]
+    assert phone.locator("#sending").text_content() == "Sending."
 
 
 def test_tapping_again_while_there_is_no_connection_changes_nothing(phone: Page, site: Site) -> None:

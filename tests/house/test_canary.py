@@ -2,15 +2,19 @@
 
 from datetime import date, timedelta
 from email.message import EmailMessage
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from portal.domain import working_time
 from portal.domain.access import Role, StaffViewer
 from portal.domain.contact_log import ContactKind, Outcome
+from portal.domain.danger import Informed, WelfareOutcome
+from portal.models.attachments import Attachment
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
+from portal.models.danger import DangerFlag
 from portal.models.debriefs import DebriefBooking, GateRecord
 from portal.models.held_messages import HeldMessage
 from portal.models.journey import FamilyUpdate
@@ -18,14 +22,14 @@ from portal.models.messages import Draft, Message
 from portal.models.notes import Note
 from portal.models.people import Person
 from portal.models.sealing import seal
-from portal.services import cases, contacts, held_messages, journey, notes
+from portal.services import attachments, cases, contacts, danger, held_messages, journey, messages, notes
 from portal.services.journey import StageMove
 from portal.worker import deliver_one
 from tests import gates, stages
 from tests.house.routes import read_table
 from tests.portal_fixtures import Portal, settings_for
 from tests.restricting import lift, restrict
-from tests.threads import answer_as, staff_viewer_of
+from tests.threads import answer_as, staff_viewer_of, viewer_of
 from tests.visitors import HOST, Visitor
 from tests.world import NOW, World
 
@@ -81,6 +85,7 @@ def _hide_everywhere(session: Session, people: World) -> None:
         restrict(session, people.jo, adult, reason=reason)
     _hide_in_the_gate(session, case, people)
     _hide_in_notes(session, people)
+    _hide_in_a_welfare_check(session, people)
     _hide_with_tariq(session, case, people)
 
 
@@ -115,6 +120,29 @@ def _hide_in_notes(session: Session, people: World) -> None:
     first, second, _third = session.scalars(select(HeldMessage.id).order_by(HeldMessage.id)).all()
     held_messages.withdraw(session, viewer=jo, **amina, held_id=first, now=EARLIER)
     held_messages.send_back(session, viewer=ruth, **amina, held_id=second, why=f"why {CANARY}", now=EARLIER)
+
+
+def _hide_in_a_welfare_check(session: Session, people: World) -> None:
+    """Amina wrote words that may mean danger; what the team did about it is for the team alone."""
+    amina = viewer_of(people.amina)
+    message_id = messages.send(session, viewer=amina, body="I want to die.", send_key=uuid4(), now=EARLIER)
+    assert message_id is not None
+    office = danger.Office(hours=working_time.OFFICE_HOURS, bank_holidays=frozenset())
+    danger.look_at(
+        session, viewer=amina, message_id=message_id, body="I want to die.", language="en", office=office, now=EARLIER
+    )
+    danger.record(
+        session,
+        viewer=staff_viewer_of(people.jo),
+        adult_id=amina.adult_id,
+        flag_id=session.scalars(select(DangerFlag.id)).one(),
+        outcome=WelfareOutcome.SPOKEN_TO,
+        informed=frozenset({Informed.GP}),
+        account=f"account {CANARY}",
+        closes=False,
+        form_key=uuid4(),
+        now=EARLIER,
+    )
 
 
 def _hide_in_the_gate(session: Session, case: Case, people: World) -> None:
@@ -154,6 +182,26 @@ def _hide_with_tariq(session: Session, case: Case, people: World) -> None:
         seal(session, row, key_id=case.data_key_id, body=f"body {CANARY}")
         session.add(row)
     session.flush()
+    _hide_in_files(session, case, people, message_id=message.id)
+
+
+def _hide_in_files(session: Session, case: Case, people: World, *, message_id: UUID) -> None:
+    """A file that Tariq sent, and one that Jo has chosen for Amina and not confirmed; both passed the check."""
+    his = {"thread_id": people.tariq.thread_id, "message_id": message_id, "person_id": people.tariq.person_id}
+    chosen = {"thread_id": people.amina.thread_id, "staff_id": people.jo.staff_id}
+    for whose in (his, chosen):
+        file = Attachment(
+            id=new_id(), batch_id=new_id(), place=0, kind="pdf", size=20, state="clean", received_at=EARLIER, **whose
+        )
+        seal(session, file, key_id=case.data_key_id, label=f"label {CANARY}")
+        session.add(file)
+        session.flush()
+        attachments.write_pieces(session, file.id, [f"content {CANARY}".encode()], key_id=case.data_key_id)
+
+
+def _files(portal: Portal) -> list[str]:
+    with portal.read() as session:
+        return [f"/messages/files/{file_id}" for file_id in session.scalars(select(Attachment.id))]
 
 
 def _addresses(portal: Portal) -> list[str]:
@@ -184,11 +232,12 @@ def test_nothing_that_only_staff_or_tariq_may_read_stands_on_any_page_of_amina(p
         session.commit()
     amina = portal.visit(portal.people.amina)
 
-    addresses = _addresses(portal)
+    addresses, files = _addresses(portal), _files(portal)
 
+    assert len(files) == 2
     assert "/messages" in addresses
     assert "/home" in addresses
-    assert not [path for path in addresses if _sings_on(amina, path)]
+    assert not [path for path in (*addresses, *files) if _sings_on(amina, path)]
 
 
 def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> None:

@@ -5,7 +5,7 @@ that the services would refuse (two people who name each other in the same secon
 waiting message is looked for where people look: in the inbox, at the door of its case, and on the family's own page.
 """
 
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -20,6 +20,7 @@ from portal.adapters.database import Database
 from portal.domain import cases as rules
 from portal.domain.access import Permission, Role, StaffViewer, may
 from portal.domain.cases import present_practitioner
+from portal.domain.working_time import at_local
 from portal.models.cases import Case
 from portal.models.messages import Thread
 from portal.models.people import Absence, StaffMember
@@ -165,7 +166,7 @@ class _Team(RuleBasedStateMachine):
         """Who the family reads is there; the team must read the same."""
         family = self._family(adult_id)
         readers = message_queries.family_thread(
-            self.session, adult_id=adult_id, person_id=family.person_id, today=self.today
+            self.session, adult_id=adult_id, person_id=family.person_id, now=at_local(self.today, time(12))
         ).readers
         named = present_practitioner(readers.assigned_id, readers.absences, self.today)
         team = covering.away_on(self.session, self.today)

@@ -26,6 +26,7 @@
     };
     form.addEventListener("submit", (event) => {
       if (event.submitter?.hasAttribute("formaction")) return;
+      if (form.elements.files?.files.length) return say(state.dataset.sending); // the browser shows how far it is
       event.preventDefault();
       if (waits) return;
       waits = true;

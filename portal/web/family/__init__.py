@@ -4,6 +4,8 @@ from flask import Blueprint
 
 from portal.web.family.appointment_changes import appointment_changes
 from portal.web.family.appointments import appointments
+from portal.web.family.attachments import attachments
+from portal.web.family.danger import danger
 from portal.web.family.drafts import drafts
 from portal.web.family.home import home
 from portal.web.family.messages import messages
@@ -11,5 +13,5 @@ from portal.web.family.settings import settings
 from portal.web.family.support import support
 
 family = Blueprint("family", __name__)
-for noun in (home, messages, drafts, settings, appointments, appointment_changes, support):
+for noun in (home, messages, danger, attachments, drafts, settings, appointments, appointment_changes, support):
     family.register_blueprint(noun)

@@ -14,7 +14,7 @@ from portal.web import session as web_session
 from portal.web.access import Blueprint
 from portal.web.after_expiry import keep_words
 from portal.web.templating import page
-from portal.web.writing import QUIETLY_SAVED, is_autosave, typed
+from portal.web.writing import QUIETLY_SAVED, has_files, is_autosave, typed
 
 drafts = Blueprint("family", "drafts", url_prefix="/messages/draft")
 
@@ -30,7 +30,7 @@ def keep_after_expiry(expired: SessionRow) -> ResponseReturnValue:
     return keep_words(expired, keep, sign_in="auth.sign_in.show", come_back_to=url_for("family.messages.thread"))
 
 
-@drafts.post("", access=Permission.FAMILY_MESSAGES_SEND, when_expired=keep_after_expiry)
+@drafts.post("", access=Permission.FAMILY_MESSAGES_SEND, when_expired=keep_after_expiry, takes_files=True)
 def save(viewer: FamilyViewer, session: Session, now: datetime) -> ResponseReturnValue:
     """Keep what is typed so far. The page’s own saving gets an empty answer; the button leads back to the thread."""
     try:
@@ -39,7 +39,8 @@ def save(viewer: FamilyViewer, session: Session, now: datetime) -> ResponseRetur
         return page("errors/too_large.html", status=422, wrote=typed())
     if is_autosave():
         return QUIETLY_SAVED
-    return redirect(url_for("family.messages.thread", saved=1, _anchor="write"), 303)
+    files = 1 if has_files() else None
+    return redirect(url_for("family.messages.thread", saved=1, files=files, _anchor="write"), 303)
 
 
 def _keep(session: Session, viewer: FamilyViewer, *, now: datetime, joins: bool) -> None:

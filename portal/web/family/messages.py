@@ -10,21 +10,25 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.access import FamilyViewer, Permission
+from portal.domain.attachments import FileRefused
 from portal.domain.messages import EmptyMessage, MessageTooLong
-from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import messages as message_queries
 from portal.queries.messages import FamilyThread, NoSuchMessage
 from portal.services import messages as message_services
+from portal.services.attachments import examine
+from portal.web import file_words
 from portal.web import newest as newest_answers
 from portal.web.access import Blueprint
+from portal.web.family.danger import HelpPanel, after_sending, help_panel
 from portal.web.family.drafts import keep_after_expiry
 from portal.web.reading_words import ReadingWords, reading_words
 from portal.web.said import Sides, said
 from portal.web.templating import page
 from portal.web.transaction import start_over
+from portal.web.uploads import FilesField, files_field, offered
 from portal.web.wiring import wiring
-from portal.web.writing import Box, PageKeyMissing, empty_box, refused_box, send_key, typed, why_refused
+from portal.web.writing import Box, PageKeyMissing, empty_box, refused_box, saved_words, send_key, typed, why_refused
 
 messages = Blueprint("family", "messages", url_prefix="/messages")
 
@@ -42,7 +46,10 @@ def thread(
     if before is not None:
         return page("family/messages/earlier.html", **_rows(found, locale, now))
     words = _words(found, locale, settings, now)
-    return _thread_page(found, words, empty_box(found.draft), locale, now, told=_told(words, locale))
+    files = _files_field(found, locale, settings)
+    panel = help_panel(session, locale, asks=found.asks_how_they_are)
+    told = _told(words, locale)
+    return _thread_page(found, words, empty_box(found.draft), files, locale, now, told=told, panel=panel)
 
 
 @messages.get("/newest", access=Permission.FAMILY_MESSAGES_READ, is_background=True)
@@ -51,19 +58,46 @@ def newest(viewer: FamilyViewer, session: Session) -> ResponseReturnValue:
     return newest_answers.answer(message_queries.newest(session, case_id=viewer.case_id, adult_id=viewer.adult_id))
 
 
-@messages.post("", access=Permission.FAMILY_MESSAGES_SEND, when_expired=keep_after_expiry)
+@messages.post("", access=Permission.FAMILY_MESSAGES_SEND, when_expired=keep_after_expiry, takes_files=True)
 def send(
     viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
 ) -> ResponseReturnValue:
-    """Send what was written; any number of taps send it once."""
+    """Send what was written and chosen; any number of taps send it once."""
     try:
-        message_services.send(session, viewer=viewer, body=typed(), send_key=send_key(), now=now)
+        files = examine(offered(), settings.files)
+        message_id = message_services.send(
+            session, viewer=viewer, body=typed(), send_key=send_key(), files=files, now=now
+        )
     except (EmptyMessage, MessageTooLong, PageKeyMissing) as problem:
-        start_over()
-        found = _read(session, viewer, now, None)
-        box = refused_box(why_refused(problem, locale))
-        return _thread_page(found, _words(found, locale, settings, now), box, locale, now, status=422)
-    return redirect(url_for("family.messages.thread", sent=1, _anchor="newest"), 303)
+        return _refused(viewer, session, now, locale, settings, box=refused_box(why_refused(problem, locale)))
+    except FileRefused as problem:
+        wrong = file_words.why_refused(problem, locale)
+        return _refused(viewer, session, now, locale, settings, box=refused_box(), wrong_files=wrong)
+    helps = message_id is not None and after_sending(
+        session, viewer=viewer, message_id=message_id, body=typed(), locale=locale, settings=settings, now=now
+    )
+    return redirect(url_for("family.messages.thread", sent=1, help=1 if helps else None, _anchor="newest"), 303)
+
+
+def _refused(
+    viewer: FamilyViewer,
+    session: Session,
+    now: datetime,
+    locale: Locale,
+    settings: Settings,
+    *,
+    box: Box,
+    wrong_files: str = "",
+) -> ResponseReturnValue:
+    """The page again, with what was typed and what is wrong."""
+    start_over()
+    found = _read(session, viewer, now, None)
+    files = _files_field(found, locale, settings, error=wrong_files)
+    return _thread_page(found, _words(found, locale, settings, now), box, files, locale, now, status=422)
+
+
+def _files_field(found: FamilyThread, locale: Locale, settings: Settings, *, error: str = "") -> FilesField | None:
+    return files_field(locale, settings.files, error=error) if found.takes_files else None
 
 
 def _before() -> UUID | None:
@@ -77,9 +111,7 @@ def _before() -> UUID | None:
 
 
 def _read(session: Session, viewer: FamilyViewer, now: datetime, before: UUID | None) -> FamilyThread:
-    return message_queries.family_thread(
-        session, adult_id=viewer.adult_id, person_id=viewer.id, today=local(now).date(), before=before
-    )
+    return message_queries.family_thread(session, adult_id=viewer.adult_id, person_id=viewer.id, now=now, before=before)
 
 
 def _words(found: FamilyThread, locale: Locale, settings: Settings, now: datetime) -> ReadingWords:
@@ -92,7 +124,7 @@ def _told(words: ReadingWords, locale: Locale) -> str:
     if "sent" in request.args:
         return words.after
     if "saved" in request.args:
-        return locale.gettext("What you wrote is saved. Only you can see it. It is not sent yet.")
+        return saved_words(locale)
     return ""
 
 
@@ -102,9 +134,15 @@ def _newest_of(found: FamilyThread) -> UUID | None:
 
 def _rows(found: FamilyThread, locale: Locale, now: datetime) -> dict[str, Any]:
     _ = locale.gettext
-    sides = Sides(_("You"), is_family_page=True, read=_("Read by the team on %(day)s."), not_read=_("Not read yet."))
+    sides = Sides(
+        _("You"),
+        is_family_page=True,
+        read=_("Read by the team on %(day)s."),
+        not_read=_("Not read yet."),
+        file_address=lambda file_id: url_for("family.attachments.show", file_id=file_id),
+    )
     return {
-        "said": said(found.page.messages, locale=locale, sides=sides, now=now),
+        "said": said(found.page, locale=locale, sides=sides, now=now),
         "earlier": found.page.messages[0].id if found.page.has_earlier else None,
         "practitioner": found.readers.assigned.first_name,
         "section": "messages",
@@ -115,12 +153,15 @@ def _thread_page(
     found: FamilyThread,
     words: ReadingWords,
     box: Box,
+    files: FilesField | None,
     locale: Locale,
     now: datetime,
     *,
     told: str = "",
+    panel: HelpPanel | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     rows = _rows(found, locale, now) | {"newest": newest_answers.mark_of(_newest_of(found))}
     is_sent = bool(told) and "sent" in request.args
+    rows |= {"files": files, "files_closed": file_words.files_closed(locale), "panel": panel}
     return page("family/messages/thread.html", status=status, words=words, box=box, told=told, is_sent=is_sent, **rows)

@@ -4,10 +4,12 @@ from flask import Blueprint
 
 from portal.web.staff.account import account
 from portal.web.staff.adults import adults
+from portal.web.staff.attachments import attachments
 from portal.web.staff.cases import cases
 from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
 from portal.web.staff.contacts import contacts
+from portal.web.staff.danger import danger
 from portal.web.staff.dates import dates
 from portal.web.staff.debrief_bookings import debrief_bookings
 from portal.web.staff.debrief_slots import debrief_slots
@@ -30,15 +32,18 @@ from portal.web.staff.second_look import second_look
 from portal.web.staff.support_editing import support
 from portal.web.staff.texts import texts
 from portal.web.staff.told import told
+from portal.web.staff.translations import translations
 
 staff = Blueprint("staff", __name__)
 for noun in (
     account,
     adults,
+    attachments,
     cases,
     circumstances,
     closing,
     contacts,
+    danger,
     dates,
     debrief_bookings,
     debrief_slots,
@@ -60,6 +65,7 @@ for noun in (
     second_look,
     texts,
     told,
+    translations,
     support,
 ):
     staff.register_blueprint(noun)

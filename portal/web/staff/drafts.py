@@ -16,7 +16,7 @@ from portal.web import session as web_session
 from portal.web.access import Blueprint
 from portal.web.after_expiry import keep_words
 from portal.web.templating import page
-from portal.web.writing import QUIETLY_SAVED, is_autosave, typed
+from portal.web.writing import QUIETLY_SAVED, has_files, is_autosave, typed
 
 drafts = Blueprint("staff", "drafts", url_prefix="/staff/cases/<uuid:case_id>/messages/<uuid:adult_id>/draft")
 
@@ -29,26 +29,29 @@ def keep_after_expiry(expired: SessionRow, case_id: UUID, adult_id: UUID) -> Res
         facts = web_session.load_case_facts(case_id)
         if not isinstance(viewer, StaffViewer) or not may(viewer, Permission.STAFF_MESSAGES_SEND, facts):
             abort(404)
-        _keep(session, viewer, case_id, adult_id, now=now, joins=True)
+        keep_draft(session, viewer, case_id, adult_id, now=now, joins=True)
 
     back = url_for("staff.messages.thread", case_id=case_id, adult_id=adult_id)
     return keep_words(expired, keep, sign_in="auth.staff_sign_in.show", come_back_to=back)
 
 
-@drafts.post("", access=Permission.STAFF_MESSAGES_SEND, when_expired=keep_after_expiry)
+@drafts.post("", access=Permission.STAFF_MESSAGES_SEND, when_expired=keep_after_expiry, takes_files=True)
 def save(viewer: StaffViewer, session: Session, now: datetime, case_id: UUID, adult_id: UUID) -> ResponseReturnValue:
     """Keep what is typed so far. The page’s own saving gets an empty answer; the button leads back to the thread."""
     try:
-        _keep(session, viewer, case_id, adult_id, now=now, joins=False)
+        keep_draft(session, viewer, case_id, adult_id, now=now, joins=False)
     except MessageTooLong:
         return page("errors/too_large.html", status=422, wrote=typed())
     if is_autosave():
         return QUIETLY_SAVED
-    back = url_for("staff.messages.thread", case_id=case_id, adult_id=adult_id, saved=1, _anchor="write")
-    return redirect(back, 303)
+    files, thread = 1 if has_files() else None, "staff.messages.thread"
+    return redirect(url_for(thread, case_id=case_id, adult_id=adult_id, saved=1, files=files, _anchor="write"), 303)
 
 
-def _keep(session: Session, viewer: StaffViewer, case_id: UUID, adult_id: UUID, *, now: datetime, joins: bool) -> None:
+def keep_draft(
+    session: Session, viewer: StaffViewer, case_id: UUID, adult_id: UUID, *, now: datetime, joins: bool
+) -> None:
+    """Keep what stands in the box of this request's form. Raises MessageTooLong."""
     try:
         draft_services.save_for_staff(
             session, case_id=case_id, adult_id=adult_id, staff_id=viewer.id, text=typed(), joins=joins, now=now

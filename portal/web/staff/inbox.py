@@ -11,8 +11,11 @@ from sqlalchemy.orm import Session
 from portal.domain.access import Permission, Role, StaffViewer
 from portal.domain.working_time import local
 from portal.i18n import Locale
+from portal.queries import covering
+from portal.queries import danger as danger_queries
 from portal.queries import inbox as inbox_queries
 from portal.queries.attention import attention
+from portal.queries.danger import FlagRow
 from portal.queries.inbox import InboxRow, Position, Whose
 from portal.web.access import Blueprint
 from portal.web.templating import page
@@ -48,8 +51,19 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
         filters=_filters(viewer, locale),
         is_first=after is None,
         next_after=None if found.next is None else _as_text(found.next),
+        flags=_flags(session, viewer, local(now).date()) if after is None else (),
         attention=attention(session, viewer=viewer, today=local(now).date()),
     )
+
+
+def _flags(session: Session, viewer: StaffViewer, today: date) -> tuple[FlagRow, ...]:
+    """Families in which somebody may be in danger: before all others, whatever the filter."""
+    ids = (
+        None
+        if Role.MANAGER in viewer.roles
+        else {viewer.id, *covering.covered_ids(session, staff_id=viewer.id, on=today)}
+    )
+    return danger_queries.open_flags(session, practitioner_ids=ids, viewer_id=viewer.id)
 
 
 def _filters(viewer: StaffViewer, locale: Locale) -> tuple[tuple[Whose, str], ...]:

@@ -1,52 +1,74 @@
 """One adult's thread as the team sees it: read, reply, save for later, or say that no answer is needed."""
 
 from datetime import datetime
+from functools import partial
 from uuid import UUID
 
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
+from portal.config import Settings
 from portal.domain.access import CaseFacts, Permission, StaffViewer
+from portal.domain.attachments import FileRefused
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import Locale
 from portal.queries import messages as message_queries
 from portal.queries.messages import NoSuchMessage, NoSuchThread, StaffThread
 from portal.services import messages as message_services
 from portal.services.messages import MessagesHeldBack, NoThread, WroteAgain
+from portal.web import file_words
 from portal.web import newest as newest_answers
 from portal.web.access import Blueprint
 from portal.web.said import Sides, said
+from portal.web.staff.attachments import staff_files_field, stage_files
 from portal.web.staff.beside_the_thread import Beside, Refused, beside
 from portal.web.staff.drafts import keep_after_expiry
 from portal.web.templating import page
 from portal.web.transaction import start_over
-from portal.web.writing import Box, PageKeyMissing, empty_box, key_in_form, refused_box, send_key, typed, why_refused
+from portal.web.uploads import FilesField, offered
+from portal.web.wiring import wiring
+from portal.web.writing import (
+    Box,
+    PageKeyMissing,
+    empty_box,
+    key_in_form,
+    refused_box,
+    saved_words,
+    send_key,
+    typed,
+    why_refused,
+)
 
 messages = Blueprint("staff", "messages", url_prefix="/staff/cases/<uuid:case_id>/messages/<uuid:adult_id>")
 
 TOLD = {
     "sent": "Your message is sent. A neutral notice goes out; it says nothing of the family or the service.",
-    "saved": "What you wrote is saved. Only you can see it. It is not sent yet.",
     "settled": "Marked as needing no answer.",
     "held": "It waits for a second person. Nothing is sent before they release it.",
     "released": "It is released and sent.",
     "sent_back": "It went back to whoever wrote it, with your reason.",
     "withdrawn": "You took it back. The words are in the box again.",
+    "gone": "The files are no longer here. Nothing was sent. Please choose them again.",
 }
 
 
 @messages.get("", access=Permission.STAFF_CASE_READ, opens="thread")
 def thread(
-    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, adult_id: UUID
+    case: CaseFacts,
+    viewer: StaffViewer,
+    session: Session,
+    now: datetime,
+    locale: Locale,
+    settings: Settings,
+    adult_id: UUID,
 ) -> ResponseReturnValue:
     """The newest messages and the box to reply in; or, before a message, the ones that came earlier."""
     before = _before()
     found = _read(session, viewer, case.case_id, adult_id, before)
-    told = next((words for key, words in TOLD.items() if key in request.args), "")
-    box = empty_box(found.draft)
+    box, files = empty_box(found.draft), staff_files_field(locale, settings)
     also = beside(session, case=case, viewer=viewer, adult_id=adult_id, is_restricted=found.is_restricted)
-    return _thread_page(found, box, also, locale, now, case, adult_id, told=locale.gettext(told) if told else "")
+    return _thread_page(found, box, files, also, locale, now, case, adult_id, told=_told(locale))
 
 
 @messages.get("/newest", access=Permission.STAFF_CASE_READ, is_background=True)
@@ -55,12 +77,25 @@ def newest(session: Session, case_id: UUID, adult_id: UUID) -> ResponseReturnVal
     return newest_answers.answer(message_queries.newest(session, case_id=case_id, adult_id=adult_id))
 
 
-@messages.post("", access=Permission.STAFF_MESSAGES_SEND, when_expired=keep_after_expiry)
+@messages.post("", access=Permission.STAFF_MESSAGES_SEND, when_expired=keep_after_expiry, takes_files=True)
 def reply(
-    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, adult_id: UUID
+    case: CaseFacts,
+    viewer: StaffViewer,
+    session: Session,
+    now: datetime,
+    locale: Locale,
+    settings: Settings,
+    adult_id: UUID,
 ) -> ResponseReturnValue:
-    """Send what was written; any number of taps send it once."""
+    """Send what was written; any number of taps send it once. With files, the page to confirm it comes first."""
     try:
+        if offered():
+            batch_id = stage_files(session, viewer, settings, case.case_id, adult_id, now=now)
+            seen = request.form.get("seen") or None
+            confirm = "staff.attachments.confirm"
+            return redirect(
+                url_for(confirm, case_id=case.case_id, adult_id=adult_id, batch_id=batch_id, seen=seen), 303
+            )
         message_services.reply(
             session,
             viewer=viewer,
@@ -75,6 +110,9 @@ def reply(
         abort(404)
     except (EmptyMessage, MessageTooLong, PageKeyMissing) as problem:
         return refused_page(case, viewer, session, now, locale, adult_id, why_refused(problem, locale), 422)
+    except FileRefused as problem:
+        wrong = file_words.why_refused(problem, locale)
+        return refused_page(case, viewer, session, now, locale, adult_id, "", 422, wrong_files=wrong)
     except MessagesHeldBack:
         words = locale.gettext("Words to this adult now need a second person. Yours are kept: ask for one below.")
         return refused_page(case, viewer, session, now, locale, adult_id, words, 409)
@@ -97,6 +135,13 @@ def settle(
         words = locale.gettext("Something newer has arrived. Read it first.")
         return refused_page(case, viewer, session, now, locale, adult_id, words, 409)
     return redirect(address(case.case_id, adult_id, "settled"), 303)
+
+
+def _told(locale: Locale) -> str:
+    if "saved" in request.args:
+        return saved_words(locale)
+    words = next((words for key, words in TOLD.items() if key in request.args), "")
+    return locale.gettext(words) if words else ""
 
 
 def address(case_id: UUID, adult_id: UUID, told: str) -> str:
@@ -135,6 +180,7 @@ def refused_page(
     status: int,
     *,
     refused: Refused | None = None,
+    wrong_files: str = "",
 ) -> ResponseReturnValue:
     """The thread again, with what is wrong: with the words in the box or, as `refused` says, with what waits."""
     start_over()
@@ -142,13 +188,15 @@ def refused_page(
     also = beside(
         session, case=case, viewer=viewer, adult_id=adult_id, is_restricted=found.is_restricted, refused=refused
     )
+    files = staff_files_field(locale, wiring().settings, error=wrong_files)
     box = refused_box(words) if refused is None else empty_box(found.draft)
-    return _thread_page(found, box, also, locale, now, case, adult_id, status=status)
+    return _thread_page(found, box, files, also, locale, now, case, adult_id, status=status)
 
 
 def _thread_page(
     found: StaffThread,
     box: Box,
+    files: FilesField | None,
     also: Beside,
     locale: Locale,
     now: datetime,
@@ -160,21 +208,29 @@ def _thread_page(
 ) -> ResponseReturnValue:
     _ = locale.gettext
     rows = found.page.messages
+    of_thread = partial(url_for, case_id=case.case_id, adult_id=adult_id)
     sides = Sides(
-        found.adult_first_name, is_family_page=False, read=_("Opened on %(day)s."), not_read=_("Not opened yet.")
+        found.adult_first_name,
+        is_family_page=False,
+        read=_("Opened on %(day)s."),
+        not_read=_("Not opened yet."),
+        file_address=lambda file_id: of_thread("staff.attachments.show", file_id=file_id),
+        translation_address=lambda message_id: of_thread("staff.translations.edit", message_id=message_id),
     )
     return page(
         "staff/messages/thread.html",
         status=status,
+        is_flagged=found.is_flagged,
         adult=found.adult_first_name,
         child=found.child_name,
         is_waiting=found.waiting_since is not None,
-        said=said(rows, locale=locale, sides=sides, now=now),
+        said=said(found.page, locale=locale, sides=sides, now=now),
         earlier=rows[0].id if found.page.has_earlier else None,
         is_newest="before" not in request.args,
         seen=rows[-1].id if rows else None,
         newest=newest_answers.mark_of(rows[-1].id if rows else None),
         box=box,
+        files=files,
         told=told,
         handover=also.handover,
         held=also.held,

@@ -1,0 +1,104 @@
+"""Rewrites one photograph from standard input to standard output, in a process of its own that can do nothing else.
+
+Started by `portal.adapters.images`, never imported by the portal. It holds no secret and no environment, and before it
+looks at a single byte it gives up memory, time and, last, the right to open anything: neither file nor network.
+"""
+
+import errno
+import io
+import os
+import resource
+import sys
+import warnings
+
+# Everything that a photograph may need is loaded now: afterwards nothing can be opened any more.
+from PIL import (  # noqa: F401
+    Image,
+    ImageCms,
+    ImageOps,
+    JpegImagePlugin,
+    MpoImagePlugin,
+    PngImagePlugin,
+    TiffImagePlugin,
+    WebPImagePlugin,
+)
+
+Image.preinit()
+
+UNREADABLE = 3
+TOO_LARGE = 4
+BROKE = 5
+_SRGB = ImageCms.createProfile("sRGB")
+_QUALITY = 90
+
+
+def _limit(*, seconds: int, memory: int, output: int) -> None:
+    limits = [
+        (resource.RLIMIT_CPU, seconds),
+        (resource.RLIMIT_FSIZE, output),
+        (resource.RLIMIT_CORE, 0),
+        (resource.RLIMIT_NOFILE, 3),
+    ]
+    if sys.platform == "linux":  # elsewhere the system itself already has more address space than this
+        limits.append((resource.RLIMIT_AS, memory))
+    for which, most in limits:
+        resource.setrlimit(which, (most, most))
+
+
+def _upright(image: Image.Image) -> Image.Image:
+    try:
+        return ImageOps.exif_transpose(image)
+    except MemoryError:
+        raise
+    except Exception:  # noqa: BLE001, RUF100 - what a phone writes about itself may be nonsense; the picture is not
+        return image
+
+
+def _in_common_colours(image: Image.Image) -> Image.Image:
+    """Colours as every screen shows them, so that the profile need not be kept."""
+    profile = image.info.get("icc_profile")
+    if profile and image.mode in {"RGB", "CMYK"}:
+        try:
+            source = ImageCms.ImageCmsProfile(io.BytesIO(profile))
+            changed = ImageCms.profileToProfile(image, source, _SRGB, outputMode="RGB")
+        except (ImageCms.PyCMSError, OSError):
+            changed = None
+        if changed is not None:
+            return changed
+    if "transparency" in image.info:
+        return image.convert("RGBA")
+    return image if image.mode in {"L", "LA", "RGB", "RGBA"} else image.convert("RGB")
+
+
+def rewrite(image_format: str, most_pixels: int) -> None:
+    """Read, turn upright, and write nothing but the pixels."""
+    Image.MAX_IMAGE_PIXELS = most_pixels
+    warnings.simplefilter("error", Image.DecompressionBombWarning)
+    with Image.open(sys.stdin.buffer, formats=(image_format,)) as image:
+        image.load()
+        plain = _in_common_colours(_upright(image))
+    # Everything that is not a pixel goes: where and when, which phone, whose, comments, previews, what stands behind.
+    plain.info.clear()
+    plain.save(sys.stdout.buffer, image_format, quality=_QUALITY)
+    sys.stdout.buffer.flush()
+
+
+def main() -> int:
+    image_format, most_pixels, seconds, memory, output = sys.argv[1], *map(int, sys.argv[2:6])
+    _limit(seconds=seconds, memory=memory, output=output)
+    try:
+        rewrite(image_format, most_pixels)
+    except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
+        return TOO_LARGE
+    except OSError as problem:  # what Pillow raises for a damaged picture has no number; the system's own have
+        if problem.errno is None:
+            return UNREADABLE
+        return TOO_LARGE if problem.errno == errno.EFBIG else BROKE
+    except Exception:  # noqa: BLE001, RUF100 - whatever a broken picture breaks
+        return UNREADABLE
+    return 0
+
+
+if __name__ == "__main__":
+    # Without the interpreter's own goodbye, which would want to open things.
+    os._exit(main())

@@ -1,0 +1,138 @@
+"""Messages in which somebody may be in danger, and what was done. Staff only."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Row, bindparam, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.danger import Informed, Said, WelfareOutcome
+from portal.models.cases import Case, CaseAdult
+from portal.models.danger import DangerFlag, WelfareRecord
+from portal.models.people import Person, StaffMember
+from portal.models.sealing import learn_keys, opener
+
+AT_MOST = 50
+"""Open flags shown at once: far more than a team of three has ever had."""
+
+
+@dataclass(frozen=True, slots=True)
+class FlagRow:
+    """An open flag."""
+
+    id: UUID
+    case_id: UUID
+    adult_id: UUID
+    adult: str
+    child: str
+    raised_at: datetime
+    said: Said | None
+    owner: str | None
+    """Who deals with it; None while nobody has taken it on."""
+    is_mine: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WelfareRow:
+    """A step of the check, as it was written down."""
+
+    outcome: WelfareOutcome
+    informed: tuple[Informed, ...]
+    account: str
+    by: str
+    recorded_at: datetime
+
+
+_OWNER = aliased(StaffMember)
+_OPEN = (
+    select(
+        DangerFlag.id,
+        DangerFlag.case_id,
+        DangerFlag.adult_id,
+        DangerFlag.raised_at,
+        DangerFlag.said,
+        DangerFlag.owner_id,
+        CaseAdult.sealed_child_name,
+        Person.id.label("person_id"),
+        Person.sealed_name,
+        _OWNER.sealed_name.label("sealed_owner"),
+    )
+    .join(Case, Case.id == DangerFlag.case_id)
+    .join(CaseAdult, CaseAdult.id == DangerFlag.adult_id)
+    .join(Person, Person.id == CaseAdult.person_id)
+    .outerjoin(_OWNER, _OWNER.id == DangerFlag.owner_id)
+    .where(DangerFlag.closed_at.is_(None))
+    # Those whom nobody has taken on stand first; among each, whoever has waited longest.
+    .order_by(DangerFlag.owner_id.is_not(None), DangerFlag.raised_at, DangerFlag.id)
+    .limit(AT_MOST)
+)
+
+
+def open_flags(session: Session, *, practitioner_ids: Collection[UUID] | None, viewer_id: UUID) -> tuple[FlagRow, ...]:
+    """The open flags of families of these practitioners (None: of all), those that nobody deals with first."""
+    wanted = _OPEN if practitioner_ids is None else _OPEN.where(Case.practitioner_id.in_(sorted(practitioner_ids)))
+    return _rows(session, session.execute(wanted).all(), viewer_id)
+
+
+def of_adult(session: Session, *, adult_id: UUID, viewer_id: UUID) -> tuple[FlagRow, ...]:
+    """The open flags of one adult."""
+    rows = session.execute(_OPEN.where(DangerFlag.adult_id == bindparam("adult_id")), {"adult_id": adult_id}).all()
+    return _rows(session, rows, viewer_id)
+
+
+def _rows(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], viewer_id: UUID) -> tuple[FlagRow, ...]:
+    learn_keys(session, [each for row in rows for each in (row.sealed_child_name, row.sealed_name, row.sealed_owner)])
+    child, person = opener(session, CaseAdult.sealed_child_name), opener(session, Person.sealed_name)
+    staff = opener(session, StaffMember.sealed_name)
+    return tuple(
+        FlagRow(
+            id=row.id,
+            case_id=row.case_id,
+            adult_id=row.adult_id,
+            adult=person(row.person_id, row.sealed_name),
+            child=child(row.adult_id, row.sealed_child_name),
+            raised_at=row.raised_at,
+            said=None if row.said is None else Said(row.said),
+            owner=None if row.owner_id is None else staff(row.owner_id, row.sealed_owner),
+            is_mine=row.owner_id == viewer_id,
+        )
+        for row in rows
+    )
+
+
+_RECORDS = (
+    select(
+        WelfareRecord.id,
+        WelfareRecord.outcome,
+        WelfareRecord.informed,
+        WelfareRecord.sealed_account,
+        WelfareRecord.recorded_at,
+        WelfareRecord.staff_id,
+        StaffMember.sealed_name,
+    )
+    .join(DangerFlag, DangerFlag.id == WelfareRecord.flag_id)
+    .join(StaffMember, StaffMember.id == WelfareRecord.staff_id)
+    .where(DangerFlag.adult_id == bindparam("adult_id"))
+    .order_by(WelfareRecord.recorded_at.desc(), WelfareRecord.id.desc())
+    .limit(AT_MOST)
+)
+
+
+def welfare_records(session: Session, *, adult_id: UUID) -> tuple[WelfareRow, ...]:
+    """What was written down of the welfare checks of one adult, the newest first."""
+    rows = session.execute(_RECORDS, {"adult_id": adult_id}).all()
+    learn_keys(session, [each for row in rows for each in (row.sealed_account, row.sealed_name)])
+    account, staff = opener(session, WelfareRecord.sealed_account), opener(session, StaffMember.sealed_name)
+    return tuple(
+        WelfareRow(
+            outcome=WelfareOutcome(row.outcome),
+            informed=tuple(Informed(each) for each in row.informed),
+            account=account(row.id, row.sealed_account),
+            by=staff(row.staff_id, row.sealed_name),
+            recorded_at=row.recorded_at,
+        )
+        for row in rows
+    )

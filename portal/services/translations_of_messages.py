@@ -1,0 +1,98 @@
+"""Messages in another language: staff mark that one needs an interpreter; a person adds what it says; both are kept."""
+
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+
+from portal.domain.access import StaffViewer
+from portal.domain.messages import clean_body
+from portal.models.base import new_id
+from portal.models.cases import Case
+from portal.models.danger import MessageMark
+from portal.models.messages import Message, Thread
+from portal.models.sealing import seal
+from portal.services import audit
+
+TRANSLATOR_AT_MOST = 200
+"""Characters of the name of whoever translated."""
+
+
+class NoSuchMessage(LookupError):
+    """No such message in this adult's thread on this case."""
+
+
+class TranslatedAlready(Exception):
+    """Somebody has added a translation; a better one is written as a message."""
+
+
+def ask_for_interpreter(
+    session: Session, *, viewer: StaffViewer, case_id: UUID, adult_id: UUID, message_id: UUID, now: datetime
+) -> None:
+    """Mark that this message needs an interpreter. Raises NoSuchMessage."""
+    found = _find(session, case_id=case_id, adult_id=adult_id, message_id=message_id)
+    mark = _mark(session, found)
+    if mark.interpreter_asked_at is None and mark.translated_at is None:
+        mark.interpreter_asked_at = now
+        session.flush()
+        audit.record(
+            session, actor=viewer, action="message.needs_interpreter", now=now, case_id=case_id, subject_id=message_id
+        )
+
+
+def add(
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    case_id: UUID,
+    adult_id: UUID,
+    message_id: UUID,
+    translation: str,
+    translator: str,
+    now: datetime,
+) -> None:
+    """Put what a message says in another language beside it; the original stays as it was written.
+
+    Raises NoSuchMessage, TranslatedAlready, EmptyMessage and MessageTooLong (either text).
+    """
+    text = clean_body(translation)
+    name = " ".join(clean_body(translator, limit=TRANSLATOR_AT_MOST).split())
+    found = _find(session, case_id=case_id, adult_id=adult_id, message_id=message_id)
+    mark = _mark(session, found)
+    if mark.translated_at is not None:
+        raise TranslatedAlready
+    mark.translated_at = now
+    seal(session, mark, key_id=found.data_key_id, translation=text, translator=name)
+    session.flush()
+    audit.record(session, actor=viewer, action="message.translated", now=now, case_id=case_id, subject_id=message_id)
+
+
+def _find(session: Session, *, case_id: UUID, adult_id: UUID, message_id: UUID) -> Any:
+    wanted = (
+        select(Message.id, Message.thread_id, Case.data_key_id)
+        .join(Thread, Thread.id == Message.thread_id)
+        .join(Case, Case.id == Thread.case_id)
+        .where(Message.id == message_id, Thread.adult_id == adult_id, Thread.case_id == case_id)
+    )
+    found = session.execute(wanted).first()
+    if found is None:
+        raise NoSuchMessage
+    return found
+
+
+def _mark(session: Session, found: Any) -> MessageMark:
+    """The message's mark, held until the transaction ends; a new one where there was none."""
+    wanted = select(MessageMark).where(MessageMark.message_id == found.id).with_for_update()
+    mark = session.scalars(wanted).first()
+    if mark is not None:
+        return mark
+    mark = MessageMark(id=new_id(), thread_id=found.thread_id, message_id=found.id)
+    try:
+        with session.begin_nested():
+            session.add(mark)
+    except IntegrityError:
+        return session.scalars(wanted).one()
+    return mark

@@ -1,0 +1,272 @@
+"""Amina writes words that may mean danger: she finds help at once, and Jo sees it before anything else."""
+
+import re
+from datetime import UTC, datetime, timedelta
+from uuid import UUID, uuid4
+
+from sqlalchemy import func, select, update
+
+from portal.domain.notifications import NoticeKind
+from portal.models.danger import AutomaticReply, DangerFlag, MessageMark, WelfareRecord
+from portal.models.messages import Message, Notice
+from portal.models.people import Person
+from tests import world
+from tests.portal_fixtures import Portal
+from tests.restricting import restrict
+from tests.threads import read, write
+from tests.world import NOW, Adult
+
+DARK = "I do not want to wake up tomorrow."
+AT_NIGHT = datetime(2026, 11, 24, 22, 15, tzinfo=UTC)
+WEDNESDAY_NINE = datetime(2026, 11, 25, 9, tzinfo=UTC)
+
+
+def flag_of(portal: Portal) -> DangerFlag:
+    with portal.read() as session:
+        return session.scalars(select(DangerFlag)).one()
+
+
+def page_of(adult: Adult) -> str:
+    return f"/staff/cases/{adult.case_id}/messages/{adult.adult_id}/danger"
+
+
+def alerts(portal: Portal) -> dict[UUID | None, datetime | None]:
+    with portal.read() as session:
+        wanted = select(Notice).where(Notice.kind == NoticeKind.STAFF_ALERT)
+        return {notice.staff_id: notice.due_at for notice in session.scalars(wanted)}
+
+
+def welfare(**changes: object) -> dict[str, object]:
+    usual = {"form_key": str(uuid4()), "outcome": "spoken_to", "informed": ["gp"], "account": "We spoke for an hour."}
+    return {**usual, **changes}
+
+
+def test_aminas_message_is_kept_and_help_stands_over_the_thread_until_she_says_how_she_is(portal: Portal) -> None:
+    amina = portal.visit(portal.people.amina)
+
+    write(amina, DARK)
+
+    page = read(amina)
+    assert DARK in page, "nothing is ever blocked"
+    assert "These people are there now" in page
+    assert 'href="tel:999"' in page
+    assert "I need someone now" in page
+    for claim in ("alerted", "has been told", "on their way"):
+        assert claim not in page
+
+    amina.post("/messages/how-are-you", {"said": "safe"}, at="/messages")
+
+    assert "I need someone now" not in read(amina)
+    assert flag_of(portal).said == "safe"
+
+
+def test_i_need_someone_now_says_whom_to_call_and_tells_jo_once_more(portal: Portal) -> None:
+    amina = portal.visit(portal.people.amina)
+    write(amina, DARK)
+
+    amina.post("/messages/how-are-you", {"said": "need_someone"}, at="/messages")
+
+    shown = read(amina, "/messages?said=need_someone")
+    assert "Talk to somebody now" in shown
+    assert "We cannot see your message at every hour" in shown
+    with portal.read() as session:
+        kinds = session.scalars(select(Notice.kind).where(Notice.staff_id == portal.people.jo.staff_id)).all()
+    assert kinds == [NoticeKind.STAFF_ALERT] * 2
+
+
+def test_ordinary_words_raise_nothing_and_a_double_tap_raises_one_flag(portal: Portal) -> None:
+    amina = portal.visit(portal.people.amina)
+    write(amina, "It kills me that nobody told us.")
+    with portal.read() as session:
+        assert session.scalars(select(DangerFlag)).all() == []
+
+    key = re.search(r'name="send_key" value="([^"]+)"', read(amina))
+    for _tap in range(2):
+        amina.post("/messages", {"body": DARK, "send_key": key[1] if key else ""})
+
+    assert flag_of(portal).adult_id == portal.people.amina.adult_id
+
+
+def test_neither_tariq_nor_grace_nor_a_colleague_without_the_case_sees_anything_of_it(portal: Portal) -> None:
+    write(portal.visit(portal.people.amina), DARK)
+
+    for somebody in (portal.people.tariq, portal.people.grace):
+        assert "I need someone now" not in read(portal.visit(somebody))
+    assert "danger" not in portal.visit(portal.people.sam).get("/staff/inbox").text
+    portal.visit(portal.people.sam).get(page_of(portal.people.amina), status=404)
+
+
+def test_jo_and_moira_see_it_before_everything_else_and_jo_takes_it_on(portal: Portal) -> None:
+    write(portal.visit(portal.people.amina), DARK)
+    jo, page = portal.visit(portal.people.jo), page_of(portal.people.amina)
+
+    inbox = jo.get("/staff/inbox").text
+    assert inbox.index("Somebody may be in danger") < inbox.index("has just written")
+    assert "nobody deals with it yet" in inbox
+    assert "nobody deals with it yet" in portal.visit(portal.people.moira).get("/staff/inbox").text
+    jo.post(f"{page}/{flag_of(portal).id}", at=page)
+
+    assert "you deal with it" in jo.get("/staff/inbox").text
+    assert "Jo Marsh deals with it" in portal.visit(portal.people.moira).get("/staff/inbox").text
+    assert set(alerts(portal).values()) == {None}, "nobody else is asked any more"
+    refused = portal.visit(portal.people.moira).post(f"{page}/{flag_of(portal).id}", at=page, status=409).text
+    assert "A colleague deals with it already." in refused
+
+
+def test_in_working_hours_jo_is_told_at_once_and_moira_half_an_hour_later(portal: Portal) -> None:
+    write(portal.visit(portal.people.amina), DARK)
+
+    assert alerts(portal) == {
+        portal.people.jo.staff_id: NOW,
+        portal.people.moira.staff_id: NOW + timedelta(minutes=30),
+    }
+
+
+def test_at_night_whoever_is_there_next_morning_is_told_when_work_begins(portal: Portal) -> None:
+    people = portal.people
+    portal.clock.now = AT_NIGHT
+    with portal.write() as session:
+        tomorrow = WEDNESDAY_NINE.date()
+        world.send_away(session, people.jo, cover=people.ruth, from_on=tomorrow, to_on=tomorrow)
+        session.commit()
+
+    write(portal.visit(people.amina), DARK)
+
+    assert alerts(portal) == {
+        people.ruth.staff_id: WEDNESDAY_NINE,
+        people.moira.staff_id: WEDNESDAY_NINE + timedelta(minutes=30),
+    }
+
+
+def test_the_check_is_written_down_step_by_step_and_closes_only_with_an_end(portal: Portal) -> None:
+    write(portal.visit(portal.people.amina), DARK)
+    jo, page = portal.visit(portal.people.jo), page_of(portal.people.amina)
+    records = f"{page}/{flag_of(portal).id}/records"
+
+    jo.post(records, welfare(outcome="not_reached", informed=[], account="She did not answer."), at=page)
+    open_ended = welfare(outcome="not_reached", informed=[], account="Tried again.", closes="y")
+    refused = jo.post(records, open_ended, at=page, status=422).text
+    assert "it cannot be closed yet" in refused
+    assert "Tried again." in refused, "what was typed is kept"
+    last = welfare(closes="y")
+    jo.post(records, last, at=page)
+    jo.post(records, last, at=page)
+
+    shown = jo.get(page).text
+    assert "Nothing is open." in shown
+    assert "She did not answer." in shown
+    assert "We spoke for an hour." in shown
+    with portal.read() as session:
+        assert session.scalar(select(func.count()).select_from(WelfareRecord)) == 2
+        assert b"hour" not in session.scalars(select(WelfareRecord.sealed_account)).all()[0]
+    assert "Somebody may be in danger" not in jo.get("/staff/inbox").text
+
+
+def test_an_empty_step_is_answered_beside_its_fields(portal: Portal) -> None:
+    write(portal.visit(portal.people.amina), DARK)
+    jo, page = portal.visit(portal.people.jo), page_of(portal.people.amina)
+
+    shown = jo.post(f"{page}/{flag_of(portal).id}/records", {"form_key": str(uuid4())}, at=page, status=422).text
+
+    assert "Write what happened, where they are, and what was agreed." in shown
+
+
+def test_words_that_nobody_here_can_check_bring_help_and_a_mark_for_staff(portal: Portal) -> None:
+    amina = portal.visit(portal.people.amina)
+
+    write(amina, "میں بہت تھک گئی ہوں")
+
+    with portal.read() as session:
+        assert session.scalars(select(MessageMark)).one().is_unchecked
+        assert session.scalars(select(DangerFlag)).all() == []
+    assert "These people are there now" in read(amina, "/messages?sent=1&help=1")
+    assert "Not checked" not in read(amina)
+    thread = f"/staff/cases/{portal.people.amina.case_id}/messages/{portal.people.amina.adult_id}"
+    assert "Not checked for signs of danger" in portal.visit(portal.people.jo).get(thread).text
+
+
+def test_an_interpreter_is_asked_for_and_the_translation_stands_beside_the_words_for_both(portal: Portal) -> None:
+    amina, jo = portal.visit(portal.people.amina), portal.visit(portal.people.jo)
+    write(amina, "میں بہت تھک گئی ہوں")
+    thread = f"/staff/cases/{portal.people.amina.case_id}/messages/{portal.people.amina.adult_id}"
+    with portal.read() as session:
+        message_id = session.scalars(select(Message.id)).one()
+    form = f"{thread}/translations/{message_id}"
+
+    jo.post(f"{form}/interpreter", at=form)
+    assert "Needs an interpreter." in jo.get(thread).text
+    assert "interpreter" not in read(amina)
+    jo.post(form, {"translation": "I am so tired.", "translator": "Sara Malik, interpreter"})
+
+    for shown in (jo.get(thread).text, read(amina)):
+        assert "میں بہت تھک گئی ہوں" in shown, "the original stays"
+        assert "I am so tired." in shown
+        assert "Translated by Sara Malik, interpreter:" in shown
+    refused = jo.post(form, {"translation": "Other words", "translator": "Jo"}, status=409).text
+    assert "A colleague has added a translation already." in refused
+    assert "Other words" in refused
+
+
+def test_a_translation_in_another_familys_thread_is_not_found(portal: Portal) -> None:
+    write(portal.visit(portal.people.grace), "Hello")
+    with portal.read() as session:
+        message_id = session.scalars(select(Message.id)).one()
+    thread = f"/staff/cases/{portal.people.amina.case_id}/messages/{portal.people.amina.adult_id}"
+
+    portal.visit(portal.people.jo).get(f"{thread}/translations/{message_id}", status=404)
+
+
+def test_at_night_one_automatic_reply_says_when_we_are_back_and_claims_nothing(portal: Portal) -> None:
+    portal.clock.now = AT_NIGHT
+    amina = portal.visit(portal.people.amina)
+
+    write(amina, "Are you there?")
+    portal.clock.pass_by(timedelta(minutes=5))
+    write(amina, "It does not matter.")
+
+    page = read(amina)
+    assert page.count("Automatic reply:") == 1
+    assert "We are closed until Wednesday 25 November, 9am, so nobody has read this yet." in page
+    with portal.read() as session:
+        assert session.scalars(select(AutomaticReply)).one().closed_until == WEDNESDAY_NINE
+        assert session.scalars(select(Notice)).all() == [], "no letter goes out for it"
+
+
+def test_the_next_night_has_an_automatic_reply_of_its_own_and_by_day_there_is_none(portal: Portal) -> None:
+    amina = portal.visit(portal.people.amina)
+    write(amina, "By day")
+    assert "Automatic reply" not in read(amina)
+
+    for night in (AT_NIGHT, AT_NIGHT + timedelta(days=1)):
+        portal.clock.now = night
+        amina = portal.visit(portal.people.amina)
+        write(amina, f"At night {night:%d}")
+
+    assert read(amina).count("Automatic reply:") == 2
+
+
+def test_a_restricted_adult_gets_the_same_help_and_the_same_reply(portal: Portal) -> None:
+    with portal.write() as session:
+        restrict(session, portal.people.jo, portal.people.amina)
+        session.commit()
+    portal.clock.now = AT_NIGHT
+
+    amina = portal.visit(portal.people.amina)
+    write(amina, DARK)
+
+    page = read(amina)
+    assert "I need someone now" in page
+    assert "Automatic reply:" in page
+    assert "restrict" not in page.lower()
+
+
+def test_whoever_reads_in_urdu_is_not_checked_even_in_latin_letters(portal: Portal) -> None:
+    with portal.write() as session:
+        session.execute(update(Person).where(Person.id == portal.people.amina.person_id).values(locale="ur"))
+        session.commit()
+    amina = portal.visit(portal.people.amina)
+
+    write(amina, "Main bohat thak gayi hoon")
+
+    with portal.read() as session:
+        assert session.scalars(select(MessageMark)).one().is_unchecked
