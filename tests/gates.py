@@ -1,5 +1,6 @@
 """Settles the debrief gate and offers times, for tests about appointments."""
 
+import json
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -8,6 +9,10 @@ from portal.domain.access import FamilyViewer, Role, StaffViewer
 from portal.domain.debrief_records import OfficeDays, Question
 from portal.domain.debrief_slots import Slot
 from portal.domain.working_time import OFFICE_HOURS, local
+from portal.models.base import new_id
+from portal.models.cases import Case
+from portal.models.debriefs import DebriefBooking, DebriefSlot
+from portal.models.sealing import seal
 from portal.services import debrief_slots, debriefs
 from tests.portal_fixtures import Portal
 from tests.world import Adult, Worker
@@ -120,3 +125,38 @@ def answers(slot_id: UUID, **changes: str) -> dict[str, str]:
         "calendar_title": "meeting",
         **changes,
     }
+
+
+def book(
+    portal: Portal,
+    adult: Adult,
+    *,
+    starts_at: datetime,
+    place: str = "Room 4, Test Hospital",
+    who_comes: str = "",
+) -> None:
+    """An hour with Jo that this adult holds, written straight into the tables."""
+    with portal.write() as session:
+        slot = DebriefSlot(
+            id=new_id(),
+            staff_id=portal.people.jo.staff_id,
+            starts_at=starts_at,
+            ends_at=starts_at + timedelta(hours=1),
+            travel_minutes=30,
+            published_at=MONDAY,
+        )
+        session.add(slot)
+        session.flush()
+        booking = DebriefBooking(
+            id=new_id(),
+            case_id=adult.case_id,
+            adult_id=adult.adult_id,
+            slot_id=slot.id,
+            place_kind="neutral_place",
+            calendar_title="Appointment",
+            booked_at=MONDAY,
+        )
+        key_id = session.get_one(Case, adult.case_id).data_key_id
+        seal(session, booking, key_id=key_id, place=place, wishes=json.dumps({"who_comes": who_comes}))
+        session.add(booking)
+        session.commit()

@@ -1,6 +1,7 @@
 """Appointments: what one adult sees of theirs, and what staff see of those of a case."""
 
 import json
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -11,9 +12,9 @@ from sqlalchemy.orm import Session
 
 from portal.domain.cases import present_practitioner
 from portal.domain.debrief_slots import PlaceKind
-from portal.models.cases import Case
+from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import DebriefBooking, DebriefSlot
-from portal.models.people import StaffMember
+from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, opener
 from portal.queries import covering
 from portal.queries.readers import first_name
@@ -50,6 +51,8 @@ class Appointment:
     booked_at: datetime
     cancelled_at: datetime | None
 
+
+_COMING_AT_MOST = 20
 
 _BOOKINGS = (
     select(
@@ -90,6 +93,63 @@ def of_adult(session: Session, *, adult_id: UUID, now: datetime) -> Appointment 
 def of_case(session: Session, *, case_id: UUID) -> tuple[Appointment, ...]:
     """The appointments that adults of this case hold, the soonest first. Staff only."""
     return _opened(session, _OF_CASE, case_id=case_id)
+
+
+@dataclass(frozen=True, slots=True)
+class ComingMeeting:
+    """An appointment of the next days, in a list of several families. Staff only."""
+
+    case_id: UUID
+    adult: str
+    child: str
+    with_whom: str
+    starts_at: datetime
+    place_kind: PlaceKind
+
+
+_COMING = (
+    select(
+        DebriefBooking.case_id,
+        DebriefBooking.adult_id,
+        DebriefBooking.place_kind,
+        DebriefSlot.staff_id,
+        DebriefSlot.starts_at,
+        CaseAdult.sealed_child_name,
+        Person.id.label("person_id"),
+        Person.sealed_name.label("sealed_adult"),
+        StaffMember.sealed_name,
+    )
+    .join(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
+    .join(Case, Case.id == DebriefBooking.case_id)
+    .join(CaseAdult, CaseAdult.id == DebriefBooking.adult_id)
+    .join(Person, Person.id == CaseAdult.person_id)
+    .join(StaffMember, StaffMember.id == DebriefSlot.staff_id)
+    .where(_IS_ACTIVE, DebriefSlot.ends_at > bindparam("now"), DebriefSlot.starts_at < bindparam("until"))
+    .order_by(DebriefSlot.starts_at, DebriefBooking.id)
+    .limit(_COMING_AT_MOST)
+)
+
+
+def coming(
+    session: Session, *, practitioner_ids: Collection[UUID] | None, now: datetime, until: datetime
+) -> tuple[ComingMeeting, ...]:
+    """The appointments of families of these practitioners (None: of all) before `until`, the soonest first."""
+    wanted = _COMING if practitioner_ids is None else _COMING.where(Case.practitioner_id.in_(sorted(practitioner_ids)))
+    rows = session.execute(wanted, {"now": now, "until": until}).all()
+    learn_keys(session, [each for row in rows for each in (row.sealed_child_name, row.sealed_adult, row.sealed_name)])
+    child, adult = opener(session, CaseAdult.sealed_child_name), opener(session, Person.sealed_name)
+    name_of = opener(session, StaffMember.sealed_name)
+    return tuple(
+        ComingMeeting(
+            case_id=row.case_id,
+            adult=adult(row.person_id, row.sealed_adult),
+            child=child(row.adult_id, row.sealed_child_name),
+            with_whom=name_of(row.staff_id, row.sealed_name),
+            starts_at=row.starts_at,
+            place_kind=PlaceKind(row.place_kind),
+        )
+        for row in rows
+    )
 
 
 def one(session: Session, *, adult_id: UUID, booking_id: UUID) -> Appointment | None:

@@ -64,6 +64,8 @@ class Caseload:
     """The number of its first family, from 1; 0 where there is none."""
     total: int
     has_next: bool
+    practitioner_ids: frozenset[UUID] | None
+    """Whose families the viewer may open today: their own and those they cover; None for a manager, who sees all."""
 
 
 _SOONEST = (
@@ -90,7 +92,8 @@ def of(session: Session, *, viewer: StaffViewer, show: Show, on: date, page: int
     ).all()
     families = _families(session, rows, viewer=viewer, covered=covered)
     first = (page - 1) * PAGE + 1 if families else 0
-    return Caseload(families, first=first, total=total, has_next=page * PAGE < total)
+    own = None if Role.MANAGER in viewer.roles else frozenset({viewer.id, *covered})
+    return Caseload(families, first=first, total=total, has_next=page * PAGE < total, practitioner_ids=own)
 
 
 def _narrow(viewer: StaffViewer, show: Show, covered: Collection[UUID]) -> list[ColumnElement[bool]]:

@@ -11,6 +11,7 @@ from portal.domain.access import Role
 from portal.models.cases import CaseAdult
 from portal.models.people import Person, StaffMember
 from portal.models.prepared import Prepared
+from portal.models.sealing import open_text
 from portal.models.sign_in import SignInSession
 
 
@@ -30,6 +31,8 @@ class SessionRow:
     idle_until: datetime
     absolute_until: datetime
     ended_at: datetime | None
+    staff_name: str | None
+    """Of a member of staff, for the frame of their own pages; None for a family."""
 
     def is_live(self, now: datetime) -> bool:
         return self.ended_at is None and now < self.idle_until and now < self.absolute_until
@@ -53,6 +56,7 @@ _BY_COOKIE = Prepared(
         StaffMember.is_administrator,
         StaffMember.is_manager,
         StaffMember.left_at,
+        StaffMember.sealed_name,
     )
     .outerjoin(Person, Person.id == SignInSession.person_id)
     .outerjoin(CaseAdult, CaseAdult.id == SignInSession.adult_id)
@@ -85,4 +89,7 @@ def find(session: Session, *, cookie_hash: bytes) -> SessionRow | None:
         idle_until=row.idle_until,
         absolute_until=row.absolute_until,
         ended_at=row.ended_at,
+        staff_name=None
+        if row.staff_id is None
+        else open_text(session, StaffMember.sealed_name, row.staff_id, row.sealed_name),
     )

@@ -73,6 +73,7 @@ def _context() -> dict[str, Any]:
     given = wiring()
     locale = current_locale()
     viewer = g.get("viewer")
+    is_staff = isinstance(viewer, StaffViewer)
     return {
         "locale": locale,
         "service": service_words(given.settings, locale),
@@ -80,7 +81,8 @@ def _context() -> dict[str, Any]:
         "assets": given.assets,
         "demo": given.settings.is_demo,
         "csrf_token": csrf_token,
-        "staff_nav": navigation.staff_nav(viewer) if isinstance(viewer, StaffViewer) else (),
+        "staff_nav": navigation.staff_nav(viewer) if is_staff else (),
+        "signed_in_as": g.session_row.staff_name if is_staff else None,
     }
 
 

@@ -106,6 +106,17 @@ def _megabytes(size: int) -> str:
     return f"{size / 2**20:.0f} MB"
 
 
+CROWD = "## Two hundred families at once"
+
+
+def keep_crowd(lines: Sequence[str]) -> None:
+    """Put what the crowd saw below the tables, in place of what stood there."""
+    tables = FILE.read_text("utf-8").partition(CROWD)[0].rstrip()
+    when = f"Made by `python -m tests.benchmarks.crowd --write` on {datetime.now(UTC):%-d %B %Y, %H:%M} UTC."
+    told = "\n".join(f"- {line}" for line in lines)
+    FILE.write_text(f"{tables}\n\n{CROWD}\n\n{when}\n\n{told}\n", "utf-8")
+
+
 def header(*, rounds: int, count: int, many: int, load_before: float) -> str:
     """When, where and under what load this was measured, and how to read it."""
     libraries = ", ".join(f"{name} {version(name)}" for name in LIBRARIES)

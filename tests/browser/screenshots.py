@@ -69,6 +69,8 @@ STAFF = (
     Shot("notes", "/staff/cases/{case}/notes", JO),
     Shot("search", "/staff/search", JO),
     Shot("second-look", "/staff/second-look", MANAGER),
+    Shot("told", "/staff/cases/{case}/adults/{adult}/told", JO),
+    Shot("promises", "/staff/promises", JO),
     Shot("times", "/staff/debrief-times", JO),
     Shot("directory", "/staff/directory", EDITOR),
     Shot("staff", "/staff/members", EDITOR),

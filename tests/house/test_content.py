@@ -55,6 +55,7 @@ def test_the_stages_and_pages_a_family_needs_are_there_in_english() -> None:
     ]  # fmt: skip
     assert {text.slug for text in ENGLISH if text.kind is TextKind.PAGE} == {
         "help-now", "how-this-works", "confidentiality", "privacy", "accessibility", "complaints",
+        "telling-people", "brothers-and-sisters", "going-back-to-work", "hard-days",
     }  # fmt: skip
 
 

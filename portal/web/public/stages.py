@@ -14,11 +14,15 @@ from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import journey, texts
 from portal.queries.journey import FamilyPath, PathStage
+from portal.queries.texts import TextHeading
 from portal.web.access import Blueprint
 from portal.web.reading import as_read
 from portal.web.templating import page
 
 stages = Blueprint("public", "stages", url_prefix="/what-happens")
+
+FOR_ANY_DAY = ("telling-people", "brothers-and-sisters", "going-back-to-work", "hard-days")
+"""Pages that belong to no step, in the order in which families ask for them."""
 
 KINDS = {StageState.DONE: "done", StageState.HAPPENING: "now", StageState.WAITING: "now"}
 """How the path draws a state; everything else lies ahead, or is not spoken of (see _steps)."""
@@ -32,7 +36,11 @@ class Step:
     title: str
     kind: str
     """`done`, `now`, `unsaid` or `ahead`, as the component draws it."""
+    language: str | None
+    """Of title and summary, where it is not the page's own."""
     text: str
+    """Whom everybody waits for, in the reader's language; empty where the summary says enough."""
+    summary: str
     when: str
     """This child's own day, in words; empty for what lies ahead, since nobody can know it."""
     told: tuple[str, ...]
@@ -50,10 +58,16 @@ def index(viewer: Viewer, session: Session, locale: Locale) -> ResponseReturnVal
             steps=steps,
             wrote=_wrote(path, locale),
             told=() if any(step.told for step in steps) else _paragraphs(path),
+            also=_for_any_day(session, locale),
             section="stages",
         )
     headings = texts.headings(session, kind=TextKind.STAGE, locale=locale.tag)
-    return page("public/stages/index.html", headings=headings, section="stages")
+    return page("public/stages/index.html", headings=headings, also=_for_any_day(session, locale), section="stages")
+
+
+def _for_any_day(session: Session, locale: Locale) -> tuple[TextHeading, ...]:
+    found = {heading.slug: heading for heading in texts.headings(session, kind=TextKind.PAGE, locale=locale.tag)}
+    return tuple(found[slug] for slug in FOR_ANY_DAY if slug in found)
 
 
 @stages.get("/<slug>", access=Permission.ANYONE)
@@ -81,15 +95,17 @@ def _steps(path: FamilyPath, locale: Locale) -> list[Step]:
 
 
 def _step(stage: PathStage, path: FamilyPath, locale: Locale, *, kind: str) -> Step:
-    text = stage.summary
+    text = ""
     if stage.waiting_for:
-        text = locale.gettext("We are waiting for %(whom)s.") % {"whom": stage.waiting_for}
+        text = locale.gettext("We are waiting for %(whom)s.") % {"whom": locale.isolated(stage.waiting_for)}
     is_about_it = path.update is not None and path.update.stage == stage.slug
     return Step(
         slug=stage.slug,
         title=stage.title,
         kind=kind,
+        language=locale.language_of(stage.locale),
         text=text,
+        summary=stage.summary,
         when=_when(kind, stage, locale),
         told=_paragraphs(path) if is_about_it else (),
     )

@@ -1,6 +1,6 @@
 """The caseload, a new case, and the page of one case."""
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -14,14 +14,14 @@ from portal.domain.access import CaseFacts, Permission, Role, StaffViewer
 from portal.domain.journey import Circumstance
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import LONDON, Locale
-from portal.queries import caseload, contacts, journey
+from portal.queries import appointments, caseload, contacts, held_notices, journey
 from portal.queries import cases as queries
 from portal.queries.caseload import Show
 from portal.services import cases as services
 from portal.web.access import Blueprint
 from portal.web.form_fields import DateParts, Filled, FormKey, Offered
 from portal.web.forms import Form
-from portal.web.staff import words
+from portal.web.staff import debrief_words, words
 from portal.web.staff.beside_the_thread import handover_for
 from portal.web.templating import page
 from portal.web.transaction import start_over
@@ -29,6 +29,8 @@ from portal.web.transaction import start_over
 cases = Blueprint("staff", "cases", url_prefix="/staff/cases")
 
 LATEST_CONTACTS = 5
+MEETINGS_WITHIN = timedelta(days=14)
+"""How far ahead the list of families shows appointments."""
 FURTHEST_PAGE = 10_000
 
 
@@ -67,6 +69,10 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
     return page(
         "staff/cases/index.html",
         caseload=found,
+        meetings=appointments.coming(
+            session, practitioner_ids=found.practitioner_ids, now=now, until=now + MEETINGS_WITHIN
+        ),
+        place_words=debrief_words.places(locale),
         show=show,
         number=number,
         filters=_filters(locale, is_manager=is_manager),
@@ -167,6 +173,11 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         path=journey.path_for_staff(session, case_id=case.case_id, locale=locale.tag),
         contacts=contacts.latest(session, case_id=case.case_id, at_most=LATEST_CONTACTS),
         dates=queries.dates_that_hurt(session, case_id=case.case_id),
+        held=held_notices.of_case(session, case_id=case.case_id, now=now),
+        kind_of_notice=words.notice_kinds(locale),
+        held_because=words.held_reasons(locale),
+        meetings=[each for each in appointments.of_case(session, case_id=case.case_id) if each.ends_at > now],
+        place_words=debrief_words.places(locale),
         case_id=case.case_id,
         handover=handover_for(viewer, case, session),
         is_manager=Role.MANAGER in viewer.roles,

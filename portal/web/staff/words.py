@@ -5,6 +5,7 @@ from datetime import date
 from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.journey import Circumstance, StageState
+from portal.domain.notifications import NoticeKind, Reason
 from portal.i18n import Locale
 from portal.queries.told import Through
 
@@ -83,6 +84,31 @@ def outcomes(locale: Locale) -> dict[Outcome, str]:
         Outcome.WRONG_NUMBER: _("Wrong number"),
         Outcome.ASKED_NOT_NOW: _("Asked not to be contacted for now"),
         Outcome.DECIDED: _("Decided"),
+    }
+
+
+def notice_kinds(locale: Locale) -> dict[NoticeKind, str]:
+    """What a notice tells of, among those that the service starts."""
+    _ = locale.gettext
+    return {
+        NoticeKind.INVITATION: _("the invitation"),
+        NoticeKind.NEW_MESSAGE: _("that there is a message"),
+        NoticeKind.NEW_UPDATE: _("that there is an update"),
+        NoticeKind.APPOINTMENT_CHANGED: _("that an appointment has changed"),
+        NoticeKind.APPOINTMENT_REMINDER: _("a reminder of an appointment"),
+        NoticeKind.COVER_CHANGED: _("that somebody else is with them for a while"),
+    }
+
+
+def held_reasons(locale: Locale) -> dict[Reason, str]:
+    """Why a notice does not go out now."""
+    _ = locale.gettext
+    return {
+        Reason.DATE_THAT_HURTS: _("because of a date that hurts"),
+        Reason.QUIET_HOURS: _("because of the quiet hours"),
+        Reason.ONE_A_DAY: _("because one a day is enough"),
+        Reason.OPTED_OUT: _("They wish no notices"),
+        Reason.ADDRESS_UNVERIFIED: _("They have never signed in with this address"),
     }
 
 

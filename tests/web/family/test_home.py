@@ -10,12 +10,12 @@ from sqlalchemy import select, update
 from portal.domain.debrief_records import Question
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
-from portal.models.debriefs import DebriefBooking, DebriefSlot
+from portal.models.debriefs import DebriefBooking
 from portal.models.messages import Message, Opening, Thread
 from portal.models.people import Absence, StaffHours, StaffMember
 from portal.models.sealing import seal
 from tests import directory, world
-from tests.gates import record, settle
+from tests.gates import book, record, settle
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
 from tests.threads import answer_as, write_as
@@ -40,32 +40,6 @@ def _write_to(portal: Portal, adult: Adult, *, at: datetime) -> None:
         )
         seal(session, message, key_id=case_key(session, adult.case_id), body="Words that home never shows")
         session.add(message)
-        session.commit()
-
-
-def _book(portal: Portal, adult: Adult, *, starts_at: datetime, place: str = "Room 4, Test Hospital") -> None:
-    with portal.write() as session:
-        slot = DebriefSlot(
-            id=new_id(),
-            staff_id=portal.people.jo.staff_id,
-            starts_at=starts_at,
-            ends_at=starts_at + timedelta(hours=1),
-            travel_minutes=30,
-            published_at=NOW,
-        )
-        session.add(slot)
-        session.flush()
-        booking = DebriefBooking(
-            id=new_id(),
-            case_id=adult.case_id,
-            adult_id=adult.adult_id,
-            slot_id=slot.id,
-            place_kind="hospital",
-            calendar_title="Appointment",
-            booked_at=NOW,
-        )
-        seal(session, booking, key_id=case_key(session, adult.case_id), place=place, wishes="")
-        session.add(booking)
         session.commit()
 
 
@@ -242,7 +216,7 @@ def test_amina_who_wrote_reads_on_home_that_she_wrote_and_whether_anybody_answer
 
 
 def test_an_appointment_is_shown_neutrally_with_day_time_and_place(portal: Portal) -> None:
-    _book(portal, portal.people.amina, starts_at=datetime(2026, 12, 10, 14, 0, tzinfo=UTC))
+    book(portal, portal.people.amina, starts_at=datetime(2026, 12, 10, 14, 0, tzinfo=UTC))
 
     words = _home(portal, portal.people.amina)
 
@@ -253,8 +227,8 @@ def test_an_appointment_is_shown_neutrally_with_day_time_and_place(portal: Porta
 
 
 def test_an_appointment_that_is_over_or_cancelled_is_gone(portal: Portal) -> None:
-    _book(portal, portal.people.amina, starts_at=NOW - DAY)
-    _book(portal, portal.people.tariq, starts_at=NOW + DAY)
+    book(portal, portal.people.amina, starts_at=NOW - DAY)
+    book(portal, portal.people.tariq, starts_at=NOW + DAY)
     with portal.write() as session:
         theirs = DebriefBooking.adult_id == portal.people.tariq.adult_id
         session.execute(update(DebriefBooking).where(theirs).values(cancelled_at=NOW))
@@ -377,7 +351,7 @@ def _fill(portal: Portal) -> None:
         reach(portal, f"step-{number}", state="done" if number < 9 else "waiting", at=NOW - (10 - number) * DAY)
     tell(portal, portal.people.amina, "Nothing has changed since 3 November. We are waiting for the laboratory.")
     _write_to(portal, portal.people.amina, at=NOW - DAY)
-    _book(portal, portal.people.amina, starts_at=NOW + 5 * DAY)
+    book(portal, portal.people.amina, starts_at=NOW + 5 * DAY)
 
 
 def test_home_asks_the_database_the_same_few_times_however_much_there_is(portal: Portal) -> None:
@@ -431,7 +405,7 @@ def test_the_door_to_a_time_stands_on_home_only_while_the_offer_is_open_and_noth
     portal.visit(amina).post("/appointments/choice", {"wish": "not_now"})
     assert "Choose a time" not in _home(portal, amina)
     assert "Choose a time to talk" in _home(portal, portal.people.tariq)
-    _book(portal, portal.people.tariq, starts_at=NOW + 7 * DAY)
+    book(portal, portal.people.tariq, starts_at=NOW + 7 * DAY)
     assert "Choose a time" not in _home(portal, portal.people.tariq)
 
 

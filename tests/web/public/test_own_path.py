@@ -110,4 +110,4 @@ def test_the_path_asks_the_database_as_often_however_long_it_is(portal: Portal) 
     with statements(portal) as after:
         amina.get("/what-happens")
 
-    assert len(before) == len(after) == 5
+    assert len(before) == len(after) == 6

@@ -21,6 +21,17 @@ def test_anybody_reads_the_steps_in_their_order_without_signing_in(portal: Porta
     assert 'href="/what-happens/the-long-wait"' in html
 
 
+def test_pages_for_any_day_stand_below_the_steps_for_amina_and_for_anybody(portal: Portal) -> None:
+    put_on_the_shelf(
+        portal, stage("first", title="The first hours"), plain_page("hard-days", title="Birthdays and other hard days")
+    )
+
+    for reader in (portal.visit(), portal.visit(portal.people.amina)):
+        html = reader.get("/what-happens").text
+        assert html.index("The first hours") < html.index('href="/pages/hard-days"')
+        assert 'href="/pages/telling-people"' not in html, "it is not published"
+
+
 def test_a_step_shows_its_words_its_sources_and_when_they_were_checked(portal: Portal) -> None:
     put_on_the_shelf(portal, stage("first", title="The first hours"))
 

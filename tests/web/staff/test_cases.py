@@ -1,16 +1,19 @@
 """Jo opens a case, finds her families, and reads the page of one of them."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 from sqlalchemy import select, update
 
+from portal.domain.notifications import NoticeKind
 from portal.models.cases import Case, CaseAdult
 from portal.models.data_keys import DataKey
+from portal.services import notices
 from tests import world
+from tests.gates import book
 from tests.portal_fixtures import Portal
 
 
@@ -164,3 +167,53 @@ def test_the_page_of_yusufs_case_names_both_parents_apart(portal: Portal) -> Non
 
 def test_sam_who_does_not_look_after_yusuf_is_told_that_there_is_no_such_page(portal: Portal) -> None:
     portal.visit(portal.people.sam).get(f"/staff/cases/{portal.people.yusuf_case_id}", status=404)
+
+
+def test_every_page_of_jos_says_that_jo_is_signed_in_and_no_page_of_aminas_does(portal: Portal) -> None:
+    shown = portal.visit(portal.people.jo).get("/staff/inbox").text
+
+    assert 'Signed in: <a href="/staff/account"><bdi>Jo Marsh</bdi></a>' in shown
+    assert "Signed in:" not in portal.visit(portal.people.amina).get("/home").text
+
+
+def test_a_coming_appointment_stands_on_the_list_of_families_and_on_the_case(portal: Portal) -> None:
+    book(portal, portal.people.amina, starts_at=world.NOW + timedelta(days=6), who_comes="my sister")
+    book(portal, portal.people.tariq, starts_at=world.NOW - timedelta(days=1))
+    jo = portal.visit(portal.people.jo)
+
+    listed, case = jo.get("/staff/cases").text, jo.get(f"/staff/cases/{portal.people.yusuf_case_id}").text
+
+    for shown in (listed, case):
+        assert "Monday 30 November, 10.30am" in shown
+        assert "Monday 23 November" not in shown, "it is over"
+    assert "Who comes along: my sister" in case
+    assert "30 November, 10.30am" not in portal.visit(portal.people.sam).get("/staff/cases").text
+
+
+def test_jo_reads_when_an_invitation_that_waits_for_the_morning_goes_out(portal: Portal) -> None:
+    portal.clock.now = datetime(2026, 11, 24, 21, 30, tzinfo=UTC)
+    page = f"/staff/cases/{portal.people.yusuf_case_id}"
+    jo = portal.visit(portal.people.jo)
+
+    jo.post(f"{page}/adults/{portal.people.amina.adult_id}/invitation", at=page)
+
+    shown = jo.get(page).text
+    assert "the invitation. It goes out on Wednesday 25 November, 8am, because of the quiet hours." in shown
+
+
+def test_a_notice_that_was_never_delivered_asks_jo_to_ring(portal: Portal) -> None:
+    with portal.write() as session:
+        person_id, case_id = portal.people.amina.person_id, portal.people.yusuf_case_id
+        notices.post_to_person(
+            session, person_id=person_id, kind=NoticeKind.NEW_MESSAGE, now=portal.clock.now, case_id=case_id
+        )
+        session.commit()
+
+    shown = portal.visit(portal.people.jo).get(f"/staff/cases/{portal.people.yusuf_case_id}").text
+
+    assert "It was never delivered: phone them." in shown
+    assert "They have never signed in with this address." in shown, "her address is not verified"
+    assert (
+        "never delivered"
+        not in portal.visit(portal.people.moira).get(f"/staff/cases/{portal.people.daisy_case_id}").text
+    )
