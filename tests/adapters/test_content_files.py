@@ -25,7 +25,11 @@ BODY = "Somebody rings you.\n\n:::details What is inside\nWords.\n:::\n\nRing {t
 def write_stage(
     root: Path, *, front: str = FRONT, body: str = BODY, folder: str = "05-finding-out-why", name: str = "en.md"
 ) -> Path:
-    path = root / "stages" / folder / name
+    return write_text(root / "stages" / folder, front=front, body=body, name=name)
+
+
+def write_text(folder: Path, *, front: str = FRONT, body: str = BODY, name: str = "en.md") -> Path:
+    path = folder / name
     path.parent.mkdir(parents=True)
     path.write_text(f"+++\n{front}+++\n\n{body}", encoding="utf-8")
     return path
@@ -227,3 +231,18 @@ def test_a_broken_entry_is_told_with_its_name_and_the_reason(tmp_path: Path, old
 
     assert refused.value.path == path
     assert reason in refused.value.reason
+
+
+@pytest.mark.parametrize("words", ["Call {team_phone}.", "**Call us.**", "- One\n- Two", "[Here](https://example.org)"])
+def test_a_neutral_text_is_plain_words_that_nobody_has_to_fill_in(tmp_path: Path, words: str) -> None:
+    write_text(tmp_path / "neutral" / "01-please-call", body=words)
+
+    with pytest.raises(ContentError, match="as it stands"):
+        read_texts(tmp_path)
+
+
+def test_neutral_texts_stand_behind_stages_and_pages_in_their_order(tmp_path: Path) -> None:
+    for folder in ("neutral/02-later", "neutral/01-sooner", "pages/privacy", "stages/01-first-hours"):
+        write_text(tmp_path / folder, body="Plain words.")
+
+    assert [text.slug for text in read_texts(tmp_path)] == ["first-hours", "privacy", "sooner", "later"]

@@ -33,6 +33,7 @@ AMINA = "amina@family.example.org"
 MARK = "mark@family.example.org"
 JO = "jo@team.example.org"
 EDITOR = "ed@team.example.org"
+MANAGER = "moira@team.example.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +67,9 @@ STAFF = (
     Shot("journey", "/staff/cases/{case}/journey", JO),
     Shot("gate", "/staff/cases/{case}/debrief", JO),
     Shot("contacts", "/staff/cases/{case}/contacts", JO),
+    Shot("notes", "/staff/cases/{case}/notes", JO),
+    Shot("search", "/staff/search", JO),
+    Shot("second-look", "/staff/second-look", MANAGER),
     Shot("told", "/staff/cases/{case}/adults/{adult}/told", JO),
     Shot("promises", "/staff/promises", JO),
     Shot("times", "/staff/debrief-times", JO),
