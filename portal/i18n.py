@@ -31,8 +31,8 @@ OFFERED: Mapping[str, str] = {"en": "English", "pl": "polski", "ur": "اردو"}
 
 _DAY = "EEEE d MMMM"
 _DAYS: Mapping[str, str] = {"pl": "d MMMM (EEEE)"}
-"""How a day is written where “Tuesday 1 December” would not do: a Polish weekday changes its ending after “on”, “to” and
-“since”, the day of the month does not."""
+"""How a day is written where “Tuesday 1 December” would not do: a Polish weekday changes its ending after “on”, “to”
+and “since”, the day of the month does not."""
 
 
 @dataclass(frozen=True, slots=True)

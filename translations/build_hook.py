@@ -21,7 +21,7 @@ class ShipFolders(BuildHookInterface[Any]):
             build_data["force_include"][str(Path(self.root) / folder)] = f"portal/shipped/{folder}"
         # What a catalogue says, and what of it is reviewed, is the portal's own rule; it needs Babel and nothing else.
         sys.path.insert(0, self.root)
-        from portal.i18n import compiled  # noqa: PLC0415 - importable only now
+        from portal.i18n import compiled
 
         made = Path(mkdtemp(prefix="catalogues-"))
         for language in sorted(path.parent for path in (Path(self.root) / "translations").glob("*/LC_MESSAGES")):

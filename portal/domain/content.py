@@ -193,7 +193,7 @@ class Service:
 
 
 def words_digest(*, title: str, summary: str, body: str) -> str:
-    """Twelve figures that stand for the words of a text: its translations name them, and a changed word changes them."""
+    """Twelve figures for the words of a text: its translations name them, and a changed word changes them."""
     return hashlib.sha256("\0".join((title, summary, body)).encode()).hexdigest()[:12]
 
 

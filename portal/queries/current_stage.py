@@ -21,6 +21,8 @@ class CurrentStage:
     slug: str
     title: str
     summary: str
+    locale: str
+    """The language that title and summary are really in."""
     waiting_for: str | None
     """Whom everybody waits for, in words a family may read."""
 
@@ -81,4 +83,4 @@ def current_stage(session: Session, adult_id: UUID, circumstances: list[str], lo
     if found is None:
         return None
     waiting_for = found.waiting_for if found.state == StageState.WAITING else None
-    return CurrentStage(found.stage, found.title, found.summary, waiting_for)
+    return CurrentStage(found.stage, found.title, found.summary, found.locale, waiting_for)

@@ -55,6 +55,8 @@ class PathStage:
     slug: str
     title: str
     summary: str
+    locale: str
+    """The language that title and summary are really in."""
     state: StageState
     began_on: date | None
     done_on: date | None
@@ -184,6 +186,7 @@ def _arrange(
             slug=text.slug,
             title=text.title,
             summary=text.summary,
+            locale=text.locale,
             state=step.state,
             began_on=step.began_on,
             done_on=step.done_on,

@@ -34,6 +34,9 @@ class Step:
 
     slug: str
     title: str
+    summary: str
+    language: str | None
+    """The language of title and summary, where it is not the reader's."""
     kind: str
     """`done`, `now`, `unsaid` or `ahead`, as the component draws it."""
     text: str
@@ -52,13 +55,20 @@ def index(viewer: Viewer, session: Session, locale: Locale) -> ResponseReturnVal
         return page(
             "public/stages/path.html",
             steps=steps,
+            is_partly_english=any(step.language for step in steps),
             wrote=_wrote(path, locale),
             told=() if any(step.told for step in steps) else _paragraphs(path),
             also=_for_any_day(session, locale),
             section="stages",
         )
     headings = texts.headings(session, kind=TextKind.STAGE, locale=locale.tag)
-    return page("public/stages/index.html", headings=headings, also=_for_any_day(session, locale), section="stages")
+    return page(
+        "public/stages/index.html",
+        headings=headings,
+        is_partly_english=any(heading.locale != locale.tag for heading in headings),
+        also=_for_any_day(session, locale),
+        section="stages",
+    )
 
 
 def _for_any_day(session: Session, locale: Locale) -> tuple[TextHeading, ...]:
@@ -98,6 +108,8 @@ def _step(stage: PathStage, path: FamilyPath, locale: Locale, *, kind: str) -> S
     return Step(
         slug=stage.slug,
         title=stage.title,
+        summary=stage.summary,
+        language=stage.locale if stage.locale != locale.tag else None,
         kind=kind,
         text=text,
         when=_when(kind, stage, locale),
