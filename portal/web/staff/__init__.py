@@ -25,6 +25,7 @@ from portal.web.staff.promises import promises
 from portal.web.staff.support_editing import support
 from portal.web.staff.texts import texts
 from portal.web.staff.told import told
+from portal.web.staff.translations import translations
 
 staff = Blueprint("staff", __name__)
 for noun in (
@@ -50,6 +51,7 @@ for noun in (
     promises,
     texts,
     told,
+    translations,
     support,
 ):
     staff.register_blueprint(noun)
