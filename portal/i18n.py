@@ -23,7 +23,7 @@ LONDON = ZoneInfo("Europe/London")
 """Families and staff live and meet by this clock; storage is UTC."""
 
 SOURCE = "en"
-OFFERED: Mapping[str, str] = {"en": "English", "pl": "polski", "ur": "اردو"}
+OFFERED: dict[str, str] = {"en": "English", "pl": "polski", "ur": "اردو"}
 """Languages with a catalogue, each by its own name. Another is a folder in translations/ and a line here.
 
 `content/README.md` tells how a language is added.

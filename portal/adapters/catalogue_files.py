@@ -1,4 +1,4 @@
-"""The interface's catalogues as files: what of them is translated and reviewed, and what an agency may change in them."""
+"""The interface's catalogues as files: what of them is translated and reviewed, and what an agency may change."""
 
 import io
 import os

@@ -26,7 +26,11 @@ def test_an_edition_learns_its_own_digest_and_forgets_it_again(empty_database_ur
     with database.read_engine.connect() as connection:
         row = connection.execute(sa.text("SELECT * FROM text_editions")).mappings().one()
         assert row["words_digest"] == words_digest(title="Ä", summary="S", body="B")
-        assert (row["translated_from"], row["translation_reviewed_by"], row["translation_reviewed_on"]) == ("", "", None)
+        assert (row["translated_from"], row["translation_reviewed_by"], row["translation_reviewed_on"]) == (
+            "",
+            "",
+            None,
+        )
 
     schema.downgrade(database, "0009")
     with database.read_engine.connect() as connection:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from portal.domain.access import Role, StaffViewer
 from portal.domain.content import TextKind, TranslationState
 from portal.models.texts import TextEdition
+from portal.queries import operations
 from portal.queries import texts as text_queries
 from portal.queries import translations as queries
 from portal.services import texts, translations
@@ -126,6 +127,7 @@ def test_new_english_words_leave_the_translation_behind_until_somebody_compares_
 
         _publish(portal, session, "The very first hours")
         assert _state(session) is TranslationState.OUTDATED
+        assert operations.state(session).outdated == 0, "nobody reads it yet"
         with pytest.raises(translations.EnglishMovedOn):
             _review(portal, session, "Pierwsze godziny")
 
@@ -133,6 +135,16 @@ def test_new_english_words_leave_the_translation_behind_until_somebody_compares_
         session.expire_all()
         assert _state(session) is TranslationState.REVIEWED
         assert _edition(session, "Pierwsze godziny").translation_reviewed_by == "Adam Example"
+
+
+def test_the_operator_is_told_of_translations_that_families_read_out_of_date(portal: Portal) -> None:
+    with portal.write() as session:
+        texts.load(session, [ENGLISH, POLISH], now=NOW, publish_as="demo")
+        assert operations.state(session).outdated == 0
+
+        texts.load(session, [stage("first", title="The very first hours")], now=NOW, publish_as="demo")
+
+        assert operations.state(session).outdated == 1
 
 
 def test_a_second_review_of_the_same_words_is_refused_and_the_first_name_stays(portal: Portal) -> None:
