@@ -56,15 +56,15 @@ def take_in(language: str, form: str, path: Path, dry_run: bool) -> None:  # noq
     _check_language(language)
     if form == "po":
         taken = catalogue_files.take_in(language, path.read_bytes(), dry_run=dry_run)
-        problems, new = taken.problems, f"{taken.changed} sentences"
+        problems, new = taken.problems, f"Sentences that are new: {taken.changed}"
     else:
         outcome = _take_in_sheet(language, path, dry_run=dry_run)
-        problems, new = outcome.problems, f"{outcome.drafts} texts"
+        problems, new = outcome.problems, f"Texts that are new: {outcome.drafts}"
     _refuse(problems)
     if dry_run:
-        click.echo(f"{new} would be new. Nothing was changed.")
+        click.echo(f"{new}. This was a dry run: nothing was changed.")
     else:
-        click.echo(f"{new} are new, as drafts that nobody has checked." + _until_a_restart(form))
+        click.echo(f"{new}, as drafts that nobody has checked.{_until_a_restart(form)}")
 
 
 @translations.command()
@@ -87,7 +87,7 @@ def reviewed(language: str, by: str, on: datetime) -> None:
     if on.date() > datetime.now(UTC).date():
         raise CommandRefused("That day has not come yet.")
     count = catalogue_files.mark_reviewed(language, by=name, on=on.date())
-    click.echo(f"{count} sentences are reviewed." + _until_a_restart("po"))
+    click.echo(f"Sentences that are reviewed: {count}.{_until_a_restart('po')}")
 
 
 def _take_in_sheet(language: str, path: Path, *, dry_run: bool) -> translation_sheets.Outcome:

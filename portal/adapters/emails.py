@@ -38,9 +38,10 @@ def write_email(letter: Letter, settings: Settings) -> EmailMessage:
     email["To"] = letter.address
     email["Message-ID"] = f"<{letter.reference}@{settings.sender.partition('@')[2]}>"
     email["Auto-Submitted"] = "auto-generated"
-    email["Content-Language"] = locale.tag
     email.set_content(plain.strip() + "\n")
     email.add_alternative(html.strip() + "\n", subtype="html")
+    # Last, since setting the content takes away every header that speaks of it.
+    email["Content-Language"] = locale.tag
     return email
 
 

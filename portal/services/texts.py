@@ -111,7 +111,10 @@ def withdraw(session: Session, *, viewer: StaffViewer, edition_id: UUID, now: da
 
     Whatever is wrong with the English is wrong in every language, so its translations go with it.
     """
-    edition = find(session, edition_id)
+    # Held, so that a translation published at this moment is either seen here or refused there.
+    edition = session.get(TextEdition, edition_id, with_for_update=True)
+    if edition is None:
+        raise NoSuchEdition
     if not edition.is_published:
         raise NotPublished
     going = update(TextEdition).where(TextEdition.kind == edition.kind, TextEdition.slug == edition.slug)
@@ -217,7 +220,7 @@ def _refuse_unready_translation(session: Session, edition: TextEdition) -> None:
         TextEdition.locale == SOURCE,
         TextEdition.is_published,
     )
-    if session.execute(english).first() is None:
+    if session.execute(english.with_for_update()).first() is None:
         raise OriginalNotPublished
 
 

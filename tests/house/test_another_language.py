@@ -90,7 +90,7 @@ def test_a_fourth_language_is_added_as_the_recipe_says(portal: Portal, shipped: 
     po = tmp_path / "cy.po"
     run("export", "--format", "po", "--to", str(po))
     po.write_bytes(_translated(po.read_bytes()))
-    assert "would be new" in run("import", "--format", "po", "--from", str(po), "--dry-run").output
+    assert "nothing was changed" in run("import", "--format", "po", "--from", str(po), "--dry-run").output
     assert "as drafts that nobody has checked" in run("import", "--format", "po", "--from", str(po)).output
     _forget_languages()
     assert i18n.offered_tags(shows_unreviewed=True)[TAG] == NAME
@@ -108,8 +108,8 @@ def test_a_fourth_language_is_added_as_the_recipe_says(portal: Portal, shipped: 
     run("export", "--format", "csv", "--to", str(sheet))
     rows = sheets.read_sheet(sheet.read_bytes())
     sheet.write_bytes(sheets.write_sheet(sheets.SheetRow(r.id, r.english, _made_up(r.english)) for r in rows))
-    assert "1 texts would be new" in run("import", "--format", "csv", "--from", str(sheet), "--dry-run").output
-    assert "1 texts are new" in run("import", "--format", "csv", "--from", str(sheet)).output
+    assert "new: 1. This was a dry run" in run("import", "--format", "csv", "--from", str(sheet), "--dry-run").output
+    assert "Texts that are new: 1, as drafts" in run("import", "--format", "csv", "--from", str(sheet)).output
 
     # 5: somebody reviews both, and the text is published.
     run("reviewed", "--by", "Carys Example, translator", "--on", "2026-01-02")

@@ -31,10 +31,9 @@ TRANSLATED = {tag: name for tag, name in OFFERED.items() if tag != SOURCE}
 
 
 def state_words(locale: Locale) -> dict[TranslationState, str]:
-    """What staff read about a translation."""
+    """What staff read about a translation that is there."""
     _ = locale.gettext
     return {
-        TranslationState.MISSING: _("not translated"),
         TranslationState.DRAFT: _("draft, nobody has checked it"),
         TranslationState.OUTDATED: _("out of date: the English has changed"),
         TranslationState.REVIEWED: _("reviewed"),

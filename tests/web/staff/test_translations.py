@@ -31,7 +31,7 @@ def test_ed_sees_every_language_with_what_is_missing_and_unchecked(portal: Porta
     html = portal.visit(portal.people.ed).get("/staff/texts/translations").text
 
     assert "draft, nobody has checked it" in html
-    assert "not translated" in html
+    assert "1 text is not translated" in html
     assert "sentences that families see are translated." in html
     assert html.index('lang="pl"') < html.index('lang="ur"')
 
