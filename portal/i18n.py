@@ -111,6 +111,14 @@ class Locale:
         """The language as the html element wants it (BCP 47)."""
         return "en-GB" if self.tag == "en" else self.tag
 
+    def isolated(self, words: str) -> str:
+        """Words that may run the other way, made to stand inside a sentence of this language (Unicode UAX #9, FSI)."""
+        return f"\u2068{words}\u2069" if self.direction == "rtl" else words
+
+    def language_of(self, tag: str) -> str | None:
+        """What an element's `lang` must say for words in that language; None where the page says it already."""
+        return None if tag == self.tag else locale_for(tag).html_tag
+
     def gettext(self, message: str) -> str:
         return self.catalogue.gettext(message)
 

@@ -152,9 +152,12 @@ def draw(made: Environment, name: str, call: str, **given: Any) -> str:
 
 
 def _inside(name: str) -> str:
-    return {"table": "<tr><th scope='row'>Yusuf</th><td>Answer</td></tr>", "stages": "<li>A step</li>"}.get(
-        name, "<li>A message</li>" if name == "thread" else "<p>Words</p>"
-    )
+    inside = {
+        "form": "<button class='door'>Send</button>",
+        "stages": "<li>A step</li>",
+        "table": "<tr><th scope='row'>Yusuf</th><td>Answer</td></tr>",
+    }
+    return inside.get(name, "<li>A message</li>" if name == "thread" else "<p>Words</p>")
 
 
 def whole_page(made: Environment, *, layout: str, direction: str) -> str:
@@ -192,5 +195,6 @@ def _context(*, layout: str, direction: str) -> dict[str, Any]:
             hours_sentence="We read messages Monday to Friday, 9am to 5pm.",
         ),
         "viewer": SimpleNamespace(kind="staff" if layout == "staff" else "family"),
+        "signed_in_as": "Jo Marsh",
         "staff_nav": [("Inbox", "staff.inbox.index", "/staff/inbox", True)],
     }

@@ -25,6 +25,7 @@ def inspect_page(html: str, *, headers: dict[str, str], for_families: bool) -> N
     _check_ids(elements)
     _check_labels(elements)
     _check_nothing_inline(elements)
+    _check_forms(elements)
     for name in HEADERS:
         assert name in headers, f"the header {name} is missing"
     if for_families:
@@ -66,6 +67,18 @@ def _check_labels(elements: list[Element]) -> None:
         if each.tag in FIELDS and each.get("type") not in UNLABELLED:
             named = each.get("id") in labelled or each.get("aria-label") or each.get("aria-labelledby")
             assert named, f"the field {each.get('name')} has no label"
+
+
+def _check_forms(elements: list[Element]) -> None:
+    """Every form works without a script: it says where it goes, can be sent, and carries its token."""
+    for form in (each for each in elements if each.tag == "form"):
+        inside = list(form.iter())
+        where = form.get("action")
+        assert where, "a form does not say where it goes"
+        is_sent = [each for each in inside if each.tag == "button" and each.get("type", "submit") == "submit"]
+        assert is_sent, f"the form to {where} has no button that sends it"
+        if form.get("method", "get").lower() == "post":
+            assert any(each.get("name") == "csrf_token" for each in inside), f"the form to {where} has no token"
 
 
 def _check_nothing_inline(elements: list[Element]) -> None:

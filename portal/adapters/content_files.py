@@ -19,6 +19,7 @@ from portal.domain.journey import Circumstance
 from portal.domain.support import Cause
 from portal.i18n import OFFERED
 
+_FOLDERS = {TextKind.STAGE: "stages", TextKind.PAGE: "pages", TextKind.NEUTRAL: "neutral"}
 _STAGE_FOLDER = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _PAGE_FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FRONT = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
@@ -104,14 +105,15 @@ class _Table:
 
 
 def read_texts(root: Path) -> list[Text]:
-    """Every text under `root`/stages and `root`/pages, stages first, in their order, then by language.
+    """Every text under `root`/stages, `root`/pages and `root`/neutral, in this order, each in its place, by language.
 
     Raises `ContentError` for a file that is not whole.
     """
-    stages = [_read_text(path, TextKind.STAGE) for path in sorted((root / "stages").glob("*/*.md"))]
-    pages = [_read_text(path, TextKind.PAGE) for path in sorted((root / "pages").glob("*/*.md"))]
-    _refuse_twins(root, [*stages, *pages])
-    return [*stages, *pages]
+    texts = [
+        _read_text(path, kind) for kind, folder in _FOLDERS.items() for path in sorted((root / folder).glob("*/*.md"))
+    ]
+    _refuse_twins(root, texts)
+    return texts
 
 
 def _refuse_twins(root: Path, texts: list[Text]) -> None:
@@ -119,7 +121,7 @@ def _refuse_twins(root: Path, texts: list[Text]) -> None:
     for text in texts:
         key = (text.kind, text.slug, text.locale)
         if key in seen:
-            raise ContentError(root / f"{text.kind}s", f"two folders are called “{text.slug}”")
+            raise ContentError(root / _FOLDERS[text.kind], f"two folders are called “{text.slug}”")
         seen.add(key)
 
 
@@ -127,7 +129,7 @@ def _read_text(path: Path, kind: TextKind) -> Text:
     if path.stem not in OFFERED:
         raise ContentError(path, f"the file’s name must be a language on offer: {', '.join(OFFERED)}")
     text = _read_source(path, kind) if path.stem == SOURCE else _read_translation(path, kind)
-    problem = problem_in_words(text.title, text.summary, text.body)
+    problem = problem_in_words(kind, title=text.title, summary=text.summary, body=text.body)
     if problem is not None:
         raise ContentError(path, problem)
     return text
@@ -171,11 +173,13 @@ def _read_translation(path: Path, kind: TextKind) -> Text:
 
 def _place(path: Path, kind: TextKind) -> tuple[int, str]:
     folder = path.parent.name
-    if kind is TextKind.STAGE and (found := _STAGE_FOLDER.fullmatch(folder)):
+    if kind is not TextKind.PAGE and (found := _STAGE_FOLDER.fullmatch(folder)):
         return int(found[1]), found[2]
     if kind is TextKind.PAGE and _PAGE_FOLDER.fullmatch(folder):
         return 0, folder
-    raise ContentError(path, "the folder’s name must be lower-case words with hyphens, for a stage after two digits")
+    raise ContentError(
+        path, "the folder’s name must be lower-case words with hyphens, except for a page after two digits"
+    )
 
 
 def _split(path: Path) -> tuple[dict[str, Any], str]:

@@ -3,14 +3,15 @@
 import re
 
 from portal.adapters.richtext import DETAILS_CLOSE, DETAILS_OPEN
-from portal.domain.content import BODY_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT, unknown_placeholders
+from portal.domain.content import BODY_LIMIT, SUMMARY_LIMIT, TITLE_LIMIT, TextKind, unknown_placeholders
 
 _TAG = re.compile(r"<[a-z!/?]|(?:javascript|data|vbscript):", re.IGNORECASE)
 _FILLED_ADDRESS = re.compile(r"\]\([^)]*[{}]")
+_MARKS = re.compile(r"[*_`#\[\]<>|{}]|:::|^(?:[-+] |\d+\. )", re.MULTILINE)
 _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202d\u202e]")
 
 
-def problem_in_words(title: str, summary: str, body: str) -> str | None:
+def problem_in_words(kind: TextKind, *, title: str, summary: str, body: str) -> str | None:
     """Why a text cannot be used, as the end of a sentence that begins with its name; None where it can."""
     for name, value, limit in (
         ("title", title, TITLE_LIMIT),
@@ -23,6 +24,8 @@ def problem_in_words(title: str, summary: str, body: str) -> str | None:
             return f"the {name} holds a sign that nobody can see"
     if _TAG.search(title + "\n" + summary):
         return "the title and the summary must be plain words"
+    if kind is TextKind.NEUTRAL and _MARKS.search(body):
+        return "a neutral text is sent as it stands: plain paragraphs, without braces or marks"
     return problem_in_body(body)
 
 

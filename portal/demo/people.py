@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.adapters import content_files
 from portal.adapters.database import Database
 from portal.config import find_shipped
-from portal.demo import appointments, directory, staff
+from portal.demo import appointments, between_us, directory, staff
 from portal.demo.families import FAMILIES, DemoAdult, DemoFamily, DemoMessage, DemoMove
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.journey import usual_next_update
@@ -109,7 +109,16 @@ class _Story:
                 self._write(event, at)
         self._log_contacts()
         self._add_dates()
-        self._restrict()
+        between_us.write(
+            self._session,
+            self._practitioner,
+            child_name=self._family.child_name,
+            case_id=self._case_id,
+            now=self._now,
+        )
+        for adult, viewer in zip(self._family.adults, self._adults, strict=True):
+            if adult.is_restricted:
+                between_us.hold_back(self._session, self._practitioner, viewer, now=self._now)
         if self._family.debrief_is_offered:
             appointments.open_the_gate(
                 self._session, self._practitioner, self._case_id, self._adults, recorded_at=self._at(6, 15)
@@ -242,18 +251,6 @@ class _Story:
                 today=self._today,
                 now=self._now,
             )
-
-    def _restrict(self) -> None:
-        for adult, viewer in zip(self._family.adults, self._adults, strict=True):
-            if adult.is_restricted:
-                adults.restrict(
-                    self._session,
-                    viewer=self._practitioner,
-                    case_id=self._case_id,
-                    adult_id=viewer.adult_id,
-                    reason="The police have asked for time. Review in two weeks.",
-                    now=self._now,
-                )
 
 
 def _day(moment: datetime) -> date:

@@ -1,7 +1,7 @@
 """A case: who belongs to it, who is with the family today, and the name it goes by among staff."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
@@ -127,6 +127,46 @@ def present_practitioner(assigned_id: UUID, absences: Iterable[Away], on: date) 
             return person
         to_ask.extend(away.covered_by_id for away in reversed(theirs) if away.covered_by_id is not None)
     return None
+
+
+def covered_by(staff_id: UUID, absences: Sequence[Away], on: date) -> frozenset[UUID]:
+    """Give for whom this practitioner stands in that day: where they end a chain, or where nobody named is there."""
+    away = {each.practitioner_id for each in absences if each.from_on <= on <= each.to_on} - {staff_id}
+    return frozenset(each for each in away if present_practitioner(each, absences, on) in {staff_id, None})
+
+
+@dataclass(frozen=True, slots=True)
+class Gap:
+    """Days, first and last included, on which nobody named is there for somebody's families: the whole team covers."""
+
+    practitioner_id: UUID
+    from_on: date
+    to_on: date
+
+
+def gaps(absences: Sequence[Away], *, from_on: date, to_on: date) -> tuple[Gap, ...]:
+    """Give every gap that falls between two days, first and last included, the soonest first."""
+    # Who is there changes only where somebody's leave begins or ends.
+    turns = {each.from_on for each in absences} | {each.to_on + timedelta(days=1) for each in absences}
+    starts = sorted({from_on, *(day for day in turns if from_on < day <= to_on)})
+    spans = list(zip(starts, [*(day - timedelta(days=1) for day in starts[1:]), to_on], strict=True))
+    found = []
+    for who in {each.practitioner_id for each in absences}:
+        empty = [span for span in spans if present_practitioner(who, absences, span[0]) is None]
+        found += [Gap(who, *days) for days in _joined(empty)]
+    return tuple(sorted(found, key=lambda gap: (gap.from_on, gap.practitioner_id)))
+
+
+def _joined(spans: Iterable[tuple[date, date]]) -> Iterator[tuple[date, date]]:
+    """Spans in their order, those that follow one another without a day between as one."""
+    first = last = None
+    for begins, ends in spans:
+        if first is not None and last is not None and begins != last + timedelta(days=1):
+            yield first, last
+            first = None
+        first, last = first or begins, ends
+    if first is not None and last is not None:
+        yield first, last
 
 
 def cover_sentence_facts(assigned_id: UUID, absences: Sequence[Away], on: date) -> CoverFacts | None:

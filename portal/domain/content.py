@@ -38,6 +38,8 @@ class TextKind(StrEnum):
     """One step of what happens after a child dies."""
     PAGE = "page"
     """A page about the portal itself, or for help."""
+    NEUTRAL = "neutral"
+    """A message that says nothing of the matter; staff choose it for an adult to whom free words need two people."""
 
 
 class TranslationState(StrEnum):
@@ -202,6 +204,11 @@ def translation_state(*, translated_from: str, source_digest: str, reviewed_by: 
     if translated_from != source_digest:
         return TranslationState.OUTDATED
     return TranslationState.REVIEWED if reviewed_by else TranslationState.DRAFT
+
+
+def as_message(body: str) -> str:
+    """Give a neutral text as it is sent: its paragraphs, each in one piece, however the file broke the lines."""
+    return "\n\n".join(" ".join(paragraph.split()) for paragraph in body.split("\n\n"))
 
 
 def placeholders_in(text: str) -> frozenset[str]:

@@ -12,6 +12,7 @@ from enum import StrEnum
 from uuid import UUID
 
 from portal.domain import working_time
+from portal.domain.restrictions import may_upload_or_book
 from portal.domain.working_time import WorkingHours
 
 
@@ -163,7 +164,7 @@ def _missing_for_all(facts: GateFacts) -> Iterator[MissingItem]:
 
 
 def _missing_for_one(adult: AdultFacts) -> Iterator[MissingItem]:
-    if adult.restricted:
+    if not may_upload_or_book(is_restricted=adult.restricted, is_closed=False):
         yield MissingItem(GateItem.ATTENDANCE_REVIEWED, WhyMissing.ON_HOLD, adult.adult_id)
     if adult.wish is None:
         yield MissingItem(GateItem.WISH_RECORDED, WhyMissing.NOT_RECORDED, adult.adult_id)

@@ -4,12 +4,26 @@ from portal.models import (
     cases,
     data_keys,
     debriefs,
+    held_messages,
     journey,
     messages,
+    notes,
     people,
     sign_in,
     support,
     texts,
 )
 
-__all__ = ["cases", "data_keys", "debriefs", "journey", "messages", "people", "sign_in", "support", "texts"]
+__all__ = [
+    "cases",
+    "data_keys",
+    "debriefs",
+    "held_messages",
+    "journey",
+    "messages",
+    "notes",
+    "people",
+    "sign_in",
+    "support",
+    "texts",
+]

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
@@ -18,6 +18,10 @@ class Case(Base):
     __table_args__ = (
         # What a thread’s copy of the practitioner hangs on.
         Index("ix_cases_id_practitioner_id", "id", "practitioner_id", unique=True),
+        # What staff search by; names are sealed, so they are compared one by one, the newest cases first.
+        Index("ix_cases_born_on", "born_on"),
+        Index("ix_cases_died_on", "died_on"),
+        Index("ix_cases_opened_at", "opened_at", "id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -43,7 +47,15 @@ class CaseAdult(Base):
     """One adult's place on one case: their thread, updates, wishes and bookings hang here and are theirs alone."""
 
     __tablename__ = "case_adults"
-    __table_args__ = (UniqueConstraint("case_id", "person_id"),)
+    __table_args__ = (
+        UniqueConstraint("case_id", "person_id"),
+        Index(
+            "ix_case_adults_restriction_review_on",
+            "restriction_review_on",
+            sqlite_where=text("restricted_at IS NOT NULL"),
+            postgresql_where=text("restricted_at IS NOT NULL"),
+        ),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
@@ -60,6 +72,8 @@ class CaseAdult(Base):
     """When a wish was first recorded; later changes of mind leave it as it is."""
     restricted_at: Mapped[datetime | None]
     """Staff only: free text and bookings to this adult are held back. No family row carries it."""
+    restriction_review_on: Mapped[date | None]
+    """Staff only: the day on which the restriction is looked at again; empty while there is none."""
     joined_at: Mapped[datetime]
 
 
@@ -82,7 +96,10 @@ class Contact(Base):
     """A call, visit, letter or attempt, as staff logged it. It has no send path: nothing here reaches a family page."""
 
     __tablename__ = "contacts"
-    __table_args__ = (Index("ix_contacts_case_id_happened_at", "case_id", "happened_at"),)
+    __table_args__ = (
+        Index("ix_contacts_case_id_happened_at", "case_id", "happened_at"),
+        Index("ix_contacts_happened_at", "happened_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))

@@ -11,7 +11,7 @@ from portal.models.base import Base, new_id
 
 
 class TextEdition(Base):
-    """One edition of a stage or page in one language. An edition never changes; a new one follows it."""
+    """One edition of a text in one language. An edition never changes; a new one follows it."""
 
     __tablename__ = "text_editions"
     __table_args__ = (
@@ -29,7 +29,7 @@ class TextEdition(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     kind: Mapped[str]
-    """`stage` or `page`."""
+    """A member of domain.content.TextKind."""
     slug: Mapped[str]
     place: Mapped[int]
     """Where it stands among its kind."""

@@ -7,10 +7,12 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.cases import gaps
 from portal.domain.working_time import LONDON
 from portal.models.debriefs import DebriefBooking, DebriefSlot
 from portal.models.people import Absence, StaffMember
 from portal.models.sealing import learn_keys, opener
+from portal.queries import covering
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +61,25 @@ def coming(session: Session, *, on: date) -> tuple[AbsenceRow, ...]:
         )
         for row in rows
     )
+
+
+@dataclass(frozen=True, slots=True)
+class UncoveredDays:
+    """Days, first and last included, on which nobody named is there for somebody's families."""
+
+    name: str
+    from_on: date
+    to_on: date
+
+
+def uncovered(session: Session, absences: tuple[AbsenceRow, ...], *, on: date) -> tuple[UncoveredDays, ...]:
+    """All such days of these absences from that day on, the soonest first. A manager's to know."""
+    if not absences:
+        return ()
+    names = {each.staff_id: each.name for each in absences}
+    last = max(each.to_on for each in absences)
+    found = gaps(covering.away(session, first=on, last=last), from_on=on, to_on=last)
+    return tuple(UncoveredDays(names[gap.practitioner_id], gap.from_on, gap.to_on) for gap in found)
 
 
 @dataclass(frozen=True, slots=True)

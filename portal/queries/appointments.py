@@ -10,12 +10,13 @@ from uuid import UUID
 from sqlalchemy import Row, Select, bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.domain.cases import Away, present_practitioner
+from portal.domain.cases import present_practitioner
 from portal.domain.debrief_slots import PlaceKind
 from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import DebriefBooking, DebriefSlot
-from portal.models.people import Absence, Person, StaffMember
+from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, opener
+from portal.queries import covering
 from portal.queries.readers import first_name
 
 
@@ -210,11 +211,6 @@ class Contact:
 
 
 _CASE = select(Case.practitioner_id, Case.closed_at).where(Case.id == bindparam("case_id"))
-_AWAY = (
-    select(Absence.staff_id, Absence.cover_id, Absence.from_on, Absence.to_on)
-    .where(Absence.from_on <= bindparam("on"), Absence.to_on >= bindparam("on"))
-    .order_by(Absence.from_on, Absence.id)
-)
 _MEMBER = select(StaffMember.id, StaffMember.sealed_name, StaffMember.sealed_phone).where(
     StaffMember.id == bindparam("staff_id")
 )
@@ -223,8 +219,7 @@ _MEMBER = select(StaffMember.id, StaffMember.sealed_name, StaffMember.sealed_pho
 def contact(session: Session, *, case_id: UUID, on: date) -> Contact:
     """Whom this family rings on that day: their practitioner, or whoever stands in."""
     case = session.execute(_CASE, {"case_id": case_id}).one()
-    away = [Away(row.staff_id, row.from_on, row.to_on, row.cover_id) for row in session.execute(_AWAY, {"on": on})]
-    here_id = present_practitioner(case.practitioner_id, away, on)
+    here_id = present_practitioner(case.practitioner_id, covering.away_on(session, on), on)
     if here_id is None:
         return Contact(name=None, phone=None, is_closed=case.closed_at is not None)
     row = session.execute(_MEMBER, {"staff_id": here_id}).one()

@@ -14,7 +14,7 @@ from portal.domain.access import Role, StaffViewer
 from portal.models.cases import Case, CaseAdult
 from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, opener
-from portal.queries import cases, journey
+from portal.queries import covering, journey
 
 PAGE = 50
 """Families on one page of the list."""
@@ -77,7 +77,7 @@ _SOONEST = (
 
 def of(session: Session, *, viewer: StaffViewer, show: Show, on: date, page: int = 1) -> Caseload:
     """A page of the families this viewer may open, the soonest promise first. `on` is today in London."""
-    covered = cases.covered_ids(session, staff_id=viewer.id, on=on)
+    covered = covering.covered_ids(session, staff_id=viewer.id, on=on)
     narrowed = _narrow(viewer, show, covered)
     total = session.execute(select(func.count()).select_from(Case).where(*narrowed)).scalar_one()
     rows = session.execute(

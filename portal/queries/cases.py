@@ -8,60 +8,36 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import CaseFacts, FamilyViewer
-from portal.domain.cases import Relationship
+from portal.domain.cases import Relationship, present_practitioner
 from portal.domain.dates_that_hurt import DatesThatHurt
 from portal.domain.journey import Circumstance
 from portal.models.cases import Case, CaseAdult, SensitiveDate
 from portal.models.messages import Thread
-from portal.models.people import Absence, Hospital, Person, StaffMember
+from portal.models.people import Hospital, Person, StaffMember
 from portal.models.sealing import learn_keys, open_text, opener
 from portal.models.sign_in import Invitation
+from portal.queries import covering
 
 _FACTS = select(Case.id, Case.practitioner_id, Case.closed_at).where(Case.id == bindparam("case_id"))
-_AWAY = (
-    select(Absence.staff_id, Absence.cover_id)
-    .where(Absence.from_on <= bindparam("on"), Absence.to_on >= bindparam("on"))
-    .order_by(Absence.from_on, Absence.id)
-)
 
 
 def facts(session: Session, *, case_id: UUID, on: date) -> CaseFacts | None:
     """What the rules may ask about this case; None where there is no such case.
 
     `on` is today in London. Whoever covers an absent practitioner is covered in turn, so a chain of absences ends at
-    somebody who is there; all of the chain may open the case.
+    somebody who is there; all of the chain may open the case. Where it ends at nobody, the whole team may.
     """
     row = session.execute(_FACTS, {"case_id": case_id}).first()
     if row is None:
         return None
-    covers: dict[UUID, list[UUID]] = {}
-    for away in session.execute(_AWAY, {"on": on}):
-        covers.setdefault(away.staff_id, []).append(away.cover_id)
+    absences = covering.away_on(session, on)
     return CaseFacts(
         case_id=row.id,
         practitioner_id=row.practitioner_id,
-        covering_ids=_everybody_covering(row.practitioner_id, covers),
+        covering_ids=covering.everybody_covering(row.practitioner_id, absences),
         is_closed=row.closed_at is not None,
+        team_covers=present_practitioner(row.practitioner_id, absences, on) is None,
     )
-
-
-def _everybody_covering(practitioner_id: UUID, covers: dict[UUID, list[UUID]]) -> frozenset[UUID]:
-    found: set[UUID] = set()
-    ask = list(covers.get(practitioner_id, ()))
-    while ask:
-        cover = ask.pop()
-        if cover not in found:
-            found.add(cover)
-            ask.extend(covers.get(cover, ()))
-    return frozenset(found - {practitioner_id})
-
-
-def covered_ids(session: Session, *, staff_id: UUID, on: date) -> frozenset[UUID]:
-    """For whom this member of staff stands in today, directly or at the end of a chain of absences."""
-    covers: dict[UUID, list[UUID]] = {}
-    for away in session.execute(_AWAY, {"on": on}):
-        covers.setdefault(away.staff_id, []).append(away.cover_id)
-    return frozenset(away_id for away_id in covers if staff_id in _everybody_covering(away_id, covers))
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +97,7 @@ class AdultOnCase:
     waiting_since: datetime | None
     has_signed_in: bool
     restricted_at: datetime | None
+    restriction_review_on: date | None
 
 
 _ADULTS = (
@@ -132,6 +109,7 @@ _ADULTS = (
         CaseAdult.area,
         CaseAdult.next_update_by,
         CaseAdult.restricted_at,
+        CaseAdult.restriction_review_on,
         Person.sealed_name,
         Person.sealed_email,
         Person.sealed_phone,
@@ -169,6 +147,7 @@ def adults(session: Session, *, case_id: UUID) -> tuple[AdultOnCase, ...]:
             waiting_since=row.waiting_since,
             has_signed_in=row.email_verified_at is not None,
             restricted_at=row.restricted_at,
+            restriction_review_on=row.restriction_review_on,
         )
         for row in rows
     )

@@ -10,14 +10,15 @@ from sqlalchemy import Row, and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain import debrief_slots as rules
-from portal.domain.cases import Away, present_practitioner
+from portal.domain.cases import present_practitioner
 from portal.domain.dates_that_hurt import DatesThatHurt
 from portal.domain.debrief_slots import Slot
 from portal.domain.working_time import LONDON
 from portal.models.cases import Case, SensitiveDate
 from portal.models.debriefs import BusyCell, DebriefBooking, DebriefSlot
-from portal.models.people import Absence, StaffMember
+from portal.models.people import StaffMember
 from portal.models.sealing import learn_keys, opener
+from portal.queries import covering
 
 LOOKED_AT = 500
 """Times looked at for one page: more than two years of weekly ones."""
@@ -58,11 +59,6 @@ _DATES = (
     .where(SensitiveDate.case_id == bindparam("case_id"))
     .where(or_(SensitiveDate.adult_id.is_(None), SensitiveDate.adult_id == bindparam("adult_id")))
     .order_by(SensitiveDate.falls_on, SensitiveDate.id)
-)
-_AWAY = (
-    select(Absence.staff_id, Absence.cover_id, Absence.from_on, Absence.to_on)
-    .where(Absence.to_on >= bindparam("on"))
-    .order_by(Absence.from_on, Absence.id)
 )
 _FREE = (
     select(
@@ -107,7 +103,7 @@ def offered(
     enough ahead, and on no day that hurts. With `moving` the time they hold now counts as free.
     """
     case = session.execute(_CASE, {"case_id": case_id}).one()
-    away = _absences(session, on=now.astimezone(LONDON).date())
+    away = covering.away(session, first=now.astimezone(LONDON).date(), last=date.max)
     staff_ids = {case.practitioner_id} | {each.covered_by_id for each in away if each.covered_by_id is not None}
     moving_adult_id = adult_id if moving else _NOBODY
     free = session.execute(
@@ -131,11 +127,6 @@ def offered(
         and busy.isdisjoint(_needs(row, person_id))
     ]
     return _named(session, fitting[:SHOWN])
-
-
-def _absences(session: Session, *, on: date) -> tuple[Away, ...]:
-    rows = session.execute(_AWAY, {"on": on})
-    return tuple(Away(row.staff_id, row.from_on, row.to_on, row.cover_id) for row in rows)
 
 
 def _dates_that_hurt(session: Session, case: AnyRow, *, case_id: UUID, adult_id: UUID) -> DatesThatHurt:

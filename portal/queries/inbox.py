@@ -16,18 +16,16 @@ from sqlalchemy import CompoundSelect, Select, bindparam, case, literal_column, 
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Role, StaffViewer
-from portal.domain.cases import Away, present_practitioner
 from portal.models.cases import CaseAdult
 from portal.models.messages import Thread
-from portal.models.people import Absence, Person, StaffMember
+from portal.models.people import Person, StaffMember
 from portal.models.prepared import AnyRow, Prepared
 from portal.models.sealing import learn_keys, opener
+from portal.queries.covering import covered_ids
 from portal.queries.readers import first_name
 
 # Tables, not mapped classes: a statement of plain columns costs half of what one of mapped columns costs.
-THREADS, ADULTS, PEOPLE, STAFF, ABSENCES = (
-    each.__table__ for each in (Thread, CaseAdult, Person, StaffMember, Absence)
-)
+THREADS, ADULTS, PEOPLE, STAFF = (each.__table__ for each in (Thread, CaseAdult, Person, StaffMember))
 
 AnySelect = Select[*tuple[Any, ...]]
 
@@ -79,27 +77,13 @@ def inbox(
     session: Session, *, viewer: StaffViewer, whose: Whose, today: date, after: Position | None = None
 ) -> InboxPage:
     """One page of what this member of staff may see. `today`, the day in London, decides who covers for whom."""
-    covered = _covered_by(session, viewer.id, today)
+    covered = tuple(sorted(covered_ids(session, staff_id=viewer.id, on=today)))
     ids = _practitioners(viewer, whose, covered)
     if ids is not None and not ids:
         return InboxPage((), None)
     statement = _statement(None if ids is None else len(ids), _part(after))
     found = statement.all(session, _values(ids, after))
     return InboxPage(_open(session, found[:PAGE], covered), _position(found[PAGE - 1]) if len(found) > PAGE else None)
-
-
-_AWAY = Prepared(
-    select(ABSENCES.c.staff_id, ABSENCES.c.from_on, ABSENCES.c.to_on, ABSENCES.c.cover_id)
-    .where(ABSENCES.c.from_on <= bindparam("on"), ABSENCES.c.to_on >= bindparam("on"))
-    .order_by(ABSENCES.c.from_on, ABSENCES.c.id)
-)
-
-
-def _covered_by(session: Session, staff_id: UUID, today: date) -> tuple[UUID, ...]:
-    """For whom somebody stands in today, through the whole chain of covers."""
-    absences = [Away(*row) for row in _AWAY.all(session, {"on": today})]
-    away = {absence.practitioner_id for absence in absences}
-    return tuple(sorted(each for each in away if present_practitioner(each, absences, today) == staff_id))
 
 
 def _practitioners(viewer: StaffViewer, whose: Whose, covered: tuple[UUID, ...]) -> tuple[UUID, ...] | None:

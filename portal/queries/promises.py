@@ -8,12 +8,12 @@ from sqlalchemy import bindparam, func, nulls_first, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Role, StaffViewer
-from portal.domain.cases import Away, present_practitioner
+from portal.domain.cases import present_practitioner
 from portal.models.cases import Case, CaseAdult
 from portal.models.journey import FamilyUpdate
-from portal.models.people import Absence, Person, StaffMember
+from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, opener
-from portal.queries import cases
+from portal.queries import covering
 
 AT_MOST = 200
 """Rows on the list: far more than three practitioners can have promised within three working days."""
@@ -71,7 +71,7 @@ def due(session: Session, *, viewer: StaffViewer, by: date, on: date) -> tuple[P
     """
     wanted = _DUE
     if Role.MANAGER not in viewer.roles:
-        covered = cases.covered_ids(session, staff_id=viewer.id, on=on)
+        covered = covering.covered_ids(session, staff_id=viewer.id, on=on)
         wanted = wanted.where(Case.practitioner_id.in_([viewer.id, *sorted(covered)]))
     rows = session.execute(wanted, {"by": by}).all()
     sealed = [(row.sealed_child_name, row.sealed_name, row.sealed_practitioner) for row in rows]
@@ -104,19 +104,10 @@ def who_must_act(session: Session, *, by: date, on: date) -> frozenset[UUID]:
         .where(Case.closed_at.is_(None), or_(CaseAdult.next_update_by.is_(None), CaseAdult.next_update_by <= by))
         .distinct()
     ).all()
-    absences = _away(session, on=on)
+    absences = covering.away_on(session, on)
     present = {present_practitioner(each, absences, on) for each in assigned}
     named = frozenset(each for each in present if each is not None)
     return named | _managers(session) if None in present else named
-
-
-def _away(session: Session, *, on: date) -> tuple[Away, ...]:
-    rows = session.execute(
-        select(Absence.staff_id, Absence.from_on, Absence.to_on, Absence.cover_id)
-        .where(Absence.from_on <= on, Absence.to_on >= on)
-        .order_by(Absence.from_on, Absence.id)
-    )
-    return tuple(Away(row.staff_id, row.from_on, row.to_on, row.cover_id) for row in rows)
 
 
 def _managers(session: Session) -> frozenset[UUID]:

@@ -18,9 +18,12 @@ from portal.domain.cases import Away
 from portal.domain.working_time import DayHours, WorkingHours
 from portal.models.people import Absence, StaffHours, StaffMember
 from portal.models.sealing import learn_keys, opener
+from portal.queries.covering import cover_who_is_still_here
 
 HOURS, ABSENCES, STAFF = StaffHours.__table__, Absence.__table__, StaffMember.__table__
 """Tables, not mapped classes: a statement of plain columns costs half of what one of mapped columns costs."""
+
+_COVER = STAFF.alias()
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +60,16 @@ def hours_of(staff_id: ColumnElement[UUID] | InstrumentedAttribute[UUID]) -> Sca
 
 def absences_from_today() -> ScalarSelect[Any]:
     """A column with all absences that are not over on the day `today`, as text; `readers` parses it."""
-    away = (cast(ABSENCES.c.staff_id, String), cast(ABSENCES.c.cover_id, String))
+    cover = func.coalesce(cast(cover_who_is_still_here(_COVER), String), "")
+    away = (cast(ABSENCES.c.staff_id, String), cover)
     days = (cast(ABSENCES.c.from_on, String), cast(ABSENCES.c.to_on, String))
     text = cast(ABSENCES.c.id, String) + ":" + away[0] + ":" + away[1] + ":" + days[0] + ":" + days[1]
-    return select(func.aggregate_strings(text, " ")).where(ABSENCES.c.to_on >= bindparam("today")).scalar_subquery()
+    return (
+        select(func.aggregate_strings(text, " "))
+        .select_from(ABSENCES.join(_COVER, _COVER.c.id == ABSENCES.c.cover_id))
+        .where(ABSENCES.c.to_on >= bindparam("today"))
+        .scalar_subquery()
+    )
 
 
 def readers(session: Session, *, assigned_id: UUID, assigned: Reader, absences: str | None) -> Readers:
@@ -89,7 +98,12 @@ def _parse_absences(text: str) -> tuple[Away, ...]:
     # In the order they were written down (ids grow), since the one recorded first is followed first.
     parts = sorted(each.split(":") for each in text.split())
     return tuple(
-        Away(UUID(staff_id), date.fromisoformat(from_on), date.fromisoformat(to_on), UUID(cover_id))
+        Away(
+            UUID(staff_id),
+            date.fromisoformat(from_on),
+            date.fromisoformat(to_on),
+            UUID(cover_id) if cover_id else None,
+        )
         for _, staff_id, cover_id, from_on, to_on in parts
     )
 

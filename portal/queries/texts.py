@@ -114,6 +114,9 @@ _WHOLE = select(
 _PUBLISHED = _WHOLE.where(
     TextEdition.kind == bindparam("kind"), TextEdition.slug == bindparam("slug"), TextEdition.is_published, _IN_EITHER
 ).order_by(TextEdition.locale)
+_ALL_PUBLISHED = _WHOLE.where(TextEdition.kind == bindparam("kind"), TextEdition.is_published, _IN_EITHER).order_by(
+    TextEdition.place, TextEdition.slug, TextEdition.locale
+)
 _ONE = _WHOLE.where(TextEdition.id == bindparam("edition_id"))
 _ENGLISH = (
     _WHOLE.where(
@@ -156,6 +159,15 @@ def published(session: Session, *, kind: TextKind, slug: str, locale: str) -> Ed
     if own is None or own is english:
         return None if english is None else _edition(english)
     return _edition(own, english=None if english is None else _edition(english))
+
+
+def all_published(session: Session, *, kind: TextKind, locale: str) -> tuple[Edition, ...]:
+    """Every published text of this kind, whole, in its place, each in this language or else in English."""
+    found: dict[str, Edition] = {}
+    for row in session.execute(_ALL_PUBLISHED, {"kind": kind.value, "locale": locale}):
+        if row.slug not in found or row.locale == locale:
+            found[row.slug] = _edition(row)
+    return tuple(found.values())
 
 
 def edition(session: Session, *, edition_id: UUID) -> Edition | None:

@@ -25,7 +25,7 @@ class NotAPractitioner(LookupError):
 
 
 class CoverIsAway(ValueError):
-    """The colleague who would cover is away on one of these days."""
+    """The colleague who would cover is away on one of these days, while somebody else is there on all of them."""
 
 
 class AlreadyAway(ValueError):
@@ -61,6 +61,9 @@ def write_down(
 ) -> UUID:
     """Write down that somebody is away, first and last day included, and who covers; return the absence's id.
 
+    A cover who is away too is refused as long as anybody else could cover; where nobody can, it is kept (people fall
+    ill), the whole team covers the days on which nobody named is there, and managers are shown them.
+
     Raises NotTheirLeave, CoverMissing and AbsenceEndsBeforeItBegins (domain.cases), AbsenceIsOver, AbsenceTooLong,
     NotAPractitioner, CoverCannotSignIn, AlreadyAway, CoverIsAway.
     """
@@ -73,7 +76,9 @@ def write_down(
     _hold_both(session, staff_id, cover_id)
     if _is_away(session, staff_id, from_on=from_on, to_on=to_on):
         raise AlreadyAway
-    if _is_away(session, cover_id, from_on=from_on, to_on=to_on):
+    if _is_away(session, cover_id, from_on=from_on, to_on=to_on) and _somebody_else_is_there(
+        session, staff_id, from_on=from_on, to_on=to_on
+    ):
         raise CoverIsAway
     row = Absence(id=new_id(), staff_id=staff_id, cover_id=cover_id, from_on=from_on, to_on=to_on)
     session.add(row)
@@ -117,6 +122,18 @@ def _hold_both(session: Session, staff_id: UUID, cover_id: UUID | None) -> None:
         raise NotAPractitioner
     if any(row.id == cover_id and row.password_hash is None for row in found):
         raise CoverCannotSignIn
+
+
+def _somebody_else_is_there(session: Session, staff_id: UUID, *, from_on: date, to_on: date) -> bool:
+    away = select(Absence.staff_id).where(Absence.from_on <= to_on, Absence.to_on >= from_on)
+    others = select(StaffMember.id).where(
+        StaffMember.id != staff_id,
+        StaffMember.id.not_in(away),
+        StaffMember.is_practitioner,
+        StaffMember.left_at.is_(None),
+        StaffMember.password_hash.is_not(None),
+    )
+    return session.execute(others.limit(1)).first() is not None
 
 
 def _is_away(session: Session, staff_id: UUID | None, *, from_on: date, to_on: date) -> bool:

@@ -1,4 +1,4 @@
-"""The adults of a case: somebody joins, is restricted, or is not any more."""
+"""The adults of a case: somebody joins."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -13,11 +13,11 @@ from portal.domain.cases import Relationship
 from portal.domain.journey import NEXT_UPDATE_WITHIN_AT_MOST, check_next_update
 from portal.domain.messages import clean_body
 from portal.models.base import new_id
-from portal.models.cases import Case, CaseAdult
+from portal.models.cases import CaseAdult
 from portal.models.messages import Thread
 from portal.models.people import Person
 from portal.models.sealing import cipher_of, seal
-from portal.services import audit, cases, journey, people
+from portal.services import audit, journey, people
 
 NAME_AT_MOST = 200
 """Characters of a name."""
@@ -29,10 +29,6 @@ class AccountExists(Exception):
 
 class AlreadyOnThisCase(Exception):
     """This person belongs to this case already."""
-
-
-class NotOnThisCase(LookupError):
-    """An adult of another case, or of none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,43 +115,3 @@ def _find(session: Session, *, email: str, short_name: str) -> UUID | None:
     index = people.sign_in_index(cipher_of(session), email=email, short_name=short_name)
     found: UUID | None = session.execute(select(Person.id).where(Person.sign_in_index == index)).scalar_one_or_none()
     return found
-
-
-def restrict(
-    session: Session, *, viewer: StaffViewer, case_id: UUID, adult_id: UUID, reason: str, now: datetime
-) -> None:
-    """Hold back free words and new bookings for one adult; nothing they see says so. The reason goes into the log.
-
-    Raises EmptyMessage and MessageTooLong (the reason), NotOnThisCase.
-    """
-    _set_restriction(session, viewer=viewer, case_id=case_id, adult_id=adult_id, reason=reason, since=now, now=now)
-
-
-def lift_restriction(
-    session: Session, *, viewer: StaffViewer, case_id: UUID, adult_id: UUID, reason: str, now: datetime
-) -> None:
-    """Treat an adult like any other again. Raises EmptyMessage and MessageTooLong (the reason), NotOnThisCase."""
-    _set_restriction(session, viewer=viewer, case_id=case_id, adult_id=adult_id, reason=reason, since=None, now=now)
-
-
-def _set_restriction(
-    session: Session,
-    *,
-    viewer: StaffViewer,
-    case_id: UUID,
-    adult_id: UUID,
-    reason: str,
-    since: datetime | None,
-    now: datetime,
-) -> None:
-    note = clean_body(reason)
-    adult = session.get(CaseAdult, adult_id, with_for_update=True)
-    if adult is None or adult.case_id != case_id:
-        raise NotOnThisCase
-    if (adult.restricted_at is None) == (since is None):
-        return
-    adult.restricted_at = since
-    case = session.get_one(Case, case_id)
-    cases.log_decision(session, viewer=viewer, case=case, adult_id=adult_id, note=note, now=now)
-    action = "adult.restriction_lifted" if since is None else "adult.restricted"
-    audit.record(session, actor=viewer, action=action, now=now, case_id=case_id, subject_id=adult_id)

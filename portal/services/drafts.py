@@ -98,11 +98,12 @@ def _save(session: Session, place: _Place, *, text: str, joins: bool, now: datet
     if _was_just_sent(session, place, thread.id, typed, now):
         return
     if draft is not None and joins:
-        typed = _joined(open_text(session, Draft.sealed_body, draft.id, draft.sealed_body), typed)
+        typed = joined(open_text(session, Draft.sealed_body, draft.id, draft.sealed_body), typed)
     _write(session, place, draft, thread, typed, now)
 
 
-def _joined(kept: str, typed: str) -> str:
+def joined(kept: str, typed: str) -> str:
+    """Both, unless one holds the other: what a writer typed who could not be shown what was kept before."""
     if typed in kept:
         return kept
     if kept in typed:

@@ -7,6 +7,7 @@ from uuid import UUID, uuid5
 from sqlalchemy import ScalarSelect, Table, bindparam, func, select, update
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain import restrictions
 from portal.domain.access import FamilyViewer, StaffViewer, Viewer
 from portal.domain.messages import clean_body
 from portal.domain.notifications import NoticeKind
@@ -62,20 +63,70 @@ def reply(
     answered by it, and goes on waiting. Raises EmptyMessage, MessageTooLong, NoThread, MessagesHeldBack.
     """
     text = clean_body(body)
-    found = _find(session, case_id=case_id, adult_id=adult_id)
-    if found.restricted_at is not None:
+    found = _find(session, case_id=case_id, adult_id=adult_id, holds=True)
+    if restrictions.needs_second_person(found.restricted_at):
         raise MessagesHeldBack
-    message_id = _store(session, found, text=text, send_key=send_key, now=now, staff_id=viewer.id)
+    waits = _first_unseen(found.thread_id, seen_id)
+    if _put_through(session, found, viewer.id, viewer, text, send_key=send_key, waits=waits, now=now) is not None:
+        drafts.discard(session, thread_id=found.thread_id, staff_id=viewer.id)
+
+
+def deliver(
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    author_id: UUID,
+    case_id: UUID,
+    adult_id: UUID,
+    text: str,
+    send_key: UUID,
+    seen_id: UUID | None,
+    now: datetime,
+) -> UUID | None:
+    """Put words through to an adult, restricted or not, and return the message's id; None where they went before.
+
+    Only for what a second person has released, or what was approved beforehand; `viewer` lets it through, `author_id`
+    stands as its writer. `seen_id` is the newest message its writer had seen (None: there was none); whatever the
+    family wrote after it goes on waiting. Raises NoThread.
+    """
+    found = _find(session, case_id=case_id, adult_id=adult_id)
+    waits = _first_after(found.thread_id, seen_id)
+    return _put_through(session, found, author_id, viewer, text, send_key=send_key, waits=waits, now=now)
+
+
+def _put_through(
+    session: Session,
+    found: Any,
+    author_id: UUID,
+    viewer: StaffViewer,
+    text: str,
+    *,
+    send_key: UUID,
+    waits: ScalarSelect[Any],
+    now: datetime,
+) -> UUID | None:
+    message_id = _store(session, found, text=text, send_key=send_key, now=now, staff_id=author_id)
     if message_id is None:
-        return
-    session.execute(
-        update(Thread)
-        .where(Thread.id == found.thread_id)
-        .values(last_message_at=now, waiting_since=_first_unseen(found.thread_id, seen_id))
-    )
-    drafts.discard(session, thread_id=found.thread_id, staff_id=viewer.id)
-    notices.post_to_person(session, person_id=found.person_id, kind=NoticeKind.NEW_MESSAGE, now=now, case_id=case_id)
+        return None
+    session.execute(update(Thread).where(Thread.id == found.thread_id).values(last_message_at=now, waiting_since=waits))
+    kind, case_id = NoticeKind.NEW_MESSAGE, found.case_id
+    notices.post_to_person(session, person_id=found.person_id, kind=kind, now=now, case_id=case_id)
     _record(session, viewer, "message.sent", now=now, case_id=case_id, message_id=message_id)
+    return message_id
+
+
+def require_nothing_newer(session: Session, *, case_id: UUID, adult_id: UUID, seen_id: UUID | None) -> None:
+    """Refuse where the family has written after the message that the page showed last. Raises NoThread, WroteAgain."""
+    found = _find(session, case_id=case_id, adult_id=adult_id)
+    if session.execute(select(_first_after(found.thread_id, seen_id))).scalar_one() is not None:
+        raise WroteAgain
+
+
+def seen_in_thread(session: Session, *, thread_id: UUID, seen_id: UUID | None) -> UUID | None:
+    """This id, where it is the id of a message in this thread; else None."""
+    theirs = select(Message.id).where(Message.id == seen_id, Message.thread_id == thread_id)
+    found: UUID | None = session.execute(theirs).scalar_one_or_none()
+    return found
 
 
 def settle(
@@ -90,20 +141,23 @@ def settle(
     audit.record(session, actor=viewer, action="thread.settled", now=now, case_id=case_id, subject_id=found.thread_id)
 
 
-def _find(session: Session, *, case_id: UUID, adult_id: UUID) -> Any:
+def _find(session: Session, *, case_id: UUID, adult_id: UUID, holds: bool = False) -> Any:
     """The thread, its case's key and the adult behind it; the adult must belong to the case. Raises NoThread."""
-    found = _FIND.first(session, {"adult_id": adult_id, "case_id": case_id})
+    found = (_HOLD if holds else _FIND).first(session, {"adult_id": adult_id, "case_id": case_id})
     if found is None:
         raise NoThread
     return found
 
 
-_FIND = Prepared(
-    select(Thread.id.label("thread_id"), Case.data_key_id, CaseAdult.person_id, CaseAdult.restricted_at)
+_THREAD = (
+    select(Thread.id.label("thread_id"), Thread.case_id, Case.data_key_id, CaseAdult.person_id, CaseAdult.restricted_at)
     .join(Case, Case.id == Thread.case_id)
     .join(CaseAdult, CaseAdult.id == Thread.adult_id)
     .where(Thread.adult_id == bindparam("adult_id"), Thread.case_id == bindparam("case_id"))
 )
+_FIND = Prepared(_THREAD)
+# Held until the words have gone, so that a restriction set at this moment comes before them or after, never between.
+_HOLD = Prepared(_THREAD.with_for_update(read=True, of=CaseAdult))
 # Prepared once, since people wait for their words to be sent.
 _ADD = insert_once(cast(Table, Message.__table__), "thread_id", "send_key")
 _WAITS = Prepared(
@@ -153,6 +207,14 @@ def _first_unseen(thread_id: UUID, seen_id: UUID | None) -> ScalarSelect[Any]:
         .where(Message.thread_id == thread_id, Message.person_id.is_not(None), Message.sent_at > seen_at)
         .scalar_subquery()
     )
+
+
+def _first_after(thread_id: UUID, seen_id: UUID | None) -> ScalarSelect[Any]:
+    """The same for somebody who had seen nothing of the family’s where `seen_id` is None."""
+    if seen_id is not None:
+        return _first_unseen(thread_id, seen_id)
+    theirs = select(func.min(Message.sent_at)).where(Message.thread_id == thread_id, Message.person_id.is_not(None))
+    return theirs.scalar_subquery()
 
 
 def _record(session: Session, viewer: Viewer, action: str, *, now: datetime, case_id: UUID, message_id: UUID) -> None:

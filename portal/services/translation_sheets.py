@@ -123,7 +123,7 @@ def _problems_in(key: str, words: Words, cells: Mapping[str, str]) -> list[str]:
         if (problem := _problem_in_part(said, english[part], marks.get(part, ""))) is not None
     ]
     if not found:
-        whole = problem_in_words(cells["title"], cells["summary"], _body(words, cells))
+        whole = problem_in_words(words.kind, title=cells["title"], summary=cells["summary"], body=_body(words, cells))
         found = [] if whole is None else [f"“{key}”: {whole}."]
     return found
 

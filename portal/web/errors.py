@@ -7,6 +7,7 @@ from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
 from portal.web import session as web_session
+from portal.web.forms import without_controls
 from portal.web.templating import page
 from portal.web.transaction import start_over
 
@@ -28,7 +29,7 @@ def _what_they_wrote() -> str:
     if request.method != "POST":
         return ""
     try:
-        return next((request.form[name] for name in KEPT_FIELDS if request.form.get(name)), "")
+        return next((without_controls(request.form[name]) for name in KEPT_FIELDS if request.form.get(name)), "")
     except HTTPException:
         return ""
 

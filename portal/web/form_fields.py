@@ -77,7 +77,7 @@ class DateParts(Field):
     def _read(self) -> date | None:
         try:
             day = date(*(int(self.typed[part]) for part in reversed(PARTS)))
-        except ValueError:
+        except (ValueError, OverflowError):  # a number of twelve figures is no year
             return None
         return day if EARLIEST_YEAR <= day.year <= LATEST_YEAR else None
 

@@ -12,7 +12,8 @@ _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe
 """Characters that HTML does not allow; tab and line ends stay."""
 
 
-def _without_controls(typed: Any) -> Any:
+def without_controls(typed: Any) -> Any:
+    """What somebody typed, without what no page may show and PostgreSQL refuses: NUL and its like."""
     return _CONTROLS.sub("", typed) if isinstance(typed, str) else typed
 
 
@@ -35,7 +36,7 @@ class Form(FlaskForm):
             if not issubclass(unbound_field.field_class, StringField):
                 return unbound_field.bind(form=form, **options)
             own = unbound_field.kwargs.get("filters", ())
-            return unbound_field.bind(form=form, filters=[_without_controls, *own], **options)
+            return unbound_field.bind(form=form, filters=[without_controls, *own], **options)
 
         def get_translations(self, _form: Any) -> _Translations:
             return _Translations()

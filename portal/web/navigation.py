@@ -20,8 +20,10 @@ class Room(NamedTuple):
 
 STAFF_DOORS = (
     ("Inbox", "staff.inbox.index"),
+    ("Search", "staff.search.show"),
     ("Families", "staff.cases.index"),
     ("Promises", "staff.promises.index"),
+    ("Second look", "staff.second_look.index"),
     ("Debrief times", "staff.debrief_slots.index"),
     ("Directory", "staff.support.index"),
     ("Texts", "staff.texts.index"),

@@ -31,6 +31,11 @@ def short_session() -> Session:
     return wiring().database.write_session()
 
 
+def reading_session() -> Session:
+    """For a POST that only reads, such as a search: it must hold up nobody who writes. Its caller closes it."""
+    return wiring().database.read_session()
+
+
 def arguments_for(wanted: tuple[str, ...]) -> dict[str, Any]:
     """Identity, time and session, handed to a view by name."""
     return {name: _GIVERS[name]() for name in wanted}

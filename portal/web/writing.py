@@ -35,14 +35,14 @@ def empty_box(draft: str = "") -> Box:
     return Box(draft, uuid4())
 
 
-def typed() -> str:
+def typed(name: str = "body") -> str:
     """What was written in the form of this request."""
-    return request.form.get("body", "")
+    return request.form.get(name, "")
 
 
-def refused_box(error: str) -> Box:
+def refused_box(error: str, *, id: str = "body", name: str = "body") -> Box:
     """The box again, with what was typed and what is wrong. It keeps its page's key where it has one."""
-    return Box(typed().translate(_NOT_SHOWN), key_in_form("send_key") or uuid4(), (error,))
+    return Box(typed(name).translate(_NOT_SHOWN), key_in_form("send_key") or uuid4(), (error,), id, name)
 
 
 def send_key() -> UUID:

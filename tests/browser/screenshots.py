@@ -65,6 +65,8 @@ STAFF = (
     Shot("journey", "/staff/cases/{case}/journey", JO),
     Shot("gate", "/staff/cases/{case}/debrief", JO),
     Shot("contacts", "/staff/cases/{case}/contacts", JO),
+    Shot("told", "/staff/cases/{case}/adults/{adult}/told", JO),
+    Shot("promises", "/staff/promises", JO),
     Shot("times", "/staff/debrief-times", JO),
     Shot("directory", "/staff/directory", EDITOR),
     Shot("staff", "/staff/members", EDITOR),

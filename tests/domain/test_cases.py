@@ -1,6 +1,6 @@
 """Jo is with Yusuf’s family; Priya and Sam are the other two of the team. Somebody is always there, by name."""
 
-from datetime import date
+from datetime import date, timedelta
 from uuid import UUID
 
 import pytest
@@ -88,6 +88,37 @@ def test_however_absences_cross_nobody_who_is_away_is_named(absences: list[Away]
     away_then = {one.practitioner_id for one in absences if one.from_on <= november(day) <= one.to_on}
     assert there not in away_then
     assert there == JO or JO in away_then
+
+
+@given(absences=ABSENCES, day=st.integers(1, 25))
+def test_however_absences_cross_somebody_has_jos_families_that_day(absences: list[Away], day: int) -> None:
+    there = cases.present_practitioner(JO, absences, november(day))
+    have = {one for one in TEAM if JO in cases.covered_by(one, absences, november(day))}
+
+    if there is None:
+        assert have == {PRIYA, SAM}
+    else:
+        assert have == ({there} - {JO})
+
+
+@given(absences=ABSENCES)
+def test_the_gaps_are_exactly_the_days_on_which_nobody_named_is_there(absences: list[Away]) -> None:
+    first, last = november(3), november(24)
+    found = cases.gaps(absences, from_on=first, to_on=last)
+
+    told = [(gap.practitioner_id, november(day)) for gap in found for day in range(gap.from_on.day, gap.to_on.day + 1)]
+    really = {
+        (who, november(day))
+        for who in TEAM
+        for day in range(3, 25)
+        if cases.present_practitioner(who, absences, november(day)) is None
+    }
+    assert len(told) == len(set(told))
+    assert set(told) == really
+    # Days that follow one another are told as one gap.
+    assert not {(gap.practitioner_id, gap.to_on + timedelta(days=1)) for gap in found} & {
+        (gap.practitioner_id, gap.from_on) for gap in found
+    }
 
 
 def test_a_case_that_is_closing_still_keeps_its_promises() -> None:

@@ -1,24 +1,31 @@
 """A canary in everything that only staff, or only the other adult, may read: it never sings on a family's page."""
 
 from datetime import date, timedelta
+from email.message import EmailMessage
 from uuid import uuid4
 
+from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Role, StaffViewer
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
-from portal.models.debriefs import GateRecord
+from portal.models.debriefs import DebriefBooking, GateRecord
+from portal.models.held_messages import HeldMessage
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Draft, Message
+from portal.models.notes import Note
 from portal.models.people import Person
 from portal.models.sealing import seal
-from portal.services import adults, cases, contacts, journey
+from portal.services import cases, contacts, held_messages, journey, notes
 from portal.services.journey import StageMove
-from tests import stages
+from portal.worker import deliver_one
+from tests import gates, stages
 from tests.house.routes import read_table
-from tests.portal_fixtures import Portal
+from tests.portal_fixtures import Portal, settings_for
+from tests.restricting import lift, restrict
+from tests.threads import answer_as, staff_viewer_of
 from tests.visitors import HOST, Visitor
 from tests.world import NOW, World
 
@@ -71,9 +78,43 @@ def _hide_everywhere(session: Session, people: World) -> None:
     )
     for adult in (people.amina, people.tariq):
         reason = f"reason {CANARY}"
-        adults.restrict(session, viewer=jo, case_id=case.id, adult_id=adult.adult_id, reason=reason, now=NOW)
+        restrict(session, people.jo, adult, reason=reason)
     _hide_in_the_gate(session, case, people)
+    _hide_in_notes(session, people)
     _hide_with_tariq(session, case, people)
+
+
+def _hide_in_notes(session: Session, people: World) -> None:
+    """What the team writes for itself: notes, drafts, and words that wait, came back or were taken back."""
+    jo, ruth = (staff_viewer_of(worker) for worker in (people.jo, people.ruth))
+    amina = {"case_id": people.yusuf_case_id, "adult_id": people.amina.adult_id}
+    corrects_id = None
+    for is_handover in (False, True):
+        notes.write(
+            session,
+            viewer=jo,
+            **amina,
+            form_key=uuid4(),
+            body=f"note {CANARY}",
+            is_handover=is_handover,
+            corrects_id=corrects_id,
+            now=EARLIER,
+        )
+        corrects_id = session.scalars(select(Note.id)).first()
+    notes.save_draft(
+        session,
+        case_id=people.yusuf_case_id,
+        staff_id=jo.id,
+        text=f"draft {CANARY}",
+        joins=False,
+        now=EARLIER,
+    )
+    for words in ("waits", "goes back", "is taken back"):
+        body = f"{words} {CANARY}"
+        held_messages.propose(session, viewer=jo, **amina, body=body, send_key=uuid4(), seen_id=None, now=EARLIER)
+    first, second, _third = session.scalars(select(HeldMessage.id).order_by(HeldMessage.id)).all()
+    held_messages.withdraw(session, viewer=jo, **amina, held_id=first, now=EARLIER)
+    held_messages.send_back(session, viewer=ruth, **amina, held_id=second, why=f"why {CANARY}", now=EARLIER)
 
 
 def _hide_in_the_gate(session: Session, case: Case, people: World) -> None:
@@ -108,7 +149,7 @@ def _hide_with_tariq(session: Session, case: Case, people: World) -> None:
         id=new_id(), thread_id=people.tariq.thread_id, person_id=tariq.id, send_key=uuid4(), sent_at=EARLIER
     )
     his_draft = Draft(id=new_id(), thread_id=people.tariq.thread_id, person_id=tariq.id, saved_at=EARLIER)
-    staff_draft = Draft(id=new_id(), thread_id=people.amina.thread_id, staff_id=people.jo.staff_id, saved_at=EARLIER)
+    staff_draft = Draft(id=new_id(), thread_id=people.amina.thread_id, staff_id=people.moira.staff_id, saved_at=EARLIER)
     for row in (message, his_draft, staff_draft):
         seal(session, row, key_id=case.data_key_id, body=f"body {CANARY}")
         session.add(row)
@@ -155,8 +196,46 @@ def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> No
         _hide_everywhere(session, portal.people)
         session.commit()
     jo, case = portal.visit(portal.people.jo), f"/staff/cases/{portal.people.yusuf_case_id}"
-    for path in (f"{case}/contacts", f"{case}/dates", f"{case}/journey", case):
+    thread = f"{case}/messages/{portal.people.amina.adult_id}"
+    for path in (f"{case}/contacts", f"{case}/dates", f"{case}/journey", f"{case}/notes", thread, case):
         assert _sings_on(jo, path), path
+
+
+class _Postbag:
+    """Keeps what the worker hands over for Amina."""
+
+    def __init__(self) -> None:
+        self.letters: list[str] = []
+
+    def send(self, letter: EmailMessage) -> None:
+        if letter["To"] != "amina@example.org":
+            return
+        parts = [part.get_content() for part in letter.walk() if not part.is_multipart()]
+        self.letters.append("\n".join([str(letter.items()), *parts]))
+
+
+def test_what_only_staff_may_read_stands_in_no_letter_and_no_calendar_file_of_amina(portal: Portal) -> None:
+    people, postbag, later = portal.people, _Postbag(), NOW + timedelta(days=7)
+    gates.settle(portal)
+    amina = portal.visit(people.amina)
+    amina.post("/appointments", gates.answers(gates.offer_time(portal)), at="/messages")
+    with portal.write() as session:
+        session.execute(update(Person).values(email_verified_at=EARLIER))
+        booking_id = session.scalars(select(DebriefBooking.id)).one()
+        _hide_everywhere(session, people)
+        lift(session, people.jo, people.amina)
+        answer_as(session, people.jo, people.amina, "Words to Amina.", at=NOW)
+        session.commit()
+
+    calendar = amina.get(f"/appointments/{booking_id}/calendar").get_data(as_text=True)
+    while deliver_one(portal.database, postbag, settings_for(portal.database), now=later):
+        pass
+
+    assert "BEGIN:VCALENDAR" in calendar
+    assert len(postbag.letters) >= 2
+    for words in (calendar, *postbag.letters):
+        assert CANARY not in words.lower()
+        assert "restrict" not in words.lower()
 
 
 def test_what_tariq_was_told_is_kept_apart_from_what_amina_was_told(portal: Portal) -> None:

@@ -18,7 +18,7 @@ EDITION = (
 def test_an_edition_learns_its_own_digest_and_forgets_it_again(empty_database_url: Callable[[str], str]) -> None:
     database = databases.open_database(empty_database_url("editions"))
     schema.upgrade(database)
-    schema.downgrade(database, "0009")
+    schema.downgrade(database, "0010")
     with database.write_engine.begin() as connection:
         connection.execute(sa.text(EDITION.format(id="018f0000000070008000000000000000")))
 
@@ -32,7 +32,7 @@ def test_an_edition_learns_its_own_digest_and_forgets_it_again(empty_database_ur
             None,
         )
 
-    schema.downgrade(database, "0009")
+    schema.downgrade(database, "0010")
     with database.read_engine.connect() as connection:
         row = connection.execute(sa.text("SELECT * FROM text_editions")).mappings().one()
         assert "words_digest" not in row

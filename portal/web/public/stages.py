@@ -34,12 +34,13 @@ class Step:
 
     slug: str
     title: str
-    summary: str
-    language: str | None
-    """The language of title and summary, where it is not the reader's."""
     kind: str
     """`done`, `now`, `unsaid` or `ahead`, as the component draws it."""
+    language: str | None
+    """Of title and summary, where it is not the page's own."""
     text: str
+    """Whom everybody waits for, in the reader's language; empty where the summary says enough."""
+    summary: str
     when: str
     """This child's own day, in words; empty for what lies ahead, since nobody can know it."""
     told: tuple[str, ...]
@@ -101,17 +102,17 @@ def _steps(path: FamilyPath, locale: Locale) -> list[Step]:
 
 
 def _step(stage: PathStage, path: FamilyPath, locale: Locale, *, kind: str) -> Step:
-    text = stage.summary
+    text = ""
     if stage.waiting_for:
-        text = locale.gettext("We are waiting for %(whom)s.") % {"whom": stage.waiting_for}
+        text = locale.gettext("We are waiting for %(whom)s.") % {"whom": locale.isolated(stage.waiting_for)}
     is_about_it = path.update is not None and path.update.stage == stage.slug
     return Step(
         slug=stage.slug,
         title=stage.title,
-        summary=stage.summary,
-        language=stage.locale if stage.locale != locale.tag else None,
         kind=kind,
+        language=locale.language_of(stage.locale),
         text=text,
+        summary=stage.summary,
         when=_when(kind, stage, locale),
         told=_paragraphs(path) if is_about_it else (),
     )

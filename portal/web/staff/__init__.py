@@ -15,13 +15,18 @@ from portal.web.staff.debriefs import debriefs
 from portal.web.staff.drafts import drafts
 from portal.web.staff.gate_records import gate_records
 from portal.web.staff.handing_over import handing_over
+from portal.web.staff.held_messages import held_messages
 from portal.web.staff.inbox import inbox
 from portal.web.staff.invitations import invitations
 from portal.web.staff.journey import journey
 from portal.web.staff.leave import leave
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
+from portal.web.staff.notes import notes
 from portal.web.staff.promises import promises
+from portal.web.staff.restrictions import restrictions
+from portal.web.staff.search import search
+from portal.web.staff.second_look import second_look
 from portal.web.staff.support_editing import support
 from portal.web.staff.texts import texts
 from portal.web.staff.told import told
@@ -42,13 +47,18 @@ for noun in (
     drafts,
     gate_records,
     handing_over,
+    held_messages,
     inbox,
     invitations,
     journey,
     leave,
     members,
     messages,
+    notes,
     promises,
+    restrictions,
+    search,
+    second_look,
     texts,
     told,
     translations,

@@ -1,15 +1,14 @@
-"""An adult joins a case; words and bookings for one of them are held back, or not any more."""
+"""An adult joins a case."""
 
 import re
 from datetime import datetime
 from typing import Any
-from uuid import UUID
 
 from email_validator import EmailNotValidError, validate_email
-from flask import abort, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, RadioField, StringField
 from wtforms.validators import StopValidation
 
 from portal.config import Settings
@@ -159,66 +158,3 @@ _REFUSALS: dict[type[Exception], tuple[str, str]] = {
     journey_rules.NextUpdateInThePast: ("next_update_by", "Choose a day after today."),
     journey_rules.NextUpdateTooFar: ("next_update_by", "Choose a day within 90 days."),
 }
-
-
-class RestrictionForm(Form):
-    """Why words and bookings for this adult are held back, or not any more."""
-
-    reason = TextAreaField(validators=[Filled("Write the reason. Only staff read it.")])
-
-
-@adults.get("/<uuid:adult_id>/restriction", access=Permission.STAFF_CASE_CHANGE)
-def restriction(case: CaseFacts, adult_id: UUID, session: Session) -> ResponseReturnValue:
-    """Whether words and bookings for this adult are held back, and the way to change it."""
-    return _restriction_page(RestrictionForm(), case, adult_id, session)
-
-
-def _restriction_page(
-    form: RestrictionForm, case: CaseFacts, adult_id: UUID, session: Session, status: int = 200
-) -> ResponseReturnValue:
-    found = [each for each in queries.adults(session, case_id=case.case_id) if each.id == adult_id]
-    if not found:
-        abort(404)
-    row = queries.one(session, case_id=case.case_id)
-    return page("staff/adults/restriction.html", form=form, case=row, adult=found[0], status=status)
-
-
-@adults.post("/<uuid:adult_id>/restriction", access=Permission.STAFF_CASE_CHANGE)
-def restrict(
-    case: CaseFacts, adult_id: UUID, viewer: StaffViewer, session: Session, now: datetime, locale: Locale
-) -> ResponseReturnValue:
-    """Hold back free words and new bookings."""
-    return _change(services.restrict, case, adult_id, viewer, session, now, locale)
-
-
-@adults.post("/<uuid:adult_id>/restriction/lift", access=Permission.STAFF_CASE_CHANGE)
-def lift(
-    case: CaseFacts, adult_id: UUID, viewer: StaffViewer, session: Session, now: datetime, locale: Locale
-) -> ResponseReturnValue:
-    """Treat them like any other adult again."""
-    return _change(services.lift_restriction, case, adult_id, viewer, session, now, locale)
-
-
-def _change(
-    change: Any,
-    case: CaseFacts,
-    adult_id: UUID,
-    viewer: StaffViewer,
-    session: Session,
-    now: datetime,
-    locale: Locale,
-) -> ResponseReturnValue:
-    form = RestrictionForm()
-    if form.validate():
-        try:
-            change(session, viewer=viewer, case_id=case.case_id, adult_id=adult_id, reason=form.reason.data, now=now)
-            return redirect(url_for("staff.cases.show", case_id=case.case_id), 303)
-        except services.NotOnThisCase:
-            abort(404)
-        except EmptyMessage:
-            start_over()
-            form.refuse("reason", locale.gettext("Write the reason. Only staff read it."))
-        except MessageTooLong:
-            start_over()
-            form.refuse("reason", locale.gettext("Use at most 10,000 characters."))
-    return _restriction_page(form, case, adult_id, session, status=422)

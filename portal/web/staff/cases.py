@@ -22,6 +22,7 @@ from portal.web.access import Blueprint
 from portal.web.form_fields import DateParts, Filled, FormKey, Offered
 from portal.web.forms import Form
 from portal.web.staff import debrief_words, words
+from portal.web.staff.beside_the_thread import handover_for
 from portal.web.templating import page
 from portal.web.transaction import start_over
 
@@ -177,6 +178,8 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         held_because=words.held_reasons(locale),
         meetings=[each for each in appointments.of_case(session, case_id=case.case_id) if each.ends_at > now],
         place_words=debrief_words.places(locale),
+        case_id=case.case_id,
+        handover=handover_for(viewer, case, session),
         is_manager=Role.MANAGER in viewer.roles,
         circumstance_words=words.circumstances(locale),
         relationship_words=words.relationships(locale),

@@ -12,6 +12,7 @@ from portal.domain.access import Permission, Role, StaffViewer
 from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import inbox as inbox_queries
+from portal.queries.attention import attention
 from portal.queries.inbox import InboxRow, Position, Whose
 from portal.web.access import Blueprint
 from portal.web.templating import page
@@ -47,6 +48,7 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
         filters=_filters(viewer, locale),
         is_first=after is None,
         next_after=None if found.next is None else _as_text(found.next),
+        attention=attention(session, viewer=viewer, today=local(now).date()),
     )
 
 

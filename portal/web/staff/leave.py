@@ -13,6 +13,7 @@ from portal.domain.access import Permission, Role, StaffViewer
 from portal.i18n import LONDON, Locale
 from portal.queries import absences as queries
 from portal.queries import cases as case_queries
+from portal.queries.notes import left_for_cover
 from portal.services import absences as services
 from portal.web.access import Blueprint
 from portal.web.form_fields import DateParts, Offered
@@ -59,6 +60,8 @@ def _page(
         form=form,
         absences=absences,
         meetings=queries.meetings_in(session, theirs, on=today),
+        left=left_for_cover(session, practitioner_ids={each.staff_id for each in theirs}),
+        uncovered=queries.uncovered(session, absences, on=today) if may_end_all else (),
         today=today,
         may_end_all=may_end_all,
         notices=[("done", said) for key, said in done.items() if key in request.args],
@@ -109,5 +112,5 @@ _REFUSALS: dict[type[Exception], tuple[str, str]] = {
     services.NotAPractitioner: ("cover", "Choose who covers."),
     services.CoverCannotSignIn: ("cover", "They have not set up their account yet. Choose somebody else."),
     services.AlreadyAway: ("from_on", "Leave on one of these days is written down already."),
-    services.CoverIsAway: ("cover", "Whoever you chose is away on one of these days. Choose somebody else."),
+    services.CoverIsAway: ("cover", "Whoever you chose is away on one of these days. Choose somebody who is there."),
 }

@@ -7,7 +7,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from portal.domain.access import Permission, StaffViewer
+from portal.domain.access import CaseFacts, Permission, StaffViewer
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import Locale
 from portal.queries import messages as message_queries
@@ -17,6 +17,7 @@ from portal.services.messages import MessagesHeldBack, NoThread, WroteAgain
 from portal.web import newest as newest_answers
 from portal.web.access import Blueprint
 from portal.web.said import Sides, said
+from portal.web.staff.beside_the_thread import Beside, Refused, beside
 from portal.web.staff.drafts import keep_after_expiry
 from portal.web.templating import page
 from portal.web.transaction import start_over
@@ -28,19 +29,24 @@ TOLD = {
     "sent": "Your message is sent. A neutral notice goes out; it says nothing of the family or the service.",
     "saved": "What you wrote is saved. Only you can see it. It is not sent yet.",
     "settled": "Marked as needing no answer.",
+    "held": "It waits for a second person. Nothing is sent before they release it.",
+    "released": "It is released and sent.",
+    "sent_back": "It went back to whoever wrote it, with your reason.",
+    "withdrawn": "You took it back. The words are in the box again.",
 }
 
 
 @messages.get("", access=Permission.STAFF_CASE_READ, opens="thread")
 def thread(
-    viewer: StaffViewer, session: Session, now: datetime, locale: Locale, case_id: UUID, adult_id: UUID
+    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, adult_id: UUID
 ) -> ResponseReturnValue:
     """The newest messages and the box to reply in; or, before a message, the ones that came earlier."""
     before = _before()
-    found = _read(session, viewer, case_id, adult_id, before)
+    found = _read(session, viewer, case.case_id, adult_id, before)
     told = next((words for key, words in TOLD.items() if key in request.args), "")
     box = empty_box(found.draft)
-    return _thread_page(found, box, locale, now, case_id, adult_id, told=locale.gettext(told) if told else "")
+    also = beside(session, case=case, viewer=viewer, adult_id=adult_id, is_restricted=found.is_restricted)
+    return _thread_page(found, box, also, locale, now, case, adult_id, told=locale.gettext(told) if told else "")
 
 
 @messages.get("/newest", access=Permission.STAFF_CASE_READ, is_background=True)
@@ -51,14 +57,14 @@ def newest(session: Session, case_id: UUID, adult_id: UUID) -> ResponseReturnVal
 
 @messages.post("", access=Permission.STAFF_MESSAGES_SEND, when_expired=keep_after_expiry)
 def reply(
-    viewer: StaffViewer, session: Session, now: datetime, locale: Locale, case_id: UUID, adult_id: UUID
+    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, adult_id: UUID
 ) -> ResponseReturnValue:
     """Send what was written; any number of taps send it once."""
     try:
         message_services.reply(
             session,
             viewer=viewer,
-            case_id=case_id,
+            case_id=case.case_id,
             adult_id=adult_id,
             body=typed(),
             send_key=send_key(),
@@ -68,30 +74,33 @@ def reply(
     except NoThread:
         abort(404)
     except (EmptyMessage, MessageTooLong, PageKeyMissing) as problem:
-        return _refused(viewer, session, now, locale, case_id, adult_id, why_refused(problem, locale), 422)
+        return refused_page(case, viewer, session, now, locale, adult_id, why_refused(problem, locale), 422)
     except MessagesHeldBack:
-        words = locale.gettext("Messages to this adult are held back. Two people must agree before anything is sent.")
-        return _refused(viewer, session, now, locale, case_id, adult_id, words, 409)
-    return redirect(_address(case_id, adult_id, "sent"), 303)
+        words = locale.gettext("Words to this adult now need a second person. Yours are kept: ask for one below.")
+        return refused_page(case, viewer, session, now, locale, adult_id, words, 409)
+    return redirect(address(case.case_id, adult_id, "sent"), 303)
 
 
 @messages.post("/no-answer-needed", access=Permission.STAFF_MESSAGES_SEND)
 def settle(
-    viewer: StaffViewer, session: Session, now: datetime, locale: Locale, case_id: UUID, adult_id: UUID
+    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, adult_id: UUID
 ) -> ResponseReturnValue:
     """End the wait without an answer, unless something newer has arrived than the page showed."""
     seen_id = key_in_form("seen")
     try:
-        message_services.settle(session, viewer=viewer, case_id=case_id, adult_id=adult_id, seen_id=seen_id, now=now)
+        message_services.settle(
+            session, viewer=viewer, case_id=case.case_id, adult_id=adult_id, seen_id=seen_id, now=now
+        )
     except NoThread:
         abort(404)
     except WroteAgain:
         words = locale.gettext("Something newer has arrived. Read it first.")
-        return _refused(viewer, session, now, locale, case_id, adult_id, words, 409)
-    return redirect(_address(case_id, adult_id, "settled"), 303)
+        return refused_page(case, viewer, session, now, locale, adult_id, words, 409)
+    return redirect(address(case.case_id, adult_id, "settled"), 303)
 
 
-def _address(case_id: UUID, adult_id: UUID, told: str) -> str:
+def address(case_id: UUID, adult_id: UUID, told: str) -> str:
+    """Where a page leads after something was done that `told` names."""
     thread_address = url_for("staff.messages.thread", case_id=case_id, adult_id=adult_id)
     return f"{thread_address}?{told}=1#newest"
 
@@ -115,27 +124,35 @@ def _read(session: Session, viewer: StaffViewer, case_id: UUID, adult_id: UUID, 
         abort(404)
 
 
-def _refused(
+def refused_page(
+    case: CaseFacts,
     viewer: StaffViewer,
     session: Session,
     now: datetime,
     locale: Locale,
-    case_id: UUID,
     adult_id: UUID,
     words: str,
     status: int,
+    *,
+    refused: Refused | None = None,
 ) -> ResponseReturnValue:
+    """The thread again, with what is wrong: with the words in the box or, as `refused` says, with what waits."""
     start_over()
-    found = _read(session, viewer, case_id, adult_id, None)
-    return _thread_page(found, refused_box(words), locale, now, case_id, adult_id, status=status)
+    found = _read(session, viewer, case.case_id, adult_id, None)
+    also = beside(
+        session, case=case, viewer=viewer, adult_id=adult_id, is_restricted=found.is_restricted, refused=refused
+    )
+    box = refused_box(words) if refused is None else empty_box(found.draft)
+    return _thread_page(found, box, also, locale, now, case, adult_id, status=status)
 
 
 def _thread_page(
     found: StaffThread,
     box: Box,
+    also: Beside,
     locale: Locale,
     now: datetime,
-    case_id: UUID,
+    case: CaseFacts,
     adult_id: UUID,
     *,
     told: str = "",
@@ -152,7 +169,6 @@ def _thread_page(
         adult=found.adult_first_name,
         child=found.child_name,
         is_waiting=found.waiting_since is not None,
-        is_restricted=found.is_restricted,
         said=said(rows, locale=locale, sides=sides, now=now),
         earlier=rows[0].id if found.page.has_earlier else None,
         is_newest="before" not in request.args,
@@ -160,6 +176,8 @@ def _thread_page(
         newest=newest_answers.mark_of(rows[-1].id if rows else None),
         box=box,
         told=told,
-        case_id=case_id,
+        handover=also.handover,
+        held=also.held,
+        case_id=case.case_id,
         adult_id=adult_id,
     )

@@ -225,7 +225,9 @@ def show_entry(
 
 
 def _moves(entry: EntryFile) -> tuple[Act, ...]:
-    return tuple(act for act, (allowed, _after) in MOVES.items() if entry.state in allowed)
+    """What may be done with it today: nothing is offered for publishing whose check does not hold."""
+    possible = tuple(act for act, (allowed, _after) in MOVES.items() if entry.state in allowed)
+    return possible if entry.check_holds else tuple(act for act in possible if act is not Act.PUBLISHED)
 
 
 def revision_of(form: Form) -> int:

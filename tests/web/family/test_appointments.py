@@ -14,10 +14,10 @@ from portal.models.cases import Case, CaseAdult, SensitiveDate
 from portal.models.debriefs import BusyCell, DebriefBooking
 from portal.models.messages import Notice
 from portal.models.sealing import seal
-from portal.services import adults
-from tests.gates import NEXT_TUESDAY, answers, offer_time, practitioner, record, settle
+from tests.gates import NEXT_TUESDAY, answers, offer_time, record, settle
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
+from tests.restricting import lift, restrict
 from tests.world import NOW, Adult, send_away
 
 OFFER = "Would it help to arrange a time to talk?"
@@ -545,12 +545,9 @@ def test_pages_ask_the_database_a_fixed_number_of_times(portal: Portal) -> None:
 def test_a_restriction_lifted_on_a_friday_shows_nothing_before_the_weekend(portal: Portal) -> None:
     settle(portal)
     people, friday = portal.people, datetime(2026, 11, 27, 15, tzinfo=UTC)
-    jo = practitioner(people.jo)
     with portal.write() as session:
-        case_id, adult_id = people.yusuf_case_id, people.tariq.adult_id
-        why, over = "An order of the court.", "The order has ended."
-        adults.restrict(session, viewer=jo, case_id=case_id, adult_id=adult_id, reason=why, now=NOW)
-        adults.lift_restriction(session, viewer=jo, case_id=case_id, adult_id=adult_id, reason=over, now=friday)
+        restrict(session, people.jo, people.tariq)
+        lift(session, people.jo, people.tariq, at=friday)
         session.commit()
 
     portal.clock.now = friday + timedelta(hours=1)

@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from portal.models.cases import CaseAdult, Contact
+from portal.models.cases import CaseAdult
 from portal.models.messages import Notice, Thread
 from portal.models.people import Person
 from portal.models.sealing import open_text
@@ -110,37 +110,6 @@ def test_a_second_tap_on_add_says_that_they_belong_already(portal: Portal) -> No
     again = jo.post(address(portal), new_adult(), status=422)
     assert "This person belongs to this case already." in again.text
     assert len(adults_of(portal, portal.people.yusuf_case_id)) == 3
-
-
-def test_jo_restricts_tariq_with_a_reason_that_stands_in_the_log_only(portal: Portal) -> None:
-    jo, tariq = portal.visit(portal.people.jo), portal.people.tariq
-    page = f"/staff/cases/{tariq.case_id}/adults/{tariq.adult_id}/restriction"
-
-    jo.post(page, {"reason": "Asked for by the senior officer."})
-
-    assert "Restricted: staff only" in jo.get(f"/staff/cases/{tariq.case_id}").text
-    assert "Asked for by the senior officer." in jo.get(f"/staff/cases/{tariq.case_id}/contacts").text
-
-    jo.post(f"{page}/lift", {"reason": "Agreed with the officer."}, at=page)
-    assert "Restricted: staff only" not in jo.get(f"/staff/cases/{tariq.case_id}").text
-    with portal.read() as session:
-        assert len(session.scalars(select(Contact)).all()) == 2
-
-
-def test_a_restriction_without_a_reason_is_refused(portal: Portal) -> None:
-    tariq = portal.people.tariq
-    page = f"/staff/cases/{tariq.case_id}/adults/{tariq.adult_id}/restriction"
-    assert "Write the reason." in portal.visit(portal.people.jo).post(page, {"reason": " "}, status=422).text
-
-
-def test_grace_cannot_be_restricted_through_yusufs_case(portal: Portal) -> None:
-    jo = portal.visit(portal.people.jo)
-    case = f"/staff/cases/{portal.people.yusuf_case_id}"
-    page = f"{case}/adults/{portal.people.grace.adult_id}/restriction"
-    jo.get(page, status=404)
-    jo.post(page, {"reason": "By mistake."}, at=f"{case}/adults/new", status=404)
-    (grace,) = adults_of(portal, portal.people.daisy_case_id)
-    assert grace.restricted_at is None
 
 
 def test_jo_invites_amina_again_and_takes_it_back_and_only_the_newest_letter_counts(portal: Portal) -> None:

@@ -13,11 +13,11 @@ from portal.models.journey import FamilyUpdate, StageEvent
 from portal.models.messages import Notice
 from portal.models.sealing import open_text
 from portal.queries import journey
-from portal.services import adults as adult_services
 from tests import stages
 from tests.portal_fixtures import Portal
+from tests.restricting import tariq_is_restricted
 from tests.visitors import Visitor
-from tests.world import NOW, Adult
+from tests.world import Adult
 
 
 @pytest.fixture(autouse=True)
@@ -199,23 +199,8 @@ def test_the_ninetieth_day_may_be_promised_and_the_ninety_first_may_not(portal: 
     assert "Choose a day within 90 days." in jo.post(address(portal), update(**day), status=422).text
 
 
-def restrict_tariq(portal: Portal) -> None:
-    from portal.domain.access import Role, StaffViewer
-
-    with portal.write() as session:
-        adult_services.restrict(
-            session,
-            viewer=StaffViewer(portal.people.jo.staff_id, frozenset({Role.PRACTITIONER})),
-            case_id=portal.people.yusuf_case_id,
-            adult_id=portal.people.tariq.adult_id,
-            reason="Asked for by the senior officer.",
-            now=NOW,
-        )
-        session.commit()
-
-
 def test_tariq_who_is_restricted_gets_only_the_promise_and_his_path_stands_still(portal: Portal) -> None:
-    restrict_tariq(portal)
+    tariq_is_restricted(portal)
     portal.clock.now = portal.clock.now.replace(hour=11)
     jo: Visitor = portal.visit(portal.people.jo)
     own = {f"words_{portal.people.tariq.adult_id.hex}": "Words that must not reach him."}

@@ -1,8 +1,9 @@
 """Nobody goes away without a colleague who is there instead."""
 
+import re
 from datetime import date, timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 import pytest
 from sqlalchemy import select, update
@@ -11,7 +12,8 @@ from portal.models.people import Absence, StaffMember
 from portal.services import absences
 from tests import gates
 from tests.portal_fixtures import Portal
-from tests.world import NOW, Worker, add_worker
+from tests.queries_counted import statements
+from tests.world import NOW, Worker, add_worker, send_away
 
 
 @pytest.fixture(autouse=True)
@@ -179,3 +181,87 @@ def test_jo_is_told_which_meeting_falls_into_her_leave_and_sam_is_not(portal: Po
     assert f'href="{gate}"' in shown
     assert "Tuesday 1 December" in shown
     assert gate not in portal.visit(people.sam).get("/staff/leave").text
+
+
+def test_when_jo_and_ruth_cover_each_other_sam_opens_yusufs_case_and_moira_is_told_and_told_on_which_days(
+    portal: Portal,
+) -> None:
+    people = portal.people
+    case = f"/staff/cases/{people.yusuf_case_id}"
+    with portal.write() as session:
+        send_away(session, people.jo, cover=people.ruth, from_on=NOW.date(), to_on=NOW.date() + timedelta(days=3))
+        send_away(session, people.ruth, cover=people.jo, from_on=date(2026, 11, 25), to_on=date(2026, 11, 26))
+        session.commit()
+    portal.visit(people.sam).get(case, status=404)
+    portal.visit(people.ruth).get(case)
+    leave_page = portal.visit(people.moira).get("/staff/leave").text
+    assert "Nobody named is there" in leave_page
+    assert "for the families of Jo Marsh from Wednesday 25 November 2026 to Thursday 26 November 2026" in leave_page
+    assert "Nobody named is there" not in portal.visit(people.jo).get("/staff/leave").text
+    assert "families of 2 colleagues" in portal.visit(people.moira).get("/staff/inbox").text
+
+    portal.clock.pass_by(timedelta(days=1))
+
+    sam = portal.visit(people.sam)
+    sam.get(case)
+    sam.post(f"{case}/messages/{people.amina.adult_id}", {"body": "I am Sam.", "send_key": str(uuid4())})
+    assert "Until then our team is there for you." in portal.visit(people.amina).get("/home").text
+    assert "Yusuf" in sam.get("/staff/cases?show=covering").text
+
+    portal.clock.pass_by(timedelta(days=2))
+    portal.visit(people.sam).get(case, status=404)
+
+
+def test_when_ruth_leaves_the_service_her_leave_cover_for_jo_is_the_whole_team(portal: Portal) -> None:
+    people = portal.people
+    with portal.write() as session:
+        send_away(session, people.jo, cover=people.ruth, from_on=NOW.date(), to_on=NOW.date())
+        session.execute(update(StaffMember).where(StaffMember.id == people.ruth.staff_id).values(left_at=NOW))
+        session.commit()
+
+    home = portal.visit(people.amina).get("/home").text
+
+    assert "Ruth" not in home
+    assert "Until then our team is there for you." in home
+    assert "our team reads your messages" in portal.visit(people.amina).get("/messages").text
+    portal.visit(people.sam).get(f"/staff/cases/{people.yusuf_case_id}")
+
+
+def test_jo_sees_for_which_of_her_families_no_note_is_left_and_writes_one(portal: Portal) -> None:
+    people = portal.people
+    jo = portal.visit(people.jo)
+    jo.post("/staff/leave", leave(people.jo, people.ruth, MONDAY, FRIDAY))
+    shown = jo.get("/staff/leave").text
+    assert "no note yet" in shown
+    assert "Yusuf" not in portal.visit(people.sam).get("/staff/leave").text
+    notes = f"/staff/cases/{people.yusuf_case_id}/notes"
+    assert re.search(r"<input[^>]*checked[^>]*is_handover", jo.get(f"{notes}?handover=1").text)
+
+    form = {"send_key": str(uuid4()), "about": "", "body": "Amina likes to be rung.", "is_handover": "y"}
+    jo.post(notes, form)
+
+    shown = jo.get("/staff/leave").text
+    assert "no note yet" not in shown
+    assert "note of Tuesday 24 November" in shown
+
+
+def test_the_page_of_leave_asks_a_fixed_number_of_things(portal: Portal) -> None:
+    people = portal.people
+    moira = portal.visit(people.moira)
+    with portal.write() as session:
+        send_away(session, people.jo, cover=people.ruth, from_on=NOW.date(), to_on=NOW.date())
+        session.commit()
+    moira.get("/staff/leave")
+    with statements(portal) as few:
+        moira.get("/staff/leave")
+    with portal.write() as session:
+        for days in range(1, 20):
+            day = NOW.date() + timedelta(days=days)
+            send_away(session, people.sam, cover=people.ruth, from_on=day, to_on=day)
+        session.commit()
+    moira.get("/staff/leave")
+
+    with statements(portal) as many:
+        moira.get("/staff/leave")
+
+    assert len(few) == len(many) <= 7, many

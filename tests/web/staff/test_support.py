@@ -1,5 +1,6 @@
 """Ed and Ada keep the directory true. Every organisation is made up."""
 
+import re
 from typing import Any
 
 import pytest
@@ -73,6 +74,29 @@ def test_ed_checks_and_publishes_lantern_and_amina_sees_it(portal: Portal) -> No
     assert "Ed Lowe" in history
     assert "I called, and the right people answered" in history
     assert "Loaded from the first edition" in history
+
+
+def test_publishing_is_offered_only_once_somebody_has_checked_the_entry(portal: Portal) -> None:
+    directory.load(portal, LANTERN)
+    ed = portal.visit(portal.people.ed)
+
+    before = ed.get(_page(portal, "lantern")).text
+    _check(portal, ed, "lantern")
+    after = ed.get(_page(portal, "lantern")).text
+
+    assert "Publish to families" not in before
+    assert "Record a check first. Then it can be published." in before
+    assert "Publish to families" in after
+    assert "Record a check first." not in after
+
+
+def test_the_list_of_what_to_put_right_says_which_fact_each_line_is_about(portal: Portal) -> None:
+    ed = portal.visit(portal.people.ed)
+
+    shown = ed.post("/staff/directory/new", {**FACTS, "organisation": "x" * 500, "web": "nowhere"}, status=422).text
+
+    assert re.search(r'<a href="#organisation">Organisation: ', shown)
+    assert re.search(r'<a href="#web">Web[^<:]*: ', shown)
 
 
 def test_the_work_list_begins_with_crisis_lines_that_two_people_have_not_confirmed(portal: Portal) -> None:

@@ -1,0 +1,88 @@
+"""What the inbox says above its list: words to release, restrictions to look at again, days without a cover.
+
+One statement, whoever asks and however much there is.
+"""
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import bindparam, literal, null, or_, select, type_coerce, union_all
+from sqlalchemy.orm import Session
+
+from portal.domain.access import Role, StaffViewer
+from portal.domain.cases import Away, covered_by, gaps
+from portal.domain.restrictions import COMES_UP_WITHIN
+from portal.models.base import Id
+from portal.models.cases import Case, CaseAdult
+from portal.models.held_messages import HeldMessage
+from portal.models.people import Absence, StaffMember
+from portal.models.prepared import AnyRow, Prepared
+from portal.queries.covering import cover_who_is_still_here
+
+LOOKS_AHEAD = timedelta(days=7)
+"""So long before it comes the manager is told of a day without a cover."""
+
+AT_MOST = 500
+"""Rows of each kind: beyond this “some” is as good as how many."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attention:
+    """How much there is of each, of the families this viewer may see."""
+
+    to_release: int
+    """Words of others that wait for a second person."""
+    to_review: int
+    """Restrictions whose day has come, or comes up."""
+    uncovered: int
+    """Practitioners for whose families nobody named is there on a day of this week; a manager's alone."""
+
+
+_ABSENCES, _STAFF, _CASES = Absence.__table__, StaffMember.__table__, Case.__table__
+_HELD, _ADULTS = HeldMessage.__table__, CaseAdult.__table__
+_NO_ID, _NO_DAY = type_coerce(null(), Id()), type_coerce(null(), _ABSENCES.c.from_on.type)
+_ALL = union_all(
+    select(
+        literal("away").label("what"),
+        _ABSENCES.c.staff_id.label("who"),
+        cover_who_is_still_here(_STAFF).label("other"),
+        _ABSENCES.c.from_on.label("first"),
+        _ABSENCES.c.to_on.label("last"),
+        _ABSENCES.c.id.label("row"),
+    )
+    .join(_STAFF, _STAFF.c.id == _ABSENCES.c.cover_id)
+    .where(_ABSENCES.c.from_on <= bindparam("until"), _ABSENCES.c.to_on >= bindparam("today")),
+    select(literal("held"), _CASES.c.practitioner_id, _HELD.c.author_id, _NO_DAY, _NO_DAY, _HELD.c.id)
+    .join(_CASES, _CASES.c.id == _HELD.c.case_id)
+    .where(_HELD.c.decided_at.is_(None)),
+    select(literal("restricted"), _CASES.c.practitioner_id, _NO_ID, _NO_DAY, _NO_DAY, _ADULTS.c.id)
+    .join(_CASES, _CASES.c.id == _ADULTS.c.case_id)
+    .where(
+        _ADULTS.c.restricted_at.is_not(None),
+        or_(_ADULTS.c.restriction_review_on.is_(None), _ADULTS.c.restriction_review_on <= bindparam("review_by")),
+    ),
+).subquery()
+_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(3 * AT_MOST))
+
+
+def attention(session: Session, *, viewer: StaffViewer, today: date) -> Attention:
+    """What this member of staff is told above their inbox. `today` is the day in London."""
+    until = today + LOOKS_AHEAD
+    rows = _ATTENTION.all(session, {"today": today, "until": until, "review_by": today + COMES_UP_WITHIN})
+    absences = tuple(Away(row.who, row.first, row.last, row.other) for row in rows if row.what == "away")
+    is_manager = Role.MANAGER in viewer.roles
+    theirs = None if is_manager else {viewer.id, *covered_by(viewer.id, absences, today)}
+    found = gaps(absences, from_on=today, to_on=until) if is_manager else ()
+    return Attention(
+        to_release=_count(rows, "held", theirs, but=viewer.id),
+        to_review=_count(rows, "restricted", theirs),
+        uncovered=len({gap.practitioner_id for gap in found}),
+    )
+
+
+def _count(rows: list[AnyRow], what: str, theirs: set[UUID] | None, *, but: Any = None) -> int:
+    return sum(
+        row.what == what and (theirs is None or row.who in theirs) and (but is None or row.other != but) for row in rows
+    )

@@ -1,0 +1,132 @@
+"""What two people have to agree about: words to be released, and restrictions to look at again. Staff only."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from uuid import UUID
+
+from sqlalchemy import nulls_first, select
+from sqlalchemy.orm import Session
+
+from portal.domain.access import Role, StaffViewer
+from portal.domain.restrictions import Review, review_state
+from portal.models.cases import Case, CaseAdult
+from portal.models.held_messages import HeldMessage
+from portal.models.people import Person, StaffMember
+from portal.models.sealing import learn_keys, opener
+from portal.queries import covering
+
+AT_MOST = 200
+"""Rows of each list: far more than a team of a few can have open at once."""
+
+
+@dataclass(frozen=True, slots=True)
+class WaitingRow:
+    """One text in the list of all that wait; what it says stands in the thread."""
+
+    case_id: UUID
+    adult_id: UUID
+    adult: str
+    child: str
+    author: str
+    is_own: bool
+    written_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class RestrictionRow:
+    """One restricted adult, and when somebody looks again."""
+
+    case_id: UUID
+    adult_id: UUID
+    adult: str
+    child: str
+    practitioner: str
+    restricted_at: datetime
+    review_on: date | None
+    review: Review
+
+
+@dataclass(frozen=True, slots=True)
+class SecondLook:
+    """All that two people have to agree about, of the families this viewer may see."""
+
+    waiting: tuple[WaitingRow, ...]
+    """The oldest first."""
+    restrictions: tuple[RestrictionRow, ...]
+    """Those without a day first, then by their day."""
+
+
+_PEOPLE = (
+    CaseAdult.case_id,
+    CaseAdult.id.label("adult_id"),
+    CaseAdult.sealed_child_name,
+    Person.id.label("person_id"),
+    Person.sealed_name.label("sealed_adult"),
+    StaffMember.id.label("staff_id"),
+    StaffMember.sealed_name.label("sealed_staff"),
+)
+_WAITING = (
+    select(*_PEOPLE, HeldMessage.written_at, HeldMessage.author_id)
+    .select_from(HeldMessage)
+    .join(CaseAdult, CaseAdult.id == HeldMessage.adult_id)
+    .join(Person, Person.id == CaseAdult.person_id)
+    .join(Case, Case.id == HeldMessage.case_id)
+    .join(StaffMember, StaffMember.id == HeldMessage.author_id)
+    .where(HeldMessage.decided_at.is_(None))
+    .order_by(HeldMessage.written_at, HeldMessage.id)
+    .limit(AT_MOST)
+)
+_RESTRICTED = (
+    select(*_PEOPLE, CaseAdult.restricted_at, CaseAdult.restriction_review_on)
+    .select_from(CaseAdult)
+    .join(Person, Person.id == CaseAdult.person_id)
+    .join(Case, Case.id == CaseAdult.case_id)
+    .join(StaffMember, StaffMember.id == Case.practitioner_id)
+    .where(CaseAdult.restricted_at.is_not(None))
+    .order_by(nulls_first(CaseAdult.restriction_review_on), CaseAdult.id)
+    .limit(AT_MOST)
+)
+
+
+def second_look(session: Session, *, viewer: StaffViewer, today: date) -> SecondLook:
+    """Everything that waits for two people, and every restriction, of the families this viewer may see.
+
+    `today` is the day in London. Three statements, and the keys.
+    """
+    waiting, restricted = _WAITING, _RESTRICTED
+    if Role.MANAGER not in viewer.roles:
+        covered = covering.covered_ids(session, staff_id=viewer.id, on=today)
+        theirs = Case.practitioner_id.in_([viewer.id, *sorted(covered)])
+        waiting, restricted = waiting.where(theirs), restricted.where(theirs)
+    held, kept = session.execute(waiting).all(), session.execute(restricted).all()
+    sealed = [(row.sealed_child_name, row.sealed_adult, row.sealed_staff) for row in (*held, *kept)]
+    learn_keys(session, [each for three in sealed for each in three])
+    child, adult = opener(session, CaseAdult.sealed_child_name), opener(session, Person.sealed_name)
+    staff = opener(session, StaffMember.sealed_name)
+    return SecondLook(
+        waiting=tuple(
+            WaitingRow(
+                case_id=row.case_id,
+                adult_id=row.adult_id,
+                adult=adult(row.person_id, row.sealed_adult),
+                child=child(row.adult_id, row.sealed_child_name),
+                author=staff(row.staff_id, row.sealed_staff),
+                is_own=row.author_id == viewer.id,
+                written_at=row.written_at,
+            )
+            for row in held
+        ),
+        restrictions=tuple(
+            RestrictionRow(
+                case_id=row.case_id,
+                adult_id=row.adult_id,
+                adult=adult(row.person_id, row.sealed_adult),
+                child=child(row.adult_id, row.sealed_child_name),
+                practitioner=staff(row.staff_id, row.sealed_staff),
+                restricted_at=row.restricted_at,
+                review_on=row.restriction_review_on,
+                review=review_state(row.restriction_review_on, today=today),
+            )
+            for row in kept
+        ),
+    )
