@@ -3,71 +3,29 @@
 import logging
 import os
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import wraps
 from pathlib import Path
-from typing import ParamSpec
 
 import click
 
 from portal import worker
-from portal.adapters import backups, content_files, log_lines, schema
+from portal.adapters import content_files, log_lines, schema
 from portal.adapters.clamd import Clamd
 from portal.adapters.crypto import make_service_key
-from portal.adapters.database import Database, DatabaseUnreachable
-from portal.app import open_database, open_keyring
-from portal.config import SettingMissing, Settings, SettingUnusable, ShippedFolderMissing, find_shipped, read_settings
-from portal.demo.run import DemoRefused, run_demo
-from portal.domain.crypto import WrongServiceKey
+from portal.adapters.database import Database
+from portal.app import open_keyring
+from portal.cli_frame import in_plain_words, opened
+from portal.cli_translations import translations
+from portal.config import Settings, find_shipped, read_settings
+from portal.demo.run import run_demo
 from portal.queries import attachments, operations
 from portal.services import backups as backup_services
 from portal.services import data_keys, hospitals, members, support, texts
 
-Arguments = ParamSpec("Arguments")
-
 CRISIS_LINES = 5
 """999, NHS 111, Samaritans, Shout and Papyrus (domain.md section 5)."""
-
-REFUSALS: tuple[type[Exception], ...] = (
-    SettingMissing,
-    SettingUnusable,
-    ShippedFolderMissing,
-    DatabaseUnreachable,
-    DemoRefused,
-    WrongServiceKey,
-    content_files.ContentError,
-    members.SomebodyIsHere,
-    hospitals.HospitalIsThere,
-    backups.BackupError,
-    schema.ForeignKeysBroken,
-)
-
-
-def in_plain_words(command: Callable[Arguments, None]) -> Callable[Arguments, None]:
-    """Say what is wrong in one sentence instead of a stack trace."""
-
-    @wraps(command)
-    def run(*args: Arguments.args, **kwargs: Arguments.kwargs) -> None:
-        try:
-            command(*args, **kwargs)
-        except REFUSALS as refusal:
-            click.echo(str(refusal), err=True)
-            sys.exit(1)
-
-    return run
-
-
-@contextmanager
-def _opened() -> Iterator[tuple[Settings, Database]]:
-    """The settings and the database, at this version's revision, closed again at the end."""
-    settings = read_settings(os.environ)
-    database = open_database(settings, open_keyring(settings))
-    try:
-        yield settings, database
-    finally:
-        database.dispose()
 
 
 @contextmanager
@@ -89,6 +47,9 @@ def main() -> None:
     log_lines.configure(level=logging.WARNING if os.environ.get("PORTAL_MODE") == "demo" else logging.INFO)
 
 
+main.add_command(translations)
+
+
 @main.command()
 @click.option("--folder", type=click.Path(path_type=Path), default=Path("instance"), show_default=True)
 @click.option("--host", default="127.0.0.1", show_default=True)
@@ -107,7 +68,7 @@ def demo(folder: Path, host: str, port: int, reset: bool) -> None:  # noqa: FBT0
 @in_plain_words
 def serve(bind: str, workers: int, threads: int) -> None:
     """Serve the portal; stands behind a proxy that buffers and speaks TLS (README, “How to deploy”)."""
-    with _opened():
+    with opened():
         pass  # whatever is wrong is said here, before the server starts
     command = [
         sys.executable,
@@ -125,7 +86,7 @@ def serve(bind: str, workers: int, threads: int) -> None:
 @in_plain_words
 def work() -> None:
     """Deliver what is due, until stopped. Several may run at once."""
-    with _opened() as (settings, database):
+    with opened() as (settings, database):
         worker.run(database, settings)
 
 
@@ -152,7 +113,7 @@ def make_key() -> None:
 def load_content() -> None:
     """Load new editions of the texts and the directory as drafts; a person's edits are never overwritten."""
     now, folder = datetime.now(UTC), find_shipped("content")
-    with _opened() as (_settings, database), database.write_session() as session:
+    with opened() as (_settings, database), database.write_session() as session:
         loaded = texts.load(session, content_files.read_texts(folder), now=now, publish_as=None)
         added = support.load(session, content_files.read_services(folder / "support" / "services.toml"), now=now)
         session.commit()
@@ -165,7 +126,7 @@ def load_content() -> None:
 @in_plain_words
 def first_administrator(name: str, email: str) -> None:
     """Print the one-time link with which the first administrator comes in."""
-    with _opened() as (settings, database), database.write_session() as session:
+    with opened() as (settings, database), database.write_session() as session:
         path = members.make_first_administrator(session, name=name, email=email, now=datetime.now(UTC))
         session.commit()
     click.echo(f"{settings.base_url}{path}")
@@ -177,7 +138,7 @@ def first_administrator(name: str, email: str) -> None:
 @in_plain_words
 def backup(data: Path, keys: Path) -> None:
     """Write a backup: the data, and apart from it the wrapped keys."""
-    with _opened() as (_settings, database):
+    with opened() as (_settings, database):
         made = backup_services.back_up(database, into=data, keys_into=keys, now=datetime.now(UTC))
     click.echo(f"{sum(made.rows.values())} rows in {made.data}, keys in {made.keys}.")
 
@@ -197,7 +158,7 @@ def restore(data: Path, keys: Path) -> None:
 @in_plain_words
 def rewrap_keys() -> None:
     """Seal every data key with the current service key (README, “Changing the key”)."""
-    with _opened() as (_settings, database), database.write_session() as session:
+    with opened() as (_settings, database), database.write_session() as session:
         count = data_keys.rewrap_all(session)
         session.commit()
     click.echo(f"{count} data keys are sealed with the current service key.")
@@ -208,7 +169,7 @@ def rewrap_keys() -> None:
 @in_plain_words
 def add_hospital(name: str) -> None:
     """Write down a hospital the service works with."""
-    with _opened() as (_settings, database), database.write_session() as session:
+    with opened() as (_settings, database), database.write_session() as session:
         hospitals.add(session, name=name, now=datetime.now(UTC))
         session.commit()
     click.echo(f"{name} is written down.")
@@ -218,7 +179,7 @@ def add_hospital(name: str) -> None:
 @in_plain_words
 def doctor() -> None:
     """Say what is not in order yet. Exit code 2 when families could come to harm by it."""
-    with _opened() as (settings, database), database.read_session() as session:
+    with opened() as (settings, database), database.read_session() as session:
         state, checks = operations.state(session), attachments.checks(session)
     grave = [
         (state.crisis_lines < CRISIS_LINES, f"Only {state.crisis_lines} of {CRISIS_LINES} crisis lines are shown."),
@@ -234,6 +195,7 @@ def doctor() -> None:
         (state.unconfirmed_crisis_lines > 0, f"{state.unconfirmed_crisis_lines} crisis lines nobody here has rung."),
         (state.unpublished > 0, f"{state.unpublished} texts are drafts, so families do not see them."),
         (state.unreviewed > 0, f"{state.unreviewed} published texts have no clinician’s name to them."),
+        (state.outdated > 0, f"{state.outdated} translations are out of date: families see the English below them."),
         (state.hospitals == 0, "No hospital is written down: portal add-hospital."),
         (
             settings.scanner is None,

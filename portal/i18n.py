@@ -1,7 +1,9 @@
 """Languages: catalogues, dates in words, and which way a language runs. Knows Babel and nothing else of the house."""
 
 import gettext
+import hashlib
 import io
+import tomllib
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -11,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import babel
 from babel.dates import format_date, format_time
+from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 
@@ -20,11 +23,61 @@ LONDON = ZoneInfo("Europe/London")
 """Families and staff live and meet by this clock; storage is UTC."""
 
 SOURCE = "en"
-OFFERED: Mapping[str, str] = {"en": "English", "ur": "اردو"}
-"""Languages with a catalogue, each by its own name. Another is a folder in translations/ and a line here."""
+OFFERED: dict[str, str] = {"en": "English", "pl": "polski", "ur": "اردو"}
+"""Languages with a catalogue, each by its own name. Another is a folder in translations/ and a line here.
 
-REVIEWED = frozenset({"en"})
-"""Languages whose words a person has approved; the others are shown in the demo only, with a label."""
+`content/README.md` tells how a language is added.
+"""
+
+_DAY = "EEEE d MMMM"
+_DAYS: Mapping[str, str] = {"pl": "d MMMM (EEEE)"}
+"""How a day is written where “Tuesday 1 December” would not do: a Polish weekday changes its ending after “on”, “to”
+and “since”, the day of the month does not."""
+
+
+@dataclass(frozen=True, slots=True)
+class Review:
+    """Who has read the words of a language against the English and approved them, when, and which words those were."""
+
+    by: str
+    on: date
+    sentences: frozenset[str]
+    """Fingerprints of what was approved; a sentence or translation changed since is not among them."""
+
+
+def read_review(folder: Path) -> Review | None:
+    """The review of the language in this folder of translations/, or None while its words are an unreviewed draft."""
+    path = folder / "reviewed.toml"
+    if not path.is_file():
+        return None
+    found = tomllib.loads(path.read_text(encoding="utf-8"))
+    return Review(found["by"], found["on"], frozenset(found["sentences"]))
+
+
+def fingerprint(message: Message) -> str:
+    """What identifies one sentence together with its translation: a change of either makes another."""
+    said = [message.context or "", *_forms(message.id), "", *_forms(message.string)]
+    return hashlib.sha256("\0".join(said).encode()).hexdigest()[:16]
+
+
+def _forms(words: str | tuple[str, ...] | list[str] | None) -> tuple[str, ...]:
+    return (words,) if isinstance(words, str) else tuple(words or ())
+
+
+def compiled(folder: Path, tag: str) -> bytes:
+    """What the portal says in one language, as gettext reads it.
+
+    Once somebody has reviewed a language, a sentence that changed since is said in English until it is reviewed too.
+    """
+    with (folder / "LC_MESSAGES" / "messages.po").open("rb") as file:
+        catalogue = read_po(file, locale=tag)
+    review = read_review(folder)
+    for message in list(catalogue):
+        if message.id and review is not None and fingerprint(message) not in review.sentences:
+            catalogue.delete(message.id, message.context)
+    buffer = io.BytesIO()
+    write_mo(buffer, catalogue)
+    return buffer.getvalue()
 
 
 @dataclass(frozen=True)
@@ -43,9 +96,10 @@ class Locale:
     def catalogue(self) -> gettext.NullTranslations:
         return _read_catalogue(find_shipped("translations"), self.tag)
 
-    @property
+    @cached_property
     def is_reviewed(self) -> bool:
-        return self.tag in REVIEWED
+        """Whether a person has approved its words; others are shown outside production only, with a label."""
+        return self.tag == SOURCE or read_review(find_shipped("translations") / self.tag) is not None
 
     @cached_property
     def direction(self) -> str:
@@ -76,11 +130,11 @@ class Locale:
 
     def day(self, on: date) -> str:
         """“Tuesday 1 December”; the year is added when it is needed by `day_and_year`."""
-        return _words_for_day(self, on, "EEEE d MMMM")
+        return _words_for_day(self, on, _DAYS.get(self.tag, _DAY))
 
     def day_and_year(self, on: date) -> str:
         """“Tuesday 1 December 2026”."""
-        return _words_for_day(self, on, "EEEE d MMMM y")
+        return _words_for_day(self, on, _DAYS.get(self.tag, _DAY).replace("MMMM", "MMMM y"))
 
     def weekday(self, on: date) -> str:
         """“Tuesday”, for a day of this week or the next."""
@@ -120,17 +174,12 @@ def _words_for_time(locale: Locale, hour: int, minute: int) -> str:
 
 def _read_catalogue(root: Path, tag: str) -> gettext.NullTranslations:
     """The compiled catalogue where one is shipped, else the one compiled here and now from its source."""
-    folder = root / tag / "LC_MESSAGES"
-    compiled, source = folder / "messages.mo", folder / "messages.po"
-    if compiled.is_file():
-        with compiled.open("rb") as file:
-            return gettext.GNUTranslations(file)
-    if source.is_file():
-        buffer = io.BytesIO()
-        with source.open("rb") as file:
-            write_mo(buffer, read_po(file, locale=tag))
-        buffer.seek(0)
-        return gettext.GNUTranslations(buffer)
+    folder = root / tag
+    shipped = folder / "LC_MESSAGES" / "messages.mo"
+    if shipped.is_file():
+        return gettext.GNUTranslations(io.BytesIO(shipped.read_bytes()))
+    if (folder / "LC_MESSAGES" / "messages.po").is_file():
+        return gettext.GNUTranslations(io.BytesIO(compiled(folder, tag)))
     return gettext.NullTranslations()
 
 
@@ -143,13 +192,13 @@ def locale_for(tag: str) -> Locale:
 
 def offered_tags(*, shows_unreviewed: bool) -> dict[str, str]:
     """The languages a reader may choose here: tag, and the language's own name for itself."""
-    return {tag: name for tag, name in OFFERED.items() if shows_unreviewed or tag in REVIEWED}
+    return {tag: name for tag, name in OFFERED.items() if shows_unreviewed or locale_for(tag).is_reviewed}
 
 
 def choose_tag(wanted: list[str], *, shows_unreviewed: bool) -> str:
     """The first wanted language that may be shown; English otherwise."""
     for tag in wanted:
         language = tag.split("-")[0].lower()
-        if language in OFFERED and (shows_unreviewed or language in REVIEWED):
+        if language in OFFERED and (shows_unreviewed or locale_for(language).is_reviewed):
             return language
     return SOURCE

@@ -62,7 +62,9 @@ LEAST: dict[str, str] = {
     "'web': 'https://example.org/', 'cost': '', 'weeks_from': none, 'checked_on': none, "
     "'phones': [{'number': '01632 960 001', 'href': 'tel:01632960001', 'label': 'Adults'}], 'areas': ['essex']}, "
     "area_words={'essex': 'Essex'}, locale='en')",
-    "reading": "reading(reading={'is_translated': false, 'is_unapproved': true, 'language': 'en-GB', "
+    "in_language": "in_language(words='The first hours', tag='en')",
+    "reading": "reading(reading={'is_translated': false, 'is_draft': false, 'checked': '', 'newest': none, "
+    "'phone': '01632 960 100', 'phone_href': 'tel:01632960100', 'is_unapproved': true, 'language': 'en-GB', "
     "'direction': 'ltr', 'body': 'What this step is.', 'sources': [{'label': 'A guide', "
     "'address': 'https://guide.example.org', 'year': 2024}], 'reviewed': '20 November 2026'})",
     "promise": "promise(text='Jo will write to you by Tuesday 1 December.')",
@@ -181,7 +183,9 @@ def _context(*, layout: str, direction: str) -> dict[str, Any]:
         "csrf_token": lambda: "token",
         "assets": ASSETS,
         "demo": True,
-        "locale": SimpleNamespace(html_tag="ur" if direction == "rtl" else "en-GB", direction=direction),
+        "locale": SimpleNamespace(
+            html_tag="ur" if direction == "rtl" else "en-GB", direction=direction, is_reviewed=True
+        ),
         "service": SimpleNamespace(
             other_languages=(),
             name="Family support",

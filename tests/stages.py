@@ -37,6 +37,7 @@ def publish(session: Session) -> None:
             is_published=True,
             published_at=NOW,
             loaded_at=NOW,
+            words_digest="",
         )
         for place, (slug, title, applies_to) in enumerate(STAGES, start=1)
     )

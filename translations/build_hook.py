@@ -1,11 +1,10 @@
 """Puts content, migrations and the compiled catalogues into the wheel, so that an installed portal is whole."""
 
+import sys
 from pathlib import Path
 from tempfile import mkdtemp
 from typing import Any
 
-from babel.messages.mofile import write_mo
-from babel.messages.pofile import read_po
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
@@ -20,10 +19,15 @@ class ShipFolders(BuildHookInterface[Any]):
             return
         for folder in ("content", "migrations"):
             build_data["force_include"][str(Path(self.root) / folder)] = f"portal/shipped/{folder}"
+        # What a catalogue says, and what of it is reviewed, is the portal's own rule; it needs Babel and nothing else.
+        sys.path.insert(0, self.root)
+        from portal.i18n import compiled
+
         made = Path(mkdtemp(prefix="catalogues-"))
-        for source in sorted((Path(self.root) / "translations").glob("*/LC_MESSAGES/messages.po")):
-            tag = source.parent.parent.name
-            compiled = made / f"{tag}.mo"
-            with source.open("rb") as readable, compiled.open("wb") as writable:
-                write_mo(writable, read_po(readable, locale=tag))
-            build_data["force_include"][str(compiled)] = f"portal/shipped/translations/{tag}/LC_MESSAGES/messages.mo"
+        for language in sorted(path.parent for path in (Path(self.root) / "translations").glob("*/LC_MESSAGES")):
+            target = f"portal/shipped/translations/{language.name}"
+            (made / f"{language.name}.mo").write_bytes(compiled(language, language.name))
+            build_data["force_include"][str(made / f"{language.name}.mo")] = f"{target}/LC_MESSAGES/messages.mo"
+            for name in ("LC_MESSAGES/messages.po", "reviewed.toml"):
+                if (language / name).is_file():
+                    build_data["force_include"][str(language / name)] = f"{target}/{name}"

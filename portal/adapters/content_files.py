@@ -7,41 +7,30 @@ or misspelt is a `ContentError` that names the file and says what is wrong.
 import re
 import tomllib
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any, TypeVar
 
-from portal.adapters.richtext import DETAILS_CLOSE, DETAILS_OPEN
+from portal.adapters.text_rules import problem_in_words
 from portal.domain.cases import Relationship
-from portal.domain.content import (
-    BODY_LIMIT,
-    SUMMARY_LIMIT,
-    TITLE_LIMIT,
-    Area,
-    Confidence,
-    Kind,
-    Phone,
-    Service,
-    Source,
-    Text,
-    TextKind,
-    unknown_placeholders,
-)
+from portal.domain.content import SOURCE, Area, Confidence, Kind, Phone, Service, Source, Text, TextKind
 from portal.domain.journey import Circumstance
 from portal.domain.support import Cause
+from portal.i18n import OFFERED
 
 _FOLDERS = {TextKind.STAGE: "stages", TextKind.PAGE: "pages", TextKind.NEUTRAL: "neutral"}
 _STAGE_FOLDER = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _PAGE_FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
-_LOCALE = re.compile(r"[a-z]{2,3}(?:_[A-Z]{2})?")
 _FRONT = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
-_MARKS = re.compile(r"[*_`#\[\]<>|{}]|:::|^(?:[-+] |\d+\. )", re.MULTILINE)
-_TAG = re.compile(r"<[a-z!/?]|(?:javascript|data|vbscript):", re.IGNORECASE)
-_FILLED_ADDRESS = re.compile(r"\]\([^)]*[{}]")
 _TEXT_KEYS = frozenset({"title", "summary", "applies_to", "sources", "reviewed_on", "reviewed_by"})
+_TRANSLATION_KEYS = frozenset({"title", "summary", "translated_from"})
 _SOURCE_KEYS = frozenset({"label", "address", "year"})
 _PHONE_KEYS = frozenset({"number", "label"})
 _SERVICE_KEYS = frozenset(Service.__dataclass_fields__)
+
+FILE_LIMIT = 100_000
+"""Bytes in the file of one text: four for each character that a text may have, and room for its settings."""
 
 _Member = TypeVar("_Member")
 
@@ -137,16 +126,24 @@ def _refuse_twins(root: Path, texts: list[Text]) -> None:
 
 
 def _read_text(path: Path, kind: TextKind) -> Text:
+    if path.stem not in OFFERED:
+        raise ContentError(path, f"the file’s name must be a language on offer: {', '.join(OFFERED)}")
+    text = _read_source(path, kind) if path.stem == SOURCE else _read_translation(path, kind)
+    problem = problem_in_words(kind, title=text.title, summary=text.summary, body=text.body)
+    if problem is not None:
+        raise ContentError(path, problem)
+    return text
+
+
+def _read_source(path: Path, kind: TextKind) -> Text:
     position, slug = _place(path, kind)
-    if not _LOCALE.fullmatch(path.stem):
-        raise ContentError(path, "the file’s name must be a language, like en.md")
     front, body = _split(path)
     table = _Table(path, front, known=_TEXT_KEYS)
-    text = Text(
+    return Text(
         kind=kind,
         slug=slug,
         position=position,
-        locale=path.stem,
+        locale=SOURCE,
         title=table.string("title"),
         summary=table.string("summary"),
         applies_to=frozenset(table.members("applies_to", Circumstance)),
@@ -155,11 +152,23 @@ def _read_text(path: Path, kind: TextKind) -> Text:
         reviewed_by=table.string("reviewed_by", default=""),
         body=body,
     )
-    _check_body(path, text.body)
-    if kind is TextKind.NEUTRAL and _MARKS.search(body):
-        raise ContentError(path, "a neutral text is sent as it stands: plain paragraphs, without braces or marks")
-    _check_limits(path, text)
-    return text
+
+
+def _read_translation(path: Path, kind: TextKind) -> Text:
+    """Its words; whom it is for, its sources and the rest are those of the English beside it."""
+    original = path.with_name(f"{SOURCE}.md")
+    if not original.is_file():
+        raise ContentError(path, f"there is no {SOURCE}.md beside it that it could be a translation of")
+    front, body = _split(path)
+    table = _Table(path, front, known=_TRANSLATION_KEYS)
+    return replace(
+        _read_source(original, kind),
+        locale=path.stem,
+        title=table.string("title"),
+        summary=table.string("summary"),
+        translated_from=table.string("translated_from"),
+        body=body,
+    )
 
 
 def _place(path: Path, kind: TextKind) -> tuple[int, str]:
@@ -174,6 +183,9 @@ def _place(path: Path, kind: TextKind) -> tuple[int, str]:
 
 
 def _split(path: Path) -> tuple[dict[str, Any], str]:
+    size = path.stat().st_size
+    if size > FILE_LIMIT:
+        raise ContentError(path, f"the file has {size} bytes, more than {FILE_LIMIT}")
     try:
         whole = path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
@@ -199,46 +211,6 @@ def _source(table: _Table) -> Source:
     if address and not address.startswith("https://"):
         raise table.error("a source’s “address” must begin with https://")
     return Source(label=table.string("label"), address=address, year=table.number("year"))
-
-
-def _check_body(path: Path, body: str) -> None:
-    if not body.strip():
-        raise ContentError(path, "there is no text after the settings")
-    if _TAG.search(body):
-        raise ContentError(path, "the text must be Markdown without HTML or script")
-    if _FILLED_ADDRESS.search(body):
-        raise ContentError(path, "a link cannot lead to a placeholder; {team_phone} becomes a link by itself")
-    unknown = unknown_placeholders(body)
-    if unknown:
-        raise ContentError(path, f"no setting fills “{{{unknown[0]}}}”")
-    _check_details(path, body)
-
-
-def _check_details(path: Path, body: str) -> None:
-    is_open = False
-    for line in body.splitlines():
-        if line.startswith("# "):
-            raise ContentError(path, "a heading in the text begins with ## or ###")
-        if not line.startswith(":::"):
-            continue
-        opens = DETAILS_OPEN.fullmatch(line) is not None
-        if opens is is_open or not (opens or line == DETAILS_CLOSE):
-            raise ContentError(
-                path, "a closed part opens with “:::details Heading”, ends with “:::” and holds no other"
-            )
-        is_open = opens
-    if is_open:
-        raise ContentError(path, "a closed part is never ended with “:::”")
-
-
-def _check_limits(path: Path, text: Text) -> None:
-    for name, value, limit in (
-        ("title", text.title, TITLE_LIMIT),
-        ("summary", text.summary, SUMMARY_LIMIT),
-        ("text", text.body, BODY_LIMIT),
-    ):
-        if len(value) > limit:
-            raise ContentError(path, f"the {name} has {len(value)} characters, more than {limit}")
 
 
 def read_services(path: Path) -> list[Service]:

@@ -12,7 +12,7 @@ from typing import Any
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
 from portal.config import PACKAGE, Settings
-from portal.i18n import Locale, locale_for
+from portal.i18n import Locale, choose_tag, locale_for
 
 PARTS = ("subject.txt", "body.txt", "body.html")
 
@@ -30,21 +30,22 @@ class Letter:
 
 def write_email(letter: Letter, settings: Settings) -> EmailMessage:
     """The email of one notice. Its Message-ID is the notice's reference, so that a retry is recognised as the same."""
-    subject, plain, html = (_render(letter, part, settings) for part in PARTS)
+    locale = locale_for(choose_tag([letter.locale], shows_unreviewed=settings.shows_unreviewed))
+    subject, plain, html = (_render(letter, part, settings, locale) for part in PARTS)
     email = EmailMessage()
     email["Subject"] = " ".join(subject.split())
     email["From"] = f"{settings.service_name} <{settings.sender}>"
     email["To"] = letter.address
     email["Message-ID"] = f"<{letter.reference}@{settings.sender.partition('@')[2]}>"
     email["Auto-Submitted"] = "auto-generated"
-    email["Content-Language"] = letter.locale
     email.set_content(plain.strip() + "\n")
     email.add_alternative(html.strip() + "\n", subtype="html")
+    # Last, since setting the content takes away every header that speaks of it.
+    email["Content-Language"] = locale.tag
     return email
 
 
-def _render(letter: Letter, part: str, settings: Settings) -> str:
-    locale = locale_for(letter.locale)
+def _render(letter: Letter, part: str, settings: Settings, locale: Locale) -> str:
     words: dict[str, Any] = {
         **letter.values,
         "locale": locale,

@@ -68,6 +68,12 @@ def unclean_html(text: str) -> str:
     return "".join(_rendered_parts(text))
 
 
+def inline_marks(line: str) -> list[str]:
+    """What one line of Markdown turns into besides words: emphasis and links, in their order."""
+    # Raw HTML is off, so every “<” that comes out is Markdown's own.
+    return re.findall(r"<[^>]*>", _markdown.renderInline(line))
+
+
 def _rendered_parts(text: str) -> list[str]:
     parts: list[str] = []
     lines: list[str] = []

@@ -1,5 +1,6 @@
 """The texts that families read, and the first directory of support, as they are before anybody has edited them."""
 
+import hashlib
 import re
 from dataclasses import dataclass
 from datetime import date
@@ -8,6 +9,9 @@ from enum import StrEnum
 from portal.domain.cases import Relationship
 from portal.domain.journey import Circumstance
 from portal.domain.support import Cause
+
+SOURCE = "en"
+"""The language every text is written in first; all others are translations of it."""
 
 TITLE_LIMIT = 60
 """Characters in a title: it must fit a heading on a small phone and a browser’s history line."""
@@ -38,6 +42,19 @@ class TextKind(StrEnum):
     """A message that says nothing of the matter; staff choose it for an adult to whom free words need two people."""
 
 
+class TranslationState(StrEnum):
+    """How far a translation may be trusted. Every text has one in each language on offer."""
+
+    MISSING = "missing"
+    """Nobody has translated it: readers get the English."""
+    DRAFT = "draft"
+    """Nobody has checked it: never shown in production, shown with a label in the demo."""
+    OUTDATED = "outdated"
+    """The English has changed since: readers get the English beside it."""
+    REVIEWED = "reviewed"
+    """A named person has checked it against the English that stands now."""
+
+
 @dataclass(frozen=True, slots=True)
 class Source:
     """Where a fact in a text was read. `year` is none where the source shows no date."""
@@ -53,6 +70,8 @@ class Text:
 
     `applies_to` empty means every family; otherwise a family with at least one of these circumstances. `reviewed_on` is
     the day its facts were last gathered; `reviewed_by` is empty until somebody clinical has read and approved it.
+    `translated_from` is the `words_digest` of the English that a translation was made from, and empty for English; all
+    but its words a translation has from the English.
     """
 
     kind: TextKind
@@ -66,6 +85,12 @@ class Text:
     reviewed_on: date
     reviewed_by: str
     body: str
+    translated_from: str = ""
+
+    @property
+    def words_digest(self) -> str:
+        """See `words_digest`, the function."""
+        return words_digest(title=self.title, summary=self.summary, body=self.body)
 
     def applies(self, circumstances: frozenset[Circumstance]) -> bool:
         """Whether a family in these circumstances is shown this text."""
@@ -167,6 +192,18 @@ class Service:
     source_year: int | None
     crisis: bool
     checked_on: date | None
+
+
+def words_digest(*, title: str, summary: str, body: str) -> str:
+    """Twelve figures for the words of a text: its translations name them, and a changed word changes them."""
+    return hashlib.sha256("\0".join((title, summary, body)).encode()).hexdigest()[:12]
+
+
+def translation_state(*, translated_from: str, source_digest: str, reviewed_by: str) -> TranslationState:
+    """The state of one translation, given the words digest of the English that stands now."""
+    if translated_from != source_digest:
+        return TranslationState.OUTDATED
+    return TranslationState.REVIEWED if reviewed_by else TranslationState.DRAFT
 
 
 def as_message(body: str) -> str:

@@ -50,3 +50,13 @@ class TextEdition(Base):
     published_at: Mapped[datetime | None]
     published_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     loaded_at: Mapped[datetime]
+    words_digest: Mapped[str]
+    """Stands for title, summary and body (domain.content.words_digest), so that a translation can name its English."""
+    translated_from: Mapped[str] = mapped_column(default="")
+    """The `words_digest` of the English that these words say in another language; empty for English."""
+    translation_reviewed_by: Mapped[str] = mapped_column(default="")
+    """Who has checked the translation against that English; empty for an unreviewed draft."""
+    translation_reviewed_on: Mapped[date | None]
+    translation_recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    """Who wrote that down here."""
+    translation_recorded_at: Mapped[datetime | None]

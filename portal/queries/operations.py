@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
-from sqlalchemy import Select, func, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Select, and_, func, select
+from sqlalchemy.orm import Session, aliased
 
+from portal.domain.content import SOURCE
 from portal.models.messages import Notice
 from portal.models.people import Hospital, StaffMember
 from portal.models.support import SupportEntry
@@ -24,6 +25,8 @@ class State:
     """Texts of which no edition is published, so that families do not see them."""
     unreviewed: int
     """Published texts that no clinician has approved."""
+    outdated: int
+    """Translations that families read although their English has changed since."""
     crisis_lines: int
     """Published lines for people in danger now."""
     unconfirmed_crisis_lines: int
@@ -43,6 +46,7 @@ def state(session: Session) -> State:
         waiting=_count(session, select(Notice.id).where(Notice.due_at.is_not(None))),
         unpublished=_count(session, texts) - _count(session, published),
         unreviewed=_count(session, published.where(TextEdition.reviewed_by == "")),
+        outdated=_count(session, _outdated()),
         crisis_lines=_count(session, select(SupportEntry.id).where(*is_shown)),
         unconfirmed_crisis_lines=_count(
             session, select(SupportEntry.id).where(*is_shown, SupportEntry.checked_by.is_(None))
@@ -52,6 +56,16 @@ def state(session: Session) -> State:
             session,
             select(StaffMember.id).where(StaffMember.password_hash.is_not(None), StaffMember.left_at.is_(None)),
         ),
+    )
+
+
+def _outdated() -> Select[*tuple[Any, ...]]:
+    english = aliased(TextEdition)
+    return (
+        select(TextEdition.id)
+        .join(english, and_(english.kind == TextEdition.kind, english.slug == TextEdition.slug))
+        .where(english.locale == SOURCE, english.is_published, TextEdition.is_published, TextEdition.locale != SOURCE)
+        .where(TextEdition.translated_from != english.words_digest)
     )
 
 

@@ -10,13 +10,13 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
-from portal.domain.content import Source, TextKind
+from portal.domain.content import SOURCE, Source, TextKind
 from portal.models.texts import TextEdition
 
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
 """What an address may name; anything else never reaches the database (PostgreSQL refuses some signs)."""
 
-FALLBACK = "en"
+FALLBACK = SOURCE
 """The language in which every text exists."""
 
 
@@ -50,6 +50,18 @@ class Edition:
     reviewed_on: date
     reviewed_by: str
     is_published: bool
+    words_digest: str
+    translated_from: str
+    """The `words_digest` of the English it says in another language; empty for English."""
+    translation_reviewed_by: str
+    translation_reviewed_on: date | None
+    english: "Edition | None" = None
+    """For a translation: the English that stands now. Whom it is for and its sources are the English one's."""
+
+    @property
+    def is_outdated(self) -> bool:
+        """Whether the English has changed since it was translated."""
+        return self.english is not None and self.english.words_digest != self.translated_from
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +106,10 @@ _WHOLE = select(
     TextEdition.reviewed_on,
     TextEdition.reviewed_by,
     TextEdition.is_published,
+    TextEdition.words_digest,
+    TextEdition.translated_from,
+    TextEdition.translation_reviewed_by,
+    TextEdition.translation_reviewed_on,
 )
 _PUBLISHED = _WHOLE.where(
     TextEdition.kind == bindparam("kind"), TextEdition.slug == bindparam("slug"), TextEdition.is_published, _IN_EITHER
@@ -102,6 +118,13 @@ _ALL_PUBLISHED = _WHOLE.where(TextEdition.kind == bindparam("kind"), TextEdition
     TextEdition.place, TextEdition.slug, TextEdition.locale
 )
 _ONE = _WHOLE.where(TextEdition.id == bindparam("edition_id"))
+_ENGLISH = (
+    _WHOLE.where(
+        TextEdition.kind == bindparam("kind"), TextEdition.slug == bindparam("slug"), TextEdition.locale == SOURCE
+    )
+    .order_by(TextEdition.is_published.desc(), TextEdition.number.desc())
+    .limit(1)
+)
 _LINES = select(
     TextEdition.id,
     TextEdition.kind,
@@ -131,7 +154,11 @@ def published(session: Session, *, kind: TextKind, slug: str, locale: str) -> Ed
     if not _SLUG.fullmatch(slug):
         return None
     rows = session.execute(_PUBLISHED, {"kind": kind.value, "slug": slug, "locale": locale}).all()
-    return _edition(min(rows, key=lambda row: row.locale != locale)) if rows else None
+    found = {row.locale: row for row in rows}
+    own, english = found.get(locale), found.get(SOURCE)
+    if own is None or own is english:
+        return None if english is None else _edition(english)
+    return _edition(own, english=None if english is None else _edition(english))
 
 
 def all_published(session: Session, *, kind: TextKind, locale: str) -> tuple[Edition, ...]:
@@ -146,7 +173,10 @@ def all_published(session: Session, *, kind: TextKind, locale: str) -> tuple[Edi
 def edition(session: Session, *, edition_id: UUID) -> Edition | None:
     """One edition, published or not, for those who keep the texts; None where there is no such edition."""
     row = session.execute(_ONE, {"edition_id": edition_id}).first()
-    return None if row is None else _edition(row)
+    if row is None or row.locale == SOURCE:
+        return None if row is None else _edition(row)
+    english = session.execute(_ENGLISH, {"kind": row.kind, "slug": row.slug}).first()
+    return _edition(row, english=None if english is None else _edition(english))
 
 
 def all_editions(session: Session) -> tuple[EditionLine, ...]:
@@ -169,7 +199,7 @@ def all_editions(session: Session) -> tuple[EditionLine, ...]:
     )
 
 
-def _edition(row: Row[Any]) -> Edition:
+def _edition(row: Row[Any], *, english: Edition | None = None) -> Edition:
     return Edition(
         id=row.id,
         kind=TextKind(row.kind),
@@ -183,6 +213,11 @@ def _edition(row: Row[Any]) -> Edition:
         reviewed_on=row.reviewed_on,
         reviewed_by=row.reviewed_by,
         is_published=row.is_published,
+        words_digest=row.words_digest,
+        translated_from=row.translated_from,
+        translation_reviewed_by=row.translation_reviewed_by,
+        translation_reviewed_on=row.translation_reviewed_on,
+        english=english,
     )
 
 

@@ -13,7 +13,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.access import StaffViewer
-from portal.domain.content import Text
+from portal.domain.content import SOURCE, Text
 from portal.models.base import new_id
 from portal.models.texts import TextEdition
 from portal.services import audit
@@ -38,6 +38,14 @@ class NotPublished(Exception):
 
 class PublishedMeanwhile(Exception):
     """Somebody published another edition of the same text at the same moment."""
+
+
+class TranslationUnreviewed(Exception):
+    """Nobody has checked this translation, so no family may be given it."""
+
+
+class OriginalNotPublished(Exception):
+    """Families do not read the English, so they cannot be given a translation of it."""
 
 
 class ReviewerUnreadable(ValueError):
@@ -73,12 +81,14 @@ def publish(session: Session, *, viewer: StaffViewer, edition_id: UUID, reviewed
     """Make this edition what families read from now on, in place of the one before.
 
     `reviewed_by` says who has read and approved it; left empty, what was recorded before stays. Raises NoSuchEdition,
-    AlreadyPublished, PublishedMeanwhile, ReviewerUnreadable.
+    AlreadyPublished, PublishedMeanwhile, ReviewerUnreadable, TranslationUnreviewed, OriginalNotPublished.
     """
-    reviewer = _checked_reviewer(reviewed_by)
-    edition = _find(session, edition_id)
+    reviewer = readable_reviewer(reviewed_by)
+    edition = find(session, edition_id)
     if edition.is_published:
         raise AlreadyPublished
+    if edition.locale != SOURCE:
+        _refuse_unready_translation(session, edition)
     if reviewer:
         edition.reviewed_by = reviewer
     try:
@@ -97,21 +107,37 @@ def publish(session: Session, *, viewer: StaffViewer, edition_id: UUID, reviewed
 
 
 def withdraw(session: Session, *, viewer: StaffViewer, edition_id: UUID, now: datetime) -> None:
-    """Take this edition away from families; none takes its place. Raises NoSuchEdition, NotPublished."""
-    edition = _find(session, edition_id)
+    """Take this edition away from families; none takes its place. Raises NoSuchEdition, NotPublished.
+
+    Whatever is wrong with the English is wrong in every language, so its translations go with it.
+    """
+    # Held, so that a translation published at this moment is either seen here or refused there.
+    edition = session.get(TextEdition, edition_id, with_for_update=True)
+    if edition is None:
+        raise NoSuchEdition
     if not edition.is_published:
         raise NotPublished
-    edition.is_published = False
-    edition.published_by = viewer.id
-    session.flush()
+    going = update(TextEdition).where(TextEdition.kind == edition.kind, TextEdition.slug == edition.slug)
+    if edition.locale != SOURCE:
+        going = going.where(TextEdition.locale == edition.locale)
+    session.execute(going.where(TextEdition.is_published).values(is_published=False, published_by=viewer.id))
     audit.record(
         session, actor=viewer, action="text.withdrawn", now=now, subject_id=edition.id, facts={"number": edition.number}
     )
 
 
 def digest_of(text: Text) -> str:
-    """SHA-256 of everything a content file says, so that the same file is recognised whatever its layout."""
+    """SHA-256 of everything a content file says, so that the same file is recognised whatever its layout.
+
+    A translation says only its words: a source added to the English must not make a new draft of it.
+    """
     plain = asdict(text) | {"applies_to": sorted(text.applies_to)}
+    if text.locale == SOURCE:
+        del plain["translated_from"]
+    else:
+        plain = {
+            name: plain[name] for name in ("kind", "slug", "locale", "title", "summary", "body", "translated_from")
+        }
     return hashlib.sha256(json.dumps(plain, sort_keys=True, default=_as_words).encode()).hexdigest()
 
 
@@ -146,6 +172,8 @@ def _draft(text: Text, *, number: int, digest: str, now: datetime) -> TextEditio
         digest=digest,
         is_published=False,
         loaded_at=now,
+        words_digest=text.words_digest,
+        translated_from=text.translated_from,
     )
 
 
@@ -175,14 +203,29 @@ def _publish(session: Session, edition: TextEdition, *, now: datetime, published
     session.flush()
 
 
-def _find(session: Session, edition_id: UUID) -> TextEdition:
+def find(session: Session, edition_id: UUID) -> TextEdition:
+    """The edition with this id. Raises NoSuchEdition."""
     edition = session.get(TextEdition, edition_id)
     if edition is None:
         raise NoSuchEdition
     return edition
 
 
-def _checked_reviewer(name: str) -> str:
+def _refuse_unready_translation(session: Session, edition: TextEdition) -> None:
+    if not edition.translation_reviewed_by:
+        raise TranslationUnreviewed
+    english = select(TextEdition.id).where(
+        TextEdition.kind == edition.kind,
+        TextEdition.slug == edition.slug,
+        TextEdition.locale == SOURCE,
+        TextEdition.is_published,
+    )
+    if session.execute(english.with_for_update()).first() is None:
+        raise OriginalNotPublished
+
+
+def readable_reviewer(name: str) -> str:
+    """The name as it is kept. Raises ReviewerUnreadable."""
     cleaned = " ".join(name.split())
     if len(cleaned) > REVIEWER_LIMIT or not cleaned.isprintable():
         raise ReviewerUnreadable

@@ -11,6 +11,7 @@ from portal.adapters.content_files import read_services
 from portal.config import find_shipped
 from portal.i18n import Locale
 from portal.queries.help_now import HelpLine
+from portal.web.crisis_words import in_words
 
 _TEXT_A_WORD = re.compile(r"(?P<word>[A-Z]+) to (?P<number>\d[\d ]*)")
 
@@ -19,9 +20,9 @@ _TEXT_A_WORD = re.compile(r"(?P<word>[A-Z]+) to (?P<number>\d[\d ]*)")
 class Door:
     """One line, with the words and the address of its one press."""
 
-    name: str
-    text: str
-    when: str
+    name: str | Markup
+    text: str | Markup
+    when: str | Markup
     label: Markup
     href: str
 
@@ -67,14 +68,21 @@ def _door(line: HelpLine, locale: Locale) -> Door:
     else:
         label = escape(locale.gettext("Call %(number)s")) % {"number": _number(line.number)}
         href = f"tel:{_digits(line.number)}"
-    return Door(name=line.name, text=line.summary, when=_when(line, locale), label=label, href=href)
+    return Door(
+        name=in_words(line.name, locale),
+        text=in_words(line.summary, locale),
+        when=_when(line, locale),
+        label=label,
+        href=href,
+    )
 
 
-def _when(line: HelpLine, locale: Locale) -> str:
+def _when(line: HelpLine, locale: Locale) -> str | Markup:
+    hours = in_words(line.hours, locale)
     if line.checked_on is None:
-        return line.hours
+        return hours
     checked = locale.gettext("Checked on %(date)s.") % {"date": locale.full_date(line.checked_on)}
-    return f"{line.hours}. {checked}" if line.hours else checked
+    return escape("{}. {}").format(hours, checked) if hours else checked
 
 
 def _number(number: str) -> Markup:

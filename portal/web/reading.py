@@ -7,7 +7,7 @@ from markupsafe import Markup
 from portal.adapters.richtext import render_markdown
 from portal.config import Settings
 from portal.domain.content import Source
-from portal.i18n import Locale, locale_for
+from portal.i18n import SOURCE, Locale, locale_for
 from portal.queries.texts import Edition
 from portal.web.templating import service_words
 
@@ -29,11 +29,22 @@ class ReadingPage:
     direction: str
     is_translated: bool
     """Whether it is in the reader's own language."""
+    is_draft: bool
+    """Whether to say that nobody has checked the translation."""
+    checked: str
+    """The day on which a person checked the translation, in the reader's words; empty for English and for a draft."""
+    newest: "ReadingPage | None"
+    """The English that stands now, where it has changed since this was translated."""
+    phone: str
+    """The team's number, for a reader who wants to hear it in another language."""
+    phone_href: str
 
 
 def as_read(edition: Edition, *, settings: Settings, locale: Locale) -> ReadingPage:
     """This edition as this reader meets it."""
     written_in = locale_for(edition.locale)
+    # Clinicians approve the English; whether the translation says the same is another person's word.
+    facts = edition.english or edition
     words = service_words(settings, written_in)
     values = {"team_name": words.team_name, "team_phone": words.team_phone, "hours": words.hours}
     return ReadingPage(
@@ -41,10 +52,17 @@ def as_read(edition: Edition, *, settings: Settings, locale: Locale) -> ReadingP
         title=edition.title,
         summary=edition.summary,
         body=Markup(render_markdown(edition.body, values=values)),  # noqa: S704 - cleaned there, and kept
-        sources=edition.sources,
-        reviewed=locale.full_date(edition.reviewed_on),
-        is_unapproved=settings.shows_unreviewed and not edition.reviewed_by,
+        sources=facts.sources,
+        reviewed=locale.full_date(facts.reviewed_on),
+        is_unapproved=settings.shows_unreviewed and not facts.reviewed_by,
         language=written_in.html_tag,
         direction=written_in.direction,
         is_translated=written_in.tag == locale.tag,
+        is_draft=edition.locale != SOURCE and not edition.translation_reviewed_by,
+        checked="" if edition.translation_reviewed_on is None else locale.full_date(edition.translation_reviewed_on),
+        newest=as_read(edition.english, settings=settings, locale=locale)
+        if edition.english is not None and edition.is_outdated
+        else None,
+        phone=words.team_phone,
+        phone_href=words.team_phone_href,
     )

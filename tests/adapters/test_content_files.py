@@ -120,6 +120,10 @@ def test_broken_settings_are_told_with_the_file_and_the_reason(tmp_path: Path, o
         (":::details\nWords.\n:::", "closed part opens"),
         (":::detail Open\nWords.\n:::", "closed part opens"),
         ("Word " * 5000, "the text has"),
+        ("| Day | Hours |\n|-----|-------|\n| Monday | 9 to 5 |", "there are no tables"),
+        ("Day | Hours\n--- | ---\nMonday | 9 to 5", "there are no tables"),
+        ("Words\x00 and \u202esdrow", "a sign that nobody can see"),
+        ("Word " * 40_000, "the file has 200"),
     ],
 )
 def test_a_broken_text_is_told_with_the_file_and_the_reason(tmp_path: Path, body: str, reason: str) -> None:
@@ -133,12 +137,60 @@ def test_a_broken_text_is_told_with_the_file_and_the_reason(tmp_path: Path, body
 
 
 @pytest.mark.parametrize(
-    ("folder", "name"), [("finding-out-why", "en.md"), ("05-Finding", "en.md"), ("05-finding", "english-uk.md")]
+    ("folder", "name"),
+    [
+        ("finding-out-why", "en.md"),
+        ("05-Finding", "en.md"),
+        ("05-finding", "english-uk.md"),
+        ("05-finding", "tlh.md"),
+    ],
 )
 def test_a_misnamed_file_is_not_guessed_at(tmp_path: Path, folder: str, name: str) -> None:
     write_stage(tmp_path, folder=folder, name=name)
 
     with pytest.raises(ContentError):
+        read_texts(tmp_path)
+
+
+POLISH = 'title = "Ustalanie przyczyny"\nsummary = "Co się dzieje."\ntranslated_from = "0123456789ab"\n'
+
+
+def test_a_translation_brings_its_words_and_has_the_rest_from_the_english(tmp_path: Path) -> None:
+    english = write_stage(tmp_path)
+    english.with_name("pl.md").write_text(f"+++\n{POLISH}+++\n\nKtoś do Państwa dzwoni.\n", encoding="utf-8")
+
+    original, polish = read_texts(tmp_path)
+
+    assert (polish.locale, polish.title, polish.body) == ("pl", "Ustalanie przyczyny", "Ktoś do Państwa dzwoni.\n")
+    assert polish.translated_from == "0123456789ab"
+    assert (polish.sources, polish.applies_to, polish.position) == (original.sources, original.applies_to, 5)
+    assert original.translated_from == ""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "reason"),
+    [
+        ('translated_from = "0123456789ab"\n', "", "“translated_from” must be words"),
+        ("summary", "applies_to = []\nsummary", "nothing is called “applies_to”"),
+        ('"Ustalanie', "Ustalanie", "broken"),
+    ],
+)
+def test_a_broken_translation_is_told_with_its_own_file(tmp_path: Path, old: str, new: str, reason: str) -> None:
+    assert old in POLISH
+    path = write_stage(tmp_path).with_name("pl.md")
+    path.write_text(f"+++\n{POLISH.replace(old, new)}+++\n\nSłowa.\n", encoding="utf-8")
+
+    with pytest.raises(ContentError) as refused:
+        read_texts(tmp_path)
+
+    assert refused.value.path == path
+    assert reason in refused.value.reason
+
+
+def test_a_translation_of_nothing_is_refused(tmp_path: Path) -> None:
+    write_stage(tmp_path, front=POLISH, name="pl.md")
+
+    with pytest.raises(ContentError, match=r"no en\.md beside it"):
         read_texts(tmp_path)
 
 

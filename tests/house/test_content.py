@@ -7,17 +7,29 @@ from pathlib import Path
 import pytest
 
 from portal.adapters.content_files import read_services, read_texts
-from portal.adapters.richtext import render_markdown, unclean_html
-from portal.domain.content import LONGEST_SENTENCE, PLACEHOLDERS, Confidence, Service, Text, TextKind, placeholders_in
+from portal.adapters.richtext import inline_marks, render_markdown, unclean_html
+from portal.domain.content import (
+    LONGEST_SENTENCE,
+    PLACEHOLDERS,
+    SOURCE,
+    Confidence,
+    Service,
+    Text,
+    TextKind,
+    placeholders_in,
+)
 from portal.domain.journey import Circumstance
 from portal.domain.readability import FAMILY_LIMIT, long_sentences, reading_grade
 from portal.domain.support import Cause
+from portal.domain.text_parts import marks_of
 from portal.domain.wording import find_banned, find_banned_in_notice
 
 CONTENT = Path(__file__).parents[2] / "content"
 TEXTS = read_texts(CONTENT)
 SERVICES = read_services(CONTENT / "support" / "services.toml")
-ENGLISH = [text for text in TEXTS if text.locale == "en"]
+ENGLISH = [text for text in TEXTS if text.locale == SOURCE]
+WORDS = {(text.kind, text.slug): text for text in ENGLISH}
+UP_TO_DATE = [text for text in TEXTS if text.translated_from == WORDS[text.kind, text.slug].words_digest]
 
 every_text = pytest.mark.parametrize("text", TEXTS, ids=lambda text: f"{text.slug}-{text.locale}")
 every_english_text = pytest.mark.parametrize("text", ENGLISH, ids=lambda text: text.slug)
@@ -148,6 +160,23 @@ def test_a_number_of_days_or_months_stands_only_where_a_source_is_named(text: Te
     counts = re.findall(r"\b(?:\d+|two|three|four|five|six|nine) (?:hours?|days?|weeks?|months?|years?)\b", text.body)
 
     assert not counts or text.sources or text.kind is TextKind.PAGE
+
+
+FIRST_WEEK = ("first-hours", "home-visit", "your-person", "who-decides")
+
+
+@pytest.mark.parametrize("locale", ["pl", "ur"])
+def test_the_first_week_and_help_now_are_there_in_every_language(locale: str) -> None:
+    assert {text.slug for text in TEXTS if text.locale == locale} >= {*FIRST_WEEK, "help-now"}
+
+
+@pytest.mark.parametrize("text", UP_TO_DATE, ids=lambda text: f"{text.slug}-{text.locale}")
+def test_a_translation_has_the_shape_and_the_links_of_the_english_it_was_made_from(text: Text) -> None:
+    english = WORDS[text.kind, text.slug]
+
+    assert marks_of(text.body) == marks_of(english.body)
+    assert placeholders_in(text.body) == placeholders_in(english.body)
+    assert sorted(inline_marks(text.body)) == sorted(inline_marks(english.body))
 
 
 def test_nothing_in_stages_frightens_from_outside_a_closed_part() -> None:

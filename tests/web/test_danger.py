@@ -191,7 +191,7 @@ def test_an_interpreter_is_asked_for_and_the_translation_stands_beside_the_words
     thread = f"/staff/cases/{portal.people.amina.case_id}/messages/{portal.people.amina.adult_id}"
     with portal.read() as session:
         message_id = session.scalars(select(Message.id)).one()
-    form = f"{thread}/translations/{message_id}"
+    form = f"{thread}/interpreting/{message_id}"
 
     jo.post(f"{form}/interpreter", at=form)
     assert "Needs an interpreter." in jo.get(thread).text
@@ -213,7 +213,7 @@ def test_a_translation_in_another_familys_thread_is_not_found(portal: Portal) ->
         message_id = session.scalars(select(Message.id)).one()
     thread = f"/staff/cases/{portal.people.amina.case_id}/messages/{portal.people.amina.adult_id}"
 
-    portal.visit(portal.people.jo).get(f"{thread}/translations/{message_id}", status=404)
+    portal.visit(portal.people.jo).get(f"{thread}/interpreting/{message_id}", status=404)
 
 
 def test_at_night_one_automatic_reply_says_when_we_are_back_and_claims_nothing(portal: Portal) -> None:

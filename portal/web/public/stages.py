@@ -56,13 +56,20 @@ def index(viewer: Viewer, session: Session, locale: Locale) -> ResponseReturnVal
         return page(
             "public/stages/path.html",
             steps=steps,
+            is_partly_english=any(step.language for step in steps),
             wrote=_wrote(path, locale),
             told=() if any(step.told for step in steps) else _paragraphs(path),
             also=_for_any_day(session, locale),
             section="stages",
         )
     headings = texts.headings(session, kind=TextKind.STAGE, locale=locale.tag)
-    return page("public/stages/index.html", headings=headings, also=_for_any_day(session, locale), section="stages")
+    return page(
+        "public/stages/index.html",
+        headings=headings,
+        is_partly_english=any(heading.locale != locale.tag for heading in headings),
+        also=_for_any_day(session, locale),
+        section="stages",
+    )
 
 
 def _for_any_day(session: Session, locale: Locale) -> tuple[TextHeading, ...]:

@@ -19,6 +19,7 @@ from portal.web.staff.gate_records import gate_records
 from portal.web.staff.handing_over import handing_over
 from portal.web.staff.held_messages import held_messages
 from portal.web.staff.inbox import inbox
+from portal.web.staff.interpreting import interpreting
 from portal.web.staff.invitations import invitations
 from portal.web.staff.journey import journey
 from portal.web.staff.leave import leave
@@ -54,6 +55,7 @@ for noun in (
     held_messages,
     inbox,
     invitations,
+    interpreting,
     journey,
     leave,
     members,

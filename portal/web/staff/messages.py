@@ -215,7 +215,7 @@ def _thread_page(
         read=_("Opened on %(day)s."),
         not_read=_("Not opened yet."),
         file_address=lambda file_id: of_thread("staff.attachments.show", file_id=file_id),
-        translation_address=lambda message_id: of_thread("staff.translations.edit", message_id=message_id),
+        translation_address=lambda message_id: of_thread("staff.interpreting.edit", message_id=message_id),
     )
     return page(
         "staff/messages/thread.html",

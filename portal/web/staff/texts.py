@@ -62,6 +62,10 @@ def publish(
         form.refuse("reviewed_by", locale.gettext("Write the name in letters, in at most 120 signs."))
     except text_services.AlreadyPublished:
         form.form_errors.append(locale.gettext("Families read this edition already. Nothing was changed."))
+    except text_services.TranslationUnreviewed:
+        form.form_errors.append(locale.gettext("Nobody has checked this translation yet. Nothing was changed."))
+    except text_services.OriginalNotPublished:
+        form.form_errors.append(locale.gettext("Families do not read the English. Publish that first."))
     except text_services.PublishedMeanwhile:
         form.form_errors.append(locale.gettext("A colleague published another edition a moment ago. Look again."))
     else:
@@ -98,6 +102,7 @@ def _show(
         "staff/texts/show.html",
         status=status,
         edition=edition,
+        languages=OFFERED,
         reading=as_read(edition, settings=settings, locale=locale),
         form=form,
         notices=[("done", locale.gettext(done))] if done and status == 200 else [],

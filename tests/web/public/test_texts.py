@@ -72,33 +72,6 @@ def test_the_team_and_its_number_are_filled_in(portal: Portal) -> None:
     assert "We read messages Monday to Friday, 9am to 5pm.</p>" in html
 
 
-def test_a_reader_of_urdu_is_told_that_a_page_is_still_in_english(portal: Portal) -> None:
-    put_on_the_shelf(portal, stage("first", title="The first hours"))
-    browser = portal.visit()
-    browser.client.set_cookie("__Host-language", "ur", domain="portal.example.org", secure=True, path="/")
-
-    html = browser.get("/what-happens/first").text
-
-    assert '<html lang="ur" dir="rtl">' in html
-    assert 'lang="en-GB" dir="ltr"' in html
-    assert "notice" in html
-
-
-def test_a_reader_of_urdu_gets_the_translation_where_there_is_one(portal: Portal) -> None:
-    put_on_the_shelf(
-        portal,
-        stage("first", title="The first hours"),
-        stage("first", title="پہلے گھنٹے", locale="ur", body="یہ پہلے گھنٹوں کے بارے میں ہے۔\n"),
-    )
-    browser = portal.visit()
-    browser.client.set_cookie("__Host-language", "ur", domain="portal.example.org", secure=True, path="/")
-
-    html = browser.get("/what-happens/first").text
-
-    assert "پہلے گھنٹے" in html
-    assert "The first hours" not in html
-
-
 def test_the_words_of_help_now_lead_to_the_page_with_the_numbers(portal: Portal) -> None:
     assert portal.visit().get("/pages/help-now", status=303).location == "/help-now"
 
