@@ -32,6 +32,8 @@ class DangerFlag(Base):
     said: Mapped[str | None]
     """What whoever wrote it answered: a member of domain.danger.Said."""
     said_at: Mapped[datetime | None]
+    calls: Mapped[int] = mapped_column(default=0)
+    """How often the team was called: when it was written, and with each “I need someone now”."""
     owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     """Who has taken it on."""
     owned_at: Mapped[datetime | None]
@@ -48,6 +50,10 @@ class WelfareRecord(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     flag_id: Mapped[UUID] = mapped_column(ForeignKey("danger_flags.id"))
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    happened_at: Mapped[datetime]
+    """When it was done or tried; never after it was written down."""
+    step: Mapped[str]
+    """What was done: a member of domain.danger.Step."""
     outcome: Mapped[str]
     """A member of domain.danger.WelfareOutcome."""
     informed: Mapped[list[str]] = mapped_column(JSON)
@@ -60,7 +66,7 @@ class WelfareRecord(Base):
 
 
 class AutomaticReply(Base):
-    """That the team was away when a message came: once for each time it is closed. The words are made when read."""
+    """That nobody was reading when a message came: once for each such time. The words are made when they are read."""
 
     __tablename__ = "automatic_replies"
     __table_args__ = (UniqueConstraint("thread_id", "closed_until"),)
@@ -69,6 +75,9 @@ class AutomaticReply(Base):
     thread_id: Mapped[UUID] = mapped_column(ForeignKey("threads.id"))
     message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"), index=True)
     closed_until: Mapped[datetime]
+    """When whoever reads next is at work again."""
+    reader_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    """Who that is; empty where the whole team is."""
 
 
 class MessageMark(Base):
@@ -86,6 +95,9 @@ class MessageMark(Base):
     message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"))
     is_unchecked: Mapped[bool] = mapped_column(default=False)
     """The check for danger cannot read it: a person must. Staff only."""
+    said: Mapped[str | None]
+    """What whoever wrote it answered where it is unchecked: a member of domain.danger.Said. Staff only."""
+    said_at: Mapped[datetime | None]
     interpreter_asked_at: Mapped[datetime | None]
     """When staff marked that it needs an interpreter. Staff only."""
     sealed_translation: Mapped[bytes | None] = mapped_column(Sealed)

@@ -9,7 +9,7 @@ from uuid import UUID
 from sqlalchemy import Row, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
-from portal.domain.danger import Informed, Said, WelfareOutcome
+from portal.domain.danger import Informed, Said, Step, WelfareOutcome
 from portal.models.cases import Case, CaseAdult
 from portal.models.danger import DangerFlag, WelfareRecord
 from portal.models.people import Person, StaffMember
@@ -32,6 +32,7 @@ class FlagRow:
     said: Said | None
     owner: str | None
     """Who deals with it; None while nobody has taken it on."""
+    owner_id: UUID | None
     is_mine: bool
 
 
@@ -39,6 +40,8 @@ class FlagRow:
 class WelfareRow:
     """A step of the check, as it was written down."""
 
+    happened_at: datetime
+    step: Step
     outcome: WelfareOutcome
     informed: tuple[Informed, ...]
     account: str
@@ -97,6 +100,7 @@ def _rows(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], viewer_id: UU
             raised_at=row.raised_at,
             said=None if row.said is None else Said(row.said),
             owner=None if row.owner_id is None else staff(row.owner_id, row.sealed_owner),
+            owner_id=row.owner_id,
             is_mine=row.owner_id == viewer_id,
         )
         for row in rows
@@ -106,6 +110,8 @@ def _rows(session: Session, rows: Sequence[Row[*tuple[Any, ...]]], viewer_id: UU
 _RECORDS = (
     select(
         WelfareRecord.id,
+        WelfareRecord.happened_at,
+        WelfareRecord.step,
         WelfareRecord.outcome,
         WelfareRecord.informed,
         WelfareRecord.sealed_account,
@@ -128,6 +134,8 @@ def welfare_records(session: Session, *, adult_id: UUID) -> tuple[WelfareRow, ..
     account, staff = opener(session, WelfareRecord.sealed_account), opener(session, StaffMember.sealed_name)
     return tuple(
         WelfareRow(
+            happened_at=row.happened_at,
+            step=Step(row.step),
             outcome=WelfareOutcome(row.outcome),
             informed=tuple(Informed(each) for each in row.informed),
             account=account(row.id, row.sealed_account),

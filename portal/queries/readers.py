@@ -16,7 +16,9 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.cases import Away
 from portal.domain.working_time import DayHours, WorkingHours
+from portal.models.cases import Case, CaseAdult
 from portal.models.people import Absence, StaffHours, StaffMember
+from portal.models.prepared import Prepared
 from portal.models.sealing import learn_keys, opener
 from portal.queries.covering import cover_who_is_still_here
 
@@ -80,6 +82,29 @@ def readers(session: Session, *, assigned_id: UUID, assigned: Reader, absences: 
     if others:
         by_id.update(_load(session, others))
     return Readers(assigned_id, by_id, away)
+
+
+_OF_FAMILY = Prepared(
+    select(
+        Case.practitioner_id,
+        STAFF.c.sealed_name,
+        hours_of(STAFF.c.id).label("hours"),
+        absences_from_today().label("absences"),
+    )
+    .select_from(CaseAdult)
+    .join(Case, Case.id == CaseAdult.case_id)
+    .join(STAFF, STAFF.c.id == Case.practitioner_id)
+    .where(CaseAdult.id == bindparam("adult_id"))
+)
+
+
+def of_family(session: Session, *, adult_id: UUID, today: date) -> Readers:
+    """Everybody who may read what this adult writes, for somebody who has just written. The adult must exist."""
+    [row] = _OF_FAMILY.all(session, {"adult_id": adult_id, "today": today})
+    learn_keys(session, [row.sealed_name])
+    name = opener(session, StaffMember.sealed_name)(row.practitioner_id, row.sealed_name)
+    assigned = Reader(first_name(name), parse_hours(row.hours or ""))
+    return readers(session, assigned_id=row.practitioner_id, assigned=assigned, absences=row.absences)
 
 
 @lru_cache(maxsize=1024)

@@ -3,32 +3,26 @@
 Nothing here blocks or delays what a family sends, and nobody outside the team is told by it (domain.md 7.2).
 """
 
-from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
-from datetime import date, datetime
-from enum import StrEnum
-from uuid import UUID, uuid5
+from collections.abc import Sequence
+from datetime import datetime
+from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain import danger as rules
-from portal.domain import working_time
 from portal.domain.access import FamilyViewer, StaffViewer
-from portal.domain.cases import present_practitioner
-from portal.domain.danger import Informed, Said, WelfareOutcome
+from portal.domain.danger import Informed, Said, Step, WelfareOutcome
+from portal.domain.danger_signs import Looked, look
 from portal.domain.messages import clean_body
-from portal.domain.notifications import NoticeKind
-from portal.domain.working_time import WorkingHours
 from portal.models.base import new_id
 from portal.models.cases import Case
 from portal.models.danger import DangerFlag, MessageMark, WelfareRecord
-from portal.models.messages import Notice, Thread
-from portal.models.people import StaffMember
+from portal.models.messages import Message, Thread
 from portal.models.sealing import seal
-from portal.queries import covering
-from portal.services import audit, notices
+from portal.services import audit, danger_alerts
+from portal.services.danger_alerts import Office
 
 ACCOUNT_AT_MOST = 10_000
 """Characters of one step of a welfare check."""
@@ -42,22 +36,6 @@ class TakenOnAlready(Exception):
     """A colleague deals with it."""
 
 
-class Looked(StrEnum):
-    """What the check made of a message."""
-
-    CLEAR = "clear"
-    FLAGGED = "flagged"
-    UNCHECKED = "unchecked"
-
-
-@dataclass(frozen=True, slots=True)
-class Office:
-    """When the team works."""
-
-    hours: WorkingHours
-    bank_holidays: AbstractSet[date]
-
-
 def look_at(
     session: Session,
     *,
@@ -69,57 +47,150 @@ def look_at(
     now: datetime,
 ) -> Looked:
     """Read a message that has just been kept; flag it, or mark it as one that only a person can read."""
-    if not rules.can_be_checked(body, language=language):
+    looked = look(body, language=language)
+    if looked is Looked.UNCHECKED:
         thread_id = session.scalars(select(Thread.id).where(Thread.adult_id == viewer.adult_id)).one()
         session.add(MessageMark(id=new_id(), thread_id=thread_id, message_id=message_id, is_unchecked=True))
         session.flush()
-        return Looked.UNCHECKED
-    if not rules.may_be_in_danger(body):
-        return Looked.CLEAR
-    flag = DangerFlag(
-        id=new_id(), case_id=viewer.case_id, adult_id=viewer.adult_id, message_id=message_id, raised_at=now
-    )
-    session.add(flag)
-    session.flush()
-    _alert(session, flag, office=office, now=now, why="flagged")
-    audit.record(session, actor=viewer, action="danger.flagged", now=now, case_id=flag.case_id, subject_id=flag.id)
-    return Looked.FLAGGED
+    elif looked is Looked.FLAGGED:
+        danger_alerts.alert(session, _raise(session, viewer, message_id, now=now), office=office, now=now)
+    return looked
 
 
 def answer(session: Session, *, viewer: FamilyViewer, said: Said, office: Office, now: datetime) -> None:
-    """Keep what they answered about the newest message that was flagged; “I need someone now” is told to staff again.
+    """Keep what they answered, about all that they were asked about lately.
 
-    Nothing happens where there is no such message any more.
+    “I need someone now” always leaves a message that the team sees before all others, also where the check had found
+    nothing or could not read it. The same answer again, from a double tap or another tab, calls nobody twice.
     """
-    newest = (
+    thread_id = session.scalars(select(Thread.id).where(Thread.adult_id == viewer.adult_id).with_for_update()).one()
+    since = now - rules.ASKED_FOR
+    flags, marks = _flags_since(session, viewer, since), _unchecked_since(session, thread_id, since)
+    for mark in marks:
+        mark.said, mark.said_at = said, now
+    if said is Said.SAFE:
+        _keep_safe(flags, now)
+    elif not any(flag.said == said and flag.closed_at is None for flag in flags):
+        _call_somebody(session, viewer, thread_id, flags, office=office, now=now)
+    session.flush()
+    audit.record(
+        session,
+        actor=viewer,
+        action="danger.answered",
+        now=now,
+        case_id=viewer.case_id,
+        subject_id=thread_id,
+        facts={"said": said.value},
+    )
+
+
+def _flags_since(session: Session, viewer: FamilyViewer, since: datetime) -> Sequence[DangerFlag]:
+    """This adult's flags, the newest first."""
+    wanted = (
         select(DangerFlag)
-        .where(DangerFlag.adult_id == viewer.adult_id, DangerFlag.raised_at > now - rules.ASKED_FOR)
+        .where(DangerFlag.adult_id == viewer.adult_id, DangerFlag.raised_at > since)
         .order_by(DangerFlag.raised_at.desc(), DangerFlag.id.desc())
-        .limit(1)
         .with_for_update()
     )
-    flag = session.scalars(newest).first()
-    if flag is None or flag.said == said:
+    return session.scalars(wanted).all()
+
+
+def _unchecked_since(session: Session, thread_id: UUID, since: datetime) -> Sequence[MessageMark]:
+    wanted = (
+        select(MessageMark)
+        .join(Message, Message.id == MessageMark.message_id)
+        .where(MessageMark.thread_id == thread_id, MessageMark.is_unchecked, Message.sent_at > since)
+        .order_by(Message.sent_at, Message.id)
+    )
+    return session.scalars(wanted).all()
+
+
+def _keep_safe(flags: Sequence[DangerFlag], now: datetime) -> None:
+    # It closes nothing: a person asks them, whatever they pressed.
+    for flag in flags:
+        if flag.said != Said.SAFE:
+            flag.said, flag.said_at = Said.SAFE, now
+
+
+def _call_somebody(
+    session: Session,
+    viewer: FamilyViewer,
+    thread_id: UUID,
+    flags: Sequence[DangerFlag],
+    *,
+    office: Office,
+    now: datetime,
+) -> None:
+    flag = flags[0] if flags else _flag_newest(session, viewer, thread_id, now=now)
+    if flag is None:
         return
-    flag.said, flag.said_at = said, now
-    if said is Said.NEED_SOMEONE:
-        flag.closed_at = flag.closed_by = None
-        _alert(session, flag, office=office, now=now, why="needs someone")
+    if flag.closed_at is not None:
+        # Whoever closed it may have gone home: it is nobody's again.
+        flag.closed_at = flag.closed_by = flag.owner_id = flag.owned_at = None
+    for each in flags:
+        each.said, each.said_at = Said.NEED_SOMEONE, now
+    flag.said, flag.said_at = Said.NEED_SOMEONE, now
     session.flush()
-    audit.record(session, actor=viewer, action="danger.answered", now=now, case_id=flag.case_id, subject_id=flag.id)
+    danger_alerts.alert(session, flag, office=office, now=now)
 
 
-def take_on(session: Session, *, viewer: StaffViewer, adult_id: UUID, flag_id: UUID, now: datetime) -> None:
-    """Say “I am dealing with this”; whoever else would have been told is not. Raises NoSuchFlag, TakenOnAlready."""
+def _flag_newest(session: Session, viewer: FamilyViewer, thread_id: UUID, *, now: datetime) -> DangerFlag | None:
+    """A flag on the last thing they wrote; None where they never wrote. One that is there already is theirs again."""
+    newest = (
+        select(Message.id)
+        .where(Message.thread_id == thread_id, Message.person_id == viewer.id)
+        .order_by(Message.sent_at.desc(), Message.id.desc())
+        .limit(1)
+    )
+    message_id = session.scalars(newest).first()
+    if message_id is None:
+        return None
+    known = session.scalars(select(DangerFlag).where(DangerFlag.message_id == message_id).with_for_update()).first()
+    return known or _raise(session, viewer, message_id, now=now)
+
+
+def _raise(session: Session, viewer: FamilyViewer, message_id: UUID, *, now: datetime) -> DangerFlag:
+    flag = DangerFlag(
+        id=new_id(), case_id=viewer.case_id, adult_id=viewer.adult_id, message_id=message_id, raised_at=now, calls=0
+    )
+    session.add(flag)
+    session.flush()
+    audit.record(session, actor=viewer, action="danger.flagged", now=now, case_id=flag.case_id, subject_id=flag.id)
+    return flag
+
+
+def take_on(
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    adult_id: UUID,
+    flag_id: UUID,
+    instead_of: UUID | None = None,
+    now: datetime,
+) -> None:
+    """Say “I am dealing with this”; whoever else would have been told is not.
+
+    `instead_of` is the colleague from whom it is taken over: somebody who goes home hands it on, or it is taken from
+    them. Raises NoSuchFlag, and TakenOnAlready where somebody else deals with it.
+    """
     flag = _open_flag(session, adult_id=adult_id, flag_id=flag_id)
     if flag.owner_id == viewer.id:
         return
-    if flag.owner_id is not None:
+    if flag.owner_id not in {None, instead_of}:
         raise TakenOnAlready
+    before = flag.owner_id
     flag.owner_id, flag.owned_at = viewer.id, now
-    _call_off_alerts(session, flag)
+    danger_alerts.call_off(session, flag)
     session.flush()
-    audit.record(session, actor=viewer, action="danger.taken_on", now=now, case_id=flag.case_id, subject_id=flag.id)
+    audit.record(
+        session,
+        actor=viewer,
+        action="danger.taken_on",
+        now=now,
+        case_id=flag.case_id,
+        subject_id=flag.id,
+        facts={"instead_of": None if before is None else str(before)},
+    )
 
 
 def record(
@@ -128,6 +199,8 @@ def record(
     viewer: StaffViewer,
     adult_id: UUID,
     flag_id: UUID,
+    happened_at: datetime,
+    step: Step,
     outcome: WelfareOutcome,
     informed: frozenset[Informed],
     account: str,
@@ -138,9 +211,10 @@ def record(
     """Write down a step of the welfare check, once for any number of taps; `closes` ends the matter.
 
     Whoever writes it down deals with it, where nobody did before. Raises NoSuchFlag, EmptyMessage and MessageTooLong
-    (the account), WelfareUnfinished.
+    (the account), StepInTheFuture and WelfareUnfinished (domain.danger).
     """
     text = clean_body(account, limit=ACCOUNT_AT_MOST)
+    rules.check_step(happened_at, now=now)
     if closes:
         rules.check_closing(outcome, informed)
     if session.scalars(select(WelfareRecord.id).where(WelfareRecord.form_key == form_key)).first() is not None:
@@ -150,6 +224,8 @@ def record(
         id=new_id(),
         flag_id=flag.id,
         staff_id=viewer.id,
+        happened_at=happened_at,
+        step=step,
         outcome=outcome,
         informed=sorted(informed),
         recorded_at=now,
@@ -163,7 +239,7 @@ def record(
         return  # the other tap of a double tap was quicker
     if flag.owner_id is None:
         flag.owner_id, flag.owned_at = viewer.id, now
-        _call_off_alerts(session, flag)
+        danger_alerts.call_off(session, flag)
     if closes:
         flag.closed_at, flag.closed_by = now, viewer.id
     session.flush()
@@ -178,41 +254,3 @@ def _open_flag(session: Session, *, adult_id: UUID, flag_id: UUID) -> DangerFlag
     if flag is None:
         raise NoSuchFlag
     return flag
-
-
-def _alert(session: Session, flag: DangerFlag, *, office: Office, now: datetime, why: str) -> None:
-    """Write to whoever is there at the next working moment, and later to the managers, unless somebody takes it on."""
-    at = _working(now, office)
-    day = working_time.local(at).date()
-    assigned = session.get_one(Case, flag.case_id).practitioner_id
-    reader_id = present_practitioner(assigned, covering.away_on(session, day), day)
-    managers = session.scalars(
-        select(StaffMember.id).where(StaffMember.is_manager, StaffMember.left_at.is_(None)).order_by(StaffMember.id)
-    ).all()
-    later = at if reader_id is None else _working(at + rules.ESCALATED_AFTER, office)
-    due = {manager_id: later for manager_id in managers if manager_id != reader_id}
-    if reader_id is not None:
-        due[reader_id] = at
-    for staff_id, due_at in due.items():
-        notices.post_to_staff(
-            session,
-            staff_id=staff_id,
-            kind=NoticeKind.STAFF_ALERT,
-            now=now,
-            due_at=due_at,
-            values={"path": f"/staff/cases/{flag.case_id}/messages/{flag.adult_id}"},
-            notice_id=uuid5(flag.id, f"{why} {staff_id}"),
-        )
-
-
-def _working(moment: datetime, office: Office) -> datetime:
-    """This moment, where somebody works; else the next at which work begins."""
-    if working_time.is_open(moment, hours=office.hours, bank_holidays=office.bank_holidays):
-        return moment
-    return working_time.next_opening(moment, hours=office.hours, bank_holidays=office.bank_holidays)
-
-
-def _call_off_alerts(session: Session, flag: DangerFlag) -> None:
-    staff = session.scalars(select(StaffMember.id).where(StaffMember.left_at.is_(None))).all()
-    ids = [uuid5(flag.id, f"{why} {staff_id}") for why in ("flagged", "needs someone") for staff_id in staff]
-    session.execute(update(Notice).where(Notice.id.in_(ids), Notice.delivered_at.is_(None)).values(due_at=None))

@@ -8,14 +8,17 @@ from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
+from portal.domain import restrictions
 from portal.domain.access import StaffViewer
 from portal.domain.messages import clean_body
+from portal.domain.notifications import NoticeKind
 from portal.models.base import new_id
-from portal.models.cases import Case
+from portal.models.cases import Case, CaseAdult
 from portal.models.danger import MessageMark
 from portal.models.messages import Message, Thread
 from portal.models.sealing import seal
-from portal.services import audit
+from portal.services import audit, notices
+from portal.services.messages import MessagesHeldBack
 
 TRANSLATOR_AT_MOST = 200
 """Characters of the name of whoever translated."""
@@ -56,26 +59,43 @@ def add(
 ) -> None:
     """Put what a message says in another language beside it; the original stays as it was written.
 
-    Raises NoSuchMessage, TranslatedAlready, EmptyMessage and MessageTooLong (either text).
+    Where the message is the team's own, its translation is something new for the adult to read: they are told of it
+    like of a message, and free text to a restricted adult is held back here too. Raises NoSuchMessage,
+    TranslatedAlready, MessagesHeldBack, EmptyMessage and MessageTooLong (either text).
     """
     text = clean_body(translation)
     name = " ".join(clean_body(translator, limit=TRANSLATOR_AT_MOST).split())
     found = _find(session, case_id=case_id, adult_id=adult_id, message_id=message_id)
+    if found.staff_id is not None and restrictions.needs_second_person(found.restricted_at):
+        raise MessagesHeldBack
     mark = _mark(session, found)
     if mark.translated_at is not None:
         raise TranslatedAlready
     mark.translated_at = now
     seal(session, mark, key_id=found.data_key_id, translation=text, translator=name)
     session.flush()
+    if found.staff_id is not None:
+        kind = NoticeKind.NEW_MESSAGE
+        notices.post_to_person(session, person_id=found.person_id, kind=kind, now=now, case_id=case_id)
     audit.record(session, actor=viewer, action="message.translated", now=now, case_id=case_id, subject_id=message_id)
 
 
 def _find(session: Session, *, case_id: UUID, adult_id: UUID, message_id: UUID) -> Any:
     wanted = (
-        select(Message.id, Message.thread_id, Case.data_key_id)
+        select(
+            Message.id,
+            Message.thread_id,
+            Message.staff_id,
+            Case.data_key_id,
+            CaseAdult.person_id,
+            CaseAdult.restricted_at,
+        )
         .join(Thread, Thread.id == Message.thread_id)
         .join(Case, Case.id == Thread.case_id)
+        .join(CaseAdult, CaseAdult.id == Thread.adult_id)
         .where(Message.id == message_id, Thread.adult_id == adult_id, Thread.case_id == case_id)
+        # Held, so that a restriction set at this moment comes before the translation or after it.
+        .with_for_update(read=True, of=CaseAdult)
     )
     found = session.execute(wanted).first()
     if found is None:

@@ -1,6 +1,7 @@
 """Fields and checks that several forms use: a date in three parts, a form's own key, answers that must not be empty."""
 
-from datetime import date
+import re
+from datetime import date, datetime, time
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -9,12 +10,26 @@ from wtforms import Field, HiddenField
 from wtforms.validators import StopValidation
 from wtforms.widgets import TextInput
 
+from portal.domain.working_time import NoSuchLocalTime, at_local
 from portal.web.templating import current_locale
 
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 """Outside these a year is a slip of the finger."""
 
 PARTS = ("day", "month", "year")
+
+_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
+
+
+def moment_of(on: date, typed: str | None) -> datetime | None:
+    """The moment of a day and a time typed like 14:30, by the clock in London; None for a time that nobody can read."""
+    found = _TIME.fullmatch((typed or "").strip())
+    if found is None:
+        return None
+    try:
+        return at_local(on, time(int(found[1]), int(found[2])))
+    except NoSuchLocalTime:
+        return None
 
 
 class Filled:

@@ -2,7 +2,7 @@
 
 from flask import Response, g, request
 
-from portal.i18n import Locale, choose_tag, locale_for
+from portal.i18n import SOURCE, Locale, choose_tag, locale_for
 from portal.web.wiring import wiring
 
 COOKIE_AGE = 365 * 24 * 3600
@@ -23,6 +23,13 @@ def choose() -> Locale:
     if not wanted:
         wanted = [tag for tag, _quality in request.accept_languages]
     return locale_for(choose_tag(wanted, shows_unreviewed=wiring().settings.shows_unreviewed))
+
+
+def language_of_reader(locale: Locale) -> str:
+    """The language somebody has said they read, also where its pages are not shown here yet; else that of the page."""
+    row = g.get("session_row")
+    theirs = None if row is None else row.locale
+    return theirs if theirs is not None and theirs != SOURCE else locale.tag
 
 
 def set_cookie(response: Response, tag: str) -> None:

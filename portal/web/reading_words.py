@@ -36,22 +36,33 @@ def reading_words(
     locale: Locale, *, readers: Readers, settings: Settings, bank_holidays: frozenset[date], now: datetime
 ) -> ReadingWords:
     """The sentences for one family at one moment, in the reader's language."""
-    team = settings.team
-    team_hours = WorkingHours.every_weekday(team.opens, team.closes)
-    hours = {staff_id: reader.hours for staff_id, reader in readers.by_id.items() if reader.hours.days}
+    team_hours, hours = _team_hours(settings), _hours_of(readers)
     try:
-        found = read_next(
-            now,
-            assigned_id=readers.assigned_id,
-            absences=readers.absences,
-            hours=hours,
-            team_hours=team_hours,
-            bank_holidays=bank_holidays,
-        )
+        found = who_reads_next(readers=readers, settings=settings, bank_holidays=bank_holidays, now=now)
     except NeverOpens:
         return _nobody_known(locale)
     speaker = _Speaker(locale, readers, found, hours, team_hours, bank_holidays, now)
     return ReadingWords(before=speaker.before(), after=speaker.after(), is_open=found.opens_at is None)
+
+
+def who_reads_next(*, readers: Readers, settings: Settings, bank_holidays: frozenset[date], now: datetime) -> ReadNext:
+    """Who reads what one family writes at this moment, and when. Raises NeverOpens."""
+    return read_next(
+        now,
+        assigned_id=readers.assigned_id,
+        absences=readers.absences,
+        hours=_hours_of(readers),
+        team_hours=_team_hours(settings),
+        bank_holidays=bank_holidays,
+    )
+
+
+def _team_hours(settings: Settings) -> WorkingHours:
+    return WorkingHours.every_weekday(settings.team.opens, settings.team.closes)
+
+
+def _hours_of(readers: Readers) -> dict[UUID, WorkingHours]:
+    return {staff_id: reader.hours for staff_id, reader in readers.by_id.items() if reader.hours.days}
 
 
 def _nobody_known(locale: Locale) -> ReadingWords:

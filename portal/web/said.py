@@ -12,9 +12,10 @@ from markupsafe import Markup
 
 from portal.adapters.richtext import linkify_plain
 from portal.domain.attachments import may_be_opened
+from portal.domain.danger import Said as Answer
 from portal.i18n import LONDON, Locale
 from portal.queries.attachments import FileRow
-from portal.queries.message_marks import Mark
+from portal.queries.message_marks import Automatic, Mark
 from portal.queries.messages import MessagesPage
 from portal.web.file_words import SaidFile, said_file
 
@@ -98,13 +99,21 @@ def _marks(
     _ = locale.gettext
     shown = []
     if mark.translation is not None:
-        label = _("Translated by %(name)s:") % {"name": locale.isolated(mark.translator or "")}
-        shown.append(SaidMark(label, linked(mark.translation)))
+        shown.append(SaidMark(_translated(mark, locale, now), linked(mark.translation)))
     if sides.translation_address is not None:
         shown += _marks_for_staff(mark, sides.translation_address(message_id), locale)
-    if mark.closed_until is not None:
-        shown.append(SaidMark(_("Automatic reply:"), _closed(mark.closed_until, locale, now)))
+    if mark.automatic is not None:
+        shown.append(_automatic(mark.automatic, locale, now))
     return tuple(shown)
+
+
+def _translated(mark: Mark, locale: Locale, now: datetime) -> str:
+    assert mark.translated_at is not None  # noqa: S101 - for the type checker; the table keeps the two together
+    told = {
+        "name": locale.isolated(mark.translator or ""),
+        "day": _day(_local_day(mark.translated_at), locale, now.astimezone(LONDON).year),
+    }
+    return locale.gettext("Translated by %(name)s, added on %(day)s:") % told
 
 
 def _marks_for_staff(mark: Mark, address: str, locale: Locale) -> list[SaidMark]:
@@ -115,20 +124,30 @@ def _marks_for_staff(mark: Mark, address: str, locale: Locale) -> list[SaidMark]
             "Not checked for signs of danger: the check reads English only. Please read it yourself, or have it read."
         )
         shown.append(SaidMark(said, href="" if mark.translation else address, action=_("Needs an interpreter")))
+    if mark.said is Answer.SAFE:
+        shown.append(SaidMark(_("They pressed “I am safe”.")))
+    elif mark.said is Answer.NEED_SOMEONE:
+        shown.append(SaidMark(_("They pressed “I need someone now”.")))
     if mark.needs_interpreter:
         shown.append(SaidMark(_("Needs an interpreter."), href=address, action=_("Add the translation")))
     return shown
 
 
-def _closed(until: datetime, locale: Locale, now: datetime) -> str:
-    """Never says that anybody read it, or was told."""
-    there = until.astimezone(LONDON)
-    told = {"when": f"{_day(there.date(), locale, now.astimezone(LONDON).year)}, {locale.time(there.time())}"}
-    words = locale.gettext(
-        "We are closed until %(when)s, so nobody has read this yet. If you cannot wait, press “Help now”: "
-        "people are there by day and by night."
+def _automatic(reply: Automatic, locale: Locale, now: datetime) -> SaidMark:
+    """Never says that anybody read it, or was told; true when it is read again later, too."""
+    _ = locale.gettext
+    there = reply.until.astimezone(LONDON)
+    day = _day(there.date(), locale, now.astimezone(LONDON).year)
+    told = {
+        "name": locale.isolated(reply.reader) if reply.reader else _("Our team"),
+        "when": f"{day}, {locale.time(there.time())}",
+    }
+    words = _(
+        "Your message has arrived. Nobody was reading messages at that time. %(name)s reads them again from %(when)s. "
+        "If you cannot wait, press “Help now”: people are there by day and by night."
     )
-    return words % told
+    label = _("Automatic reply, %(time)s:") % {"time": locale.time(reply.sent_at.astimezone(LONDON).time())}
+    return SaidMark(label, words % told)
 
 
 def _files(rows: Sequence[FileRow], locale: Locale, sides: Sides) -> tuple[SaidFile, ...]:

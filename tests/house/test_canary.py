@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 from portal.domain import working_time
 from portal.domain.access import Role, StaffViewer
 from portal.domain.contact_log import ContactKind, Outcome
-from portal.domain.danger import Informed, WelfareOutcome
+from portal.domain.danger import Informed, Step, WelfareOutcome
 from portal.models.attachments import Attachment
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
@@ -23,6 +23,7 @@ from portal.models.notes import Note
 from portal.models.people import Person
 from portal.models.sealing import seal
 from portal.services import attachments, cases, contacts, danger, held_messages, journey, messages, notes
+from portal.services.danger_alerts import Office
 from portal.services.journey import StageMove
 from portal.worker import deliver_one
 from tests import gates, stages
@@ -127,7 +128,7 @@ def _hide_in_a_welfare_check(session: Session, people: World) -> None:
     amina = viewer_of(people.amina)
     message_id = messages.send(session, viewer=amina, body="I want to die.", send_key=uuid4(), now=EARLIER)
     assert message_id is not None
-    office = danger.Office(hours=working_time.OFFICE_HOURS, bank_holidays=frozenset())
+    office = Office(hours=working_time.OFFICE_HOURS, bank_holidays=frozenset())
     danger.look_at(
         session, viewer=amina, message_id=message_id, body="I want to die.", language="en", office=office, now=EARLIER
     )
@@ -136,6 +137,8 @@ def _hide_in_a_welfare_check(session: Session, people: World) -> None:
         viewer=staff_viewer_of(people.jo),
         adult_id=amina.adult_id,
         flag_id=session.scalars(select(DangerFlag.id)).one(),
+        happened_at=EARLIER,
+        step=Step.CALLED,
         outcome=WelfareOutcome.SPOKEN_TO,
         informed=frozenset({Informed.GP}),
         account=f"account {CANARY}",

@@ -1,19 +1,21 @@
 """Amina writes words that may mean danger: she finds help at once, and Jo sees it before anything else."""
 
 import re
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
-from sqlalchemy import func, select, update
+from sqlalchemy import delete, func, select, update
 
 from portal.domain.notifications import NoticeKind
 from portal.models.danger import AutomaticReply, DangerFlag, MessageMark, WelfareRecord
 from portal.models.messages import Message, Notice
-from portal.models.people import Person
+from portal.models.people import Person, StaffHours
 from tests import world
 from tests.portal_fixtures import Portal
-from tests.restricting import restrict
-from tests.threads import read, write
+from tests.restricting import lift, restrict
+from tests.threads import answer_as, read, write
+from tests.visitors import HOST, TOKEN
 from tests.world import NOW, Adult
 
 DARK = "I do not want to wake up tomorrow."
@@ -37,7 +39,17 @@ def alerts(portal: Portal) -> dict[UUID | None, datetime | None]:
 
 
 def welfare(**changes: object) -> dict[str, object]:
-    usual = {"form_key": str(uuid4()), "outcome": "spoken_to", "informed": ["gp"], "account": "We spoke for an hour."}
+    usual = {
+        "form_key": str(uuid4()),
+        "step": "called",
+        "on-day": "24",
+        "on-month": "11",
+        "on-year": "2026",
+        "at": "10:15",
+        "outcome": "spoken_to",
+        "informed": ["gp"],
+        "account": "We spoke for an hour.",
+    }
     return {**usual, **changes}
 
 
@@ -109,8 +121,12 @@ def test_jo_and_moira_see_it_before_everything_else_and_jo_takes_it_on(portal: P
     assert "you deal with it" in jo.get("/staff/inbox").text
     assert "Jo Marsh deals with it" in portal.visit(portal.people.moira).get("/staff/inbox").text
     assert set(alerts(portal).values()) == {None}, "nobody else is asked any more"
-    refused = portal.visit(portal.people.moira).post(f"{page}/{flag_of(portal).id}", at=page, status=409).text
+    moira = portal.visit(portal.people.moira)
+    refused = moira.post(f"{page}/{flag_of(portal).id}", at=page, status=409).text
     assert "A colleague deals with it already." in refused
+    assert "I take this over" in refused
+    moira.post(f"{page}/{flag_of(portal).id}", {"instead_of": str(portal.people.jo.staff_id)}, at=page)
+    assert "Moira Finch deals with it" in jo.get("/staff/inbox").text
 
 
 def test_in_working_hours_jo_is_told_at_once_and_moira_half_an_hour_later(portal: Portal) -> None:
@@ -169,6 +185,16 @@ def test_an_empty_step_is_answered_beside_its_fields(portal: Portal) -> None:
     shown = jo.post(f"{page}/{flag_of(portal).id}/records", {"form_key": str(uuid4())}, at=page, status=422).text
 
     assert "Write what happened, where they are, and what was agreed." in shown
+    assert "Choose what you did." in shown
+
+
+def test_a_step_of_tomorrow_and_a_time_that_is_none_are_answered_beside_their_fields(portal: Portal) -> None:
+    write(portal.visit(portal.people.amina), DARK)
+    jo, page = portal.visit(portal.people.jo), page_of(portal.people.amina)
+    records = f"{page}/{flag_of(portal).id}/records"
+
+    assert "This has not happened yet." in jo.post(records, welfare(**{"on-day": "25"}), at=page, status=422).text
+    assert "Enter the time, like 14:30." in jo.post(records, welfare(at="soon"), at=page, status=422).text
 
 
 def test_words_that_nobody_here_can_check_bring_help_and_a_mark_for_staff(portal: Portal) -> None:
@@ -183,6 +209,77 @@ def test_words_that_nobody_here_can_check_bring_help_and_a_mark_for_staff(portal
     assert "Not checked" not in read(amina)
     thread = f"/staff/cases/{portal.people.amina.case_id}/messages/{portal.people.amina.adult_id}"
     assert "Not checked for signs of danger" in portal.visit(portal.people.jo).get(thread).text
+
+
+def test_help_stands_there_too_where_the_page_sends_twice_as_its_script_does(portal: Portal) -> None:
+    amina = portal.visit(portal.people.amina)
+    form = {"body": "میں بہت تھک گئی ہوں", "send_key": str(uuid4())}
+
+    first, second = (amina.post("/messages", form, at="/messages") for _tap in range(2))
+
+    assert "help=1" in first.location
+    assert second.location == first.location
+    shown = read(amina, second.location)
+    assert "These people are there now" in shown
+    assert "I need someone now" in shown, "whoever does not write English is asked, too"
+
+
+def test_whoever_reads_polish_is_not_checked_while_the_polish_pages_are_not_shown(portal: Portal) -> None:
+    portal.app.extensions["portal"] = replace(
+        portal.app.extensions["portal"],
+        settings=replace(portal.app.extensions["portal"].settings, shows_unreviewed=False),
+    )
+    with portal.write() as session:
+        session.execute(update(Person).where(Person.id == portal.people.amina.person_id).values(locale="pl"))
+        session.commit()
+    amina = portal.visit(portal.people.amina)
+
+    write(amina, "Nie mogę spać.")
+
+    assert 'lang="en-GB"' in read(amina)
+    with portal.read() as session:
+        assert session.scalars(select(MessageMark)).one().is_unchecked
+
+
+def test_nobody_is_asked_to_sign_in_before_help_is_shown(portal: Portal) -> None:
+    amina = portal.visit(portal.people.amina)
+    write(amina, DARK)
+    token = TOKEN.search(read(amina))
+    portal.clock.pass_by(timedelta(hours=9))
+
+    answered = amina.client.post(
+        "/messages/how-are-you",
+        data={"said": "need_someone", "csrf_token": token[1] if token else ""},
+        base_url=HOST,
+        headers={"Referer": f"{HOST}/messages"},
+    )
+
+    assert answered.location == "/help-now"
+
+
+def test_a_translation_of_jos_words_goes_to_amina_and_to_a_restricted_adult_only_through_two_people(
+    portal: Portal,
+) -> None:
+    amina, jo = portal.people.amina, portal.visit(portal.people.jo)
+    with portal.write() as session:
+        answer_as(session, portal.people.jo, amina, "I will ring at ten.", at=NOW)
+        restrict(session, portal.people.jo, amina)
+        session.commit()
+        message_id = session.scalars(select(Message.id)).one()
+    form = f"/staff/cases/{amina.case_id}/messages/{amina.adult_id}/interpreting/{message_id}"
+    words = {"translation": "میں دس بجے فون کروں گی۔", "translator": "Sara Malik, interpreter"}
+
+    held = jo.post(form, words, status=409).text
+
+    assert "Two people must agree" in held
+    assert words["translation"] in held, "what was typed is kept"
+    assert words["translation"] not in read(portal.visit(amina))
+
+    with portal.write() as session:
+        lift(session, portal.people.jo, amina)
+        session.commit()
+    jo.post(form, words)
+    assert words["translation"] in read(portal.visit(amina))
 
 
 def test_an_interpreter_is_asked_for_and_the_translation_stands_beside_the_words_for_both(portal: Portal) -> None:
@@ -201,7 +298,7 @@ def test_an_interpreter_is_asked_for_and_the_translation_stands_beside_the_words
     for shown in (jo.get(thread).text, read(amina)):
         assert "میں بہت تھک گئی ہوں" in shown, "the original stays"
         assert "I am so tired." in shown
-        assert "Translated by Sara Malik, interpreter:" in shown
+        assert "Translated by Sara Malik, interpreter, added on Tuesday 24 November:" in shown
     refused = jo.post(form, {"translation": "Other words", "translator": "Jo"}, status=409).text
     assert "A colleague has added a translation already." in refused
     assert "Other words" in refused
@@ -225,11 +322,43 @@ def test_at_night_one_automatic_reply_says_when_we_are_back_and_claims_nothing(p
     write(amina, "It does not matter.")
 
     page = read(amina)
-    assert page.count("Automatic reply:") == 1
-    assert "We are closed until Wednesday 25 November, 9am, so nobody has read this yet." in page
+    assert page.count("Automatic reply, 10.15pm:") == 1
+    assert "<bdi>" not in page.partition("Automatic reply")[2].partition("</div>")[0]
+    assert "Nobody was reading messages at that time." in page
+    assert "reads them again from Wednesday 25 November, 9am." in page
     with portal.read() as session:
         assert session.scalars(select(AutomaticReply)).one().closed_until == WEDNESDAY_NINE
         assert session.scalars(select(Notice)).all() == [], "no letter goes out for it"
+
+
+def test_the_automatic_reply_keeps_to_jos_own_days_and_names_who_reads_next(portal: Portal) -> None:
+    people = portal.people
+    with portal.write() as session:
+        jos = StaffHours.staff_id == people.jo.staff_id
+        session.execute(delete(StaffHours).where(jos, StaffHours.weekday == NOW.weekday()))
+        session.commit()
+
+    amina = portal.visit(people.amina)
+    write(amina, "Jo does not work on Tuesdays.")
+
+    assert "Jo reads them again from Wednesday 25 November, 9am." in read(amina)
+
+
+def test_leave_that_is_written_down_at_night_brings_no_second_reply(portal: Portal) -> None:
+    people = portal.people
+    portal.clock.now = AT_NIGHT
+    amina = portal.visit(people.amina)
+    write(amina, "Are you there?")
+    with portal.write() as session:
+        tomorrow = WEDNESDAY_NINE.date()
+        world.send_away(session, people.jo, cover=people.ruth, from_on=tomorrow, to_on=tomorrow)
+        ruths = StaffHours.staff_id == people.ruth.staff_id
+        session.execute(update(StaffHours).where(ruths).values(opens_minute=10 * 60))
+        session.commit()
+
+    write(amina, "It does not matter.")
+
+    assert read(amina).count("Automatic reply, 10.15pm:") == 1
 
 
 def test_the_next_night_has_an_automatic_reply_of_its_own_and_by_day_there_is_none(portal: Portal) -> None:
@@ -242,7 +371,7 @@ def test_the_next_night_has_an_automatic_reply_of_its_own_and_by_day_there_is_no
         amina = portal.visit(portal.people.amina)
         write(amina, f"At night {night:%d}")
 
-    assert read(amina).count("Automatic reply:") == 2
+    assert read(amina).count("Automatic reply, 10.15pm:") == 2
 
 
 def test_a_restricted_adult_gets_the_same_help_and_the_same_reply(portal: Portal) -> None:
@@ -256,7 +385,7 @@ def test_a_restricted_adult_gets_the_same_help_and_the_same_reply(portal: Portal
 
     page = read(amina)
     assert "I need someone now" in page
-    assert "Automatic reply:" in page
+    assert "Automatic reply, 10.15pm:" in page
     assert "restrict" not in page.lower()
 
 

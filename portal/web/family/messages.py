@@ -73,7 +73,7 @@ def send(
     except FileRefused as problem:
         wrong = file_words.why_refused(problem, locale)
         return _refused(viewer, session, now, locale, settings, box=refused_box(), wrong_files=wrong)
-    helps = message_id is not None and after_sending(
+    helps = after_sending(
         session, viewer=viewer, message_id=message_id, body=typed(), locale=locale, settings=settings, now=now
     )
     return redirect(url_for("family.messages.thread", sent=1, help=1 if helps else None, _anchor="newest"), 303)

@@ -1,7 +1,6 @@
 """The contact log of a case: what happened outside the portal. Nothing on these pages is ever sent."""
 
-import re
-from datetime import datetime, time
+from datetime import datetime
 from uuid import UUID
 
 from flask import redirect, request, url_for
@@ -14,13 +13,13 @@ from portal.domain import contact_log as rules
 from portal.domain.access import CaseFacts, Permission, StaffViewer
 from portal.domain.contact_log import KINDS_OF_CONTACT, ContactKind, Outcome
 from portal.domain.messages import EmptyMessage, MessageTooLong
-from portal.domain.working_time import NoSuchLocalTime, WorkingHours, at_local
+from portal.domain.working_time import WorkingHours
 from portal.i18n import LONDON, Locale
 from portal.queries import cases as case_queries
 from portal.queries import contacts as queries
 from portal.services import contacts as services
 from portal.web.access import Blueprint
-from portal.web.form_fields import DateParts, Filled, FormKey, Offered
+from portal.web.form_fields import DateParts, Filled, FormKey, Offered, moment_of
 from portal.web.forms import Form
 from portal.web.staff import words
 from portal.web.templating import page
@@ -31,8 +30,6 @@ contacts = Blueprint("staff", "contacts", url_prefix="/staff/cases/<uuid:case_id
 
 SHOWN = 200
 """Entries on the page: years of contact with one family."""
-
-_TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 
 
 class ContactForm(Form):
@@ -57,13 +54,7 @@ class ContactForm(Form):
 
     def moment(self) -> datetime | None:
         """When it happened; None for a time that nobody can read."""
-        found = _TIME.fullmatch((self.at.data or "").strip())
-        if found is None:
-            return None
-        try:
-            return at_local(self.on.data, time(int(found[1]), int(found[2])))
-        except NoSuchLocalTime:
-            return None
+        return moment_of(self.on.data, self.at.data)
 
 
 @contacts.get("", access=Permission.STAFF_CASE_READ)

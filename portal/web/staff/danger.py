@@ -6,21 +6,22 @@ from uuid import UUID
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import BooleanField, RadioField, SelectMultipleField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectMultipleField, StringField, TextAreaField
 
 from portal.domain.access import CaseFacts, Permission, StaffViewer
-from portal.domain.danger import Informed, WelfareOutcome, WelfareUnfinished
+from portal.domain.danger import Informed, Step, StepInTheFuture, WelfareOutcome, WelfareUnfinished
 from portal.domain.messages import EmptyMessage, MessageTooLong
-from portal.i18n import Locale
+from portal.i18n import LONDON, Locale
 from portal.queries import cases as case_queries
 from portal.queries import danger as queries
 from portal.services import danger as services
 from portal.web.access import Blueprint
-from portal.web.form_fields import Filled, FormKey, Offered
+from portal.web.form_fields import DateParts, Filled, FormKey, Offered, moment_of
 from portal.web.forms import Form
 from portal.web.staff import danger_words as words
 from portal.web.templating import page
 from portal.web.transaction import start_over
+from portal.web.writing import key_in_form
 
 danger = Blueprint("staff", "danger", url_prefix="/staff/cases/<uuid:case_id>/messages/<uuid:adult_id>/danger")
 
@@ -35,6 +36,9 @@ class WelfareForm(Form):
     """One step of the check."""
 
     form_key = FormKey()
+    step = RadioField(validate_choice=False, validators=[Offered("Choose what you did.")])
+    on = DateParts(missing="Enter the day.")
+    at = StringField(validators=[Filled("Enter the time, like 14:30.")])
     outcome = RadioField(validate_choice=False, validators=[Offered("Choose how it went.")])
     informed = SelectMultipleField(validate_choice=False, validators=[Offered("Choose from this list.")])
     account = TextAreaField(validators=[Filled("Write what happened, where they are, and what was agreed.")])
@@ -42,14 +46,22 @@ class WelfareForm(Form):
 
     def offer(self, locale: Locale) -> None:
         """Fill the choices in."""
+        self.step.choices = [(each.value, said) for each, said in words.steps(locale).items()]
         self.outcome.choices = [(each.value, said) for each, said in words.outcomes(locale).items()]
         self.informed.choices = [(each.value, said) for each, said in words.informed(locale).items()]
 
 
 @danger.get("", access=Permission.STAFF_CASE_READ)
-def show(case: CaseFacts, viewer: StaffViewer, session: Session, locale: Locale, adult_id: UUID) -> ResponseReturnValue:
+def show(
+    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, adult_id: UUID
+) -> ResponseReturnValue:
     """What is open about one adult, what was done, and a form for the next step."""
-    return _page(WelfareForm(formdata=None), case, viewer, session, locale, adult_id)
+    return _page(_empty_form(now), case, viewer, session, locale, adult_id)
+
+
+def _empty_form(now: datetime) -> WelfareForm:
+    here = now.astimezone(LONDON)
+    return WelfareForm(formdata=None, on=here.date(), at=f"{here:%H:%M}")
 
 
 @danger.post("/<uuid:flag_id>", access=Permission.STAFF_MESSAGES_SEND)
@@ -62,16 +74,17 @@ def take_on(
     adult_id: UUID,
     flag_id: UUID,
 ) -> ResponseReturnValue:
-    """“I am dealing with this”."""
+    """“I am dealing with this”, also instead of a colleague whom the page named."""
     _require_adult(session, case, adult_id)
+    instead_of = key_in_form("instead_of")
     try:
-        services.take_on(session, viewer=viewer, adult_id=adult_id, flag_id=flag_id, now=now)
+        services.take_on(session, viewer=viewer, adult_id=adult_id, flag_id=flag_id, instead_of=instead_of, now=now)
     except services.NoSuchFlag:
         abort(404)
     except services.TakenOnAlready:
         start_over()
         said = locale.gettext("A colleague deals with it already. Ask them before you do anything.")
-        return _page(WelfareForm(formdata=None), case, viewer, session, locale, adult_id, why=said, status=409)
+        return _page(_empty_form(now), case, viewer, session, locale, adult_id, why=said, status=409)
     return _back(case, adult_id, "mine")
 
 
@@ -104,12 +117,18 @@ def _record(
     now: datetime,
     locale: Locale,
 ) -> bool:
+    happened_at = moment_of(form.on.data, form.at.data)
+    if happened_at is None:
+        form.refuse("at", locale.gettext("Enter the time, like 14:30."))
+        return False
     try:
         services.record(
             session,
             viewer=viewer,
             adult_id=adult_id,
             flag_id=flag_id,
+            happened_at=happened_at,
+            step=Step(form.step.data),
             outcome=WelfareOutcome(form.outcome.data),
             informed=frozenset(Informed(each) for each in form.informed.data or ()),
             account=form.account.data,
@@ -119,15 +138,20 @@ def _record(
         )
     except services.NoSuchFlag:
         abort(404)
-    except (EmptyMessage, MessageTooLong):
+    except tuple(_REFUSALS) as problem:
         start_over()
-        form.refuse("account", locale.gettext("Write what happened, in at most 10,000 characters."))
-        return False
-    except WelfareUnfinished:
-        start_over()
-        form.refuse("closes", locale.gettext("Nobody was reached and nobody was told: it cannot be closed yet."))
+        field, said = _REFUSALS[type(problem)]
+        form.refuse(field, locale.gettext(said))
         return False
     return True
+
+
+_REFUSALS: dict[type[Exception], tuple[str, str]] = {
+    EmptyMessage: ("account", "Write what happened, in at most 10,000 characters."),
+    MessageTooLong: ("account", "Write what happened, in at most 10,000 characters."),
+    StepInTheFuture: ("on", "This has not happened yet. Check day and time."),
+    WelfareUnfinished: ("closes", "Nobody was reached and nobody was told: it cannot be closed yet."),
+}
 
 
 def _require_adult(session: Session, case: CaseFacts, adult_id: UUID) -> str:
@@ -167,6 +191,7 @@ def _page(
         flags=queries.of_adult(session, adult_id=adult_id, viewer_id=viewer.id),
         records=queries.welfare_records(session, adult_id=adult_id),
         said_words=words.said(locale),
+        step_words=words.steps(locale),
         outcome_words=words.outcomes(locale),
         informed_words=words.informed(locale),
         notices=[("stop", why)] if why else [("done", locale.gettext(done))] if done else [],

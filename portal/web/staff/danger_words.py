@@ -1,6 +1,6 @@
 """What the rules about danger call by a name, in words that staff read."""
 
-from portal.domain.danger import Informed, Said, WelfareOutcome
+from portal.domain.danger import Informed, Said, Step, WelfareOutcome
 from portal.i18n import Locale
 
 
@@ -8,6 +8,19 @@ def said(locale: Locale) -> dict[Said, str]:
     """What whoever wrote it answered."""
     _ = locale.gettext
     return {Said.NEED_SOMEONE: _("They pressed “I need someone now”."), Said.SAFE: _("They pressed “I am safe”.")}
+
+
+def steps(locale: Locale) -> dict[Step, str]:
+    """What was done, or tried."""
+    _ = locale.gettext
+    return {
+        Step.READ: _("I read the message"),
+        Step.CALLED: _("I called them"),
+        Step.VISITED: _("I went to see them"),
+        Step.WROTE: _("I wrote to them"),
+        Step.ASKED_OTHERS: _("I asked somebody else to see to them"),
+        Step.OTHER: _("Something else"),
+    }
 
 
 def outcomes(locale: Locale) -> dict[WelfareOutcome, str]:

@@ -13,6 +13,7 @@ from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import Locale
 from portal.queries import message_marks as queries
 from portal.services import translations_of_messages as services
+from portal.services.messages import MessagesHeldBack
 from portal.web.access import Blueprint
 from portal.web.form_fields import Filled
 from portal.web.forms import Form
@@ -81,6 +82,11 @@ def add(
         )
     except services.NoSuchMessage:
         abort(404)
+    except MessagesHeldBack:
+        start_over()
+        words = locale.gettext("Messages to this adult are held back. Two people must agree before anything is sent.")
+        form.refuse("translation", words)
+        return _page(form, case, session, adult_id, message_id, status=409)
     except services.TranslatedAlready:
         start_over()
         form.form_errors.append(locale.gettext("A colleague has added a translation already. Yours is not kept."))
