@@ -86,6 +86,7 @@ class Permission(StrEnum):
     STAFF_CASE_CHANGE = "staff:case:change"
     STAFF_CASE_HAND_OVER = "staff:case:hand-over"
     STAFF_LEAVE_CHANGE = "staff:leave:change"
+    STAFF_HOURS_CHANGE = "staff:hours:change"
     STAFF_MESSAGES_SEND = "staff:messages:send"
     STAFF_MESSAGES_RELEASE = "staff:messages:release"
     """Let words through to a restricted adult; never one’s own (services.held_messages)."""
@@ -154,6 +155,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_CASE_CHANGE: looks_after_the_case,
     Permission.STAFF_CASE_HAND_OVER: holds(Role.MANAGER),
     Permission.STAFF_LEAVE_CHANGE: holds(Role.PRACTITIONER, Role.MANAGER),
+    Permission.STAFF_HOURS_CHANGE: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_MESSAGES_SEND: looks_after_the_case,
     Permission.STAFF_MESSAGES_RELEASE: looks_after_the_case,
     Permission.STAFF_NOTES_WRITE: looks_after_the_case,

@@ -21,13 +21,19 @@ PARTS = ("day", "month", "year")
 _TIME = re.compile(r"([01]?[0-9]|2[0-3])[:.]([0-5][0-9])")
 
 
+def clock_time(typed: str | None) -> time | None:
+    """A time typed like 14:30; None for one that nobody can read."""
+    found = _TIME.fullmatch((typed or "").strip())
+    return None if found is None else time(int(found[1]), int(found[2]))
+
+
 def moment_of(on: date, typed: str | None) -> datetime | None:
     """The moment of a day and a time typed like 14:30, by the clock in London; None for a time that nobody can read."""
-    found = _TIME.fullmatch((typed or "").strip())
-    if found is None:
+    at = clock_time(typed)
+    if at is None:
         return None
     try:
-        return at_local(on, time(int(found[1]), int(found[2])))
+        return at_local(on, at)
     except NoSuchLocalTime:
         return None
 

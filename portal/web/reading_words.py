@@ -182,12 +182,18 @@ def week_in_words(locale: Locale, hours: WorkingHours) -> str:
     return locale.gettext("; ").join(_group_in_words(locale, group) for group in groups)
 
 
+def weekday_names(locale: Locale) -> list[str]:
+    """“Monday” to “Sunday”."""
+    return [locale.weekday(A_MONDAY + timedelta(days=day)) for day in range(WEEK)]
+
+
 def _goes_on(before: DayHours, day: DayHours) -> bool:
     return day.weekday == before.weekday + 1 and (day.opens, day.closes) == (before.opens, before.closes)
 
 
 def _group_in_words(locale: Locale, group: list[DayHours]) -> str:
-    first, last = (locale.weekday(A_MONDAY + timedelta(days=day.weekday)) for day in (group[0], group[-1]))
+    names = weekday_names(locale)
+    first, last = names[group[0].weekday], names[group[-1].weekday]
     told = {"first": first, "last": last, "opens": locale.time(group[0].opens), "closes": locale.time(group[0].closes)}
     if len(group) == 1:
         return locale.gettext("%(first)s, %(opens)s to %(closes)s") % told

@@ -18,6 +18,7 @@ from portal.web.staff.drafts import drafts
 from portal.web.staff.gate_records import gate_records
 from portal.web.staff.handing_over import handing_over
 from portal.web.staff.held_messages import held_messages
+from portal.web.staff.hours import hours
 from portal.web.staff.inbox import inbox
 from portal.web.staff.interpreting import interpreting
 from portal.web.staff.invitations import invitations
@@ -53,6 +54,7 @@ for noun in (
     gate_records,
     handing_over,
     held_messages,
+    hours,
     inbox,
     invitations,
     interpreting,
