@@ -6,10 +6,26 @@ from portal.models import (
     debriefs,
     journey,
     messages,
+    outgoing_words,
     people,
+    saved_replies,
     sign_in,
     support,
     texts,
+    thread_work,
 )
 
-__all__ = ["cases", "data_keys", "debriefs", "journey", "messages", "people", "sign_in", "support", "texts"]
+__all__ = [
+    "cases",
+    "data_keys",
+    "debriefs",
+    "journey",
+    "messages",
+    "outgoing_words",
+    "people",
+    "saved_replies",
+    "sign_in",
+    "support",
+    "texts",
+    "thread_work",
+]

@@ -71,7 +71,7 @@ def reply(
     session.execute(
         update(Thread)
         .where(Thread.id == found.thread_id)
-        .values(last_message_at=now, waiting_since=_first_unseen(found.thread_id, seen_id))
+        .values(last_message_at=now, waiting_since=_first_unseen(found.thread_id, seen_id), comes_back_at=None)
     )
     drafts.discard(session, thread_id=found.thread_id, staff_id=viewer.id)
     notices.post_to_person(session, person_id=found.person_id, kind=NoticeKind.NEW_MESSAGE, now=now, case_id=case_id)
@@ -86,7 +86,8 @@ def settle(
     still_waiting = select(_first_unseen(found.thread_id, seen_id))
     if seen_id is None or session.execute(still_waiting).scalar_one() is not None:
         raise WroteAgain
-    session.execute(update(Thread).where(Thread.id == found.thread_id).values(waiting_since=None))
+    settled = update(Thread).where(Thread.id == found.thread_id).values(waiting_since=None, comes_back_at=None)
+    session.execute(settled)
     audit.record(session, actor=viewer, action="thread.settled", now=now, case_id=case_id, subject_id=found.thread_id)
 
 
@@ -112,6 +113,9 @@ _WAITS = Prepared(
     .values(
         last_message_at=bindparam("now"),
         waiting_since=func.coalesce(Thread.waiting_since, bindparam("now", type_=Thread.waiting_since.type)),
+        # Whatever the team had put aside, or left to the family, is back at once.
+        comes_back_at=None,
+        asked_family_at=None,
     )
 )
 

@@ -22,8 +22,11 @@ from portal.web.staff.leave import leave
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.promises import promises
+from portal.web.staff.reply_choice import reply_choice
+from portal.web.staff.saved_replies import saved_replies
 from portal.web.staff.support_editing import support
 from portal.web.staff.texts import texts
+from portal.web.staff.thread_work import thread_work
 from portal.web.staff.told import told
 
 staff = Blueprint("staff", __name__)
@@ -47,6 +50,9 @@ for noun in (
     leave,
     members,
     messages,
+    reply_choice,
+    saved_replies,
+    thread_work,
     promises,
     texts,
     told,
