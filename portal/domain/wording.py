@@ -260,8 +260,11 @@ def find_banned(text: str) -> list[Finding]:
 
 def find_hurtful(text: str) -> tuple[Finding, ...]:
     """What in a message that staff are about to send may hurt, each phrase once; official words are let through."""
-    found = (finding for finding in find_banned(text) if finding.why not in _STIFF)
-    return tuple({(finding.phrase.casefold(), finding.why): finding for finding in found}.values())
+    found: dict[str, Finding] = {}
+    for finding in find_banned(text):
+        if finding.why not in _STIFF:
+            found.setdefault(finding.phrase.casefold(), finding)
+    return tuple(found.values())
 
 
 def find_banned_in_notice(text: str, *, names: Iterable[str]) -> list[Finding]:

@@ -159,7 +159,8 @@ def _whose(scope: Scope) -> tuple[ColumnElement[bool], ...]:
         theirs = (THREADS.c.owner_id == viewer, practitioner != viewer)
         if scope.among is None:
             return theirs
-        return (*theirs, practitioner.in_([bindparam(f"practitioner_{number}") for number in scope.among]))
+        among = [bindparam(f"practitioner_{number}", type_=practitioner.type) for number in scope.among]
+        return (*theirs, practitioner.in_(among))
     return () if scope.practitioner is None else (practitioner == bindparam(f"practitioner_{scope.practitioner}"),)
 
 

@@ -129,7 +129,7 @@ def test_an_address_that_makes_no_sense_is_not_found(portal: Portal, asked: str)
     portal.visit(portal.people.jo).get(f"/staff/inbox?{asked}", status=404)
 
 
-def test_a_page_of_fifty_asks_the_database_three_things(portal: Portal) -> None:
+def test_a_page_of_fifty_asks_the_database_four_things(portal: Portal) -> None:
     people = portal.people
     with portal.write() as session:
         for adult in more_adults(session, people.yusuf_case_id, 60):
@@ -144,5 +144,5 @@ def test_a_page_of_fifty_asks_the_database_three_things(portal: Portal) -> None:
     with statements(portal) as sent:
         read(jo, "/staff/inbox")
 
-    # Session, absences, the page.
-    assert len(sent) == 3, sent
+    # Session, absences, the page, who is looking at what.
+    assert len(sent) == 4, sent
