@@ -12,9 +12,10 @@ from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import GateRecord
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Draft, Message
-from portal.models.people import Person
+from portal.models.people import Person, StaffMember
 from portal.models.sealing import seal
-from portal.services import adults, cases, contacts, journey
+from portal.queries import cases as case_queries
+from portal.services import adults, cases, contacts, journey, outgoing_words, thread_work
 from portal.services.journey import StageMove
 from tests import stages
 from tests.house.routes import read_table
@@ -69,11 +70,56 @@ def _hide_everywhere(session: Session, people: World) -> None:
         today=NOW.date(),
         now=EARLIER,
     )
+    _hide_in_the_work(session, people)
     for adult in (people.amina, people.tariq):
         reason = f"reason {CANARY}"
         adults.restrict(session, viewer=jo, case_id=case.id, adult_id=adult.adult_id, reason=reason, now=NOW)
     _hide_in_the_gate(session, case, people)
     _hide_with_tariq(session, case, people)
+
+
+def _hide_in_the_work(session: Session, people: World) -> None:
+    """Who has Amina's thread, the note of its handing over, and why words went to her as they were."""
+    session.get_one(StaffMember, people.jo.staff_id).password_hash = "x"
+    session.flush()
+    moira, which = StaffViewer(people.moira.staff_id, frozenset({Role.MANAGER})), people.amina
+    facts = case_queries.facts(session, case_id=which.case_id, on=NOW.date())
+    assert facts is not None
+    thread_work.hand_over(
+        session,
+        viewer=moira,
+        facts=facts,
+        adult_id=which.adult_id,
+        to_id=people.jo.staff_id,
+        note=f"note {CANARY}",
+        form_key=uuid4(),
+        seen_owner_id=None,
+        today=NOW.date(),
+        now=NOW,
+    )
+    thread_work.put_aside(
+        session,
+        viewer=moira,
+        case_id=which.case_id,
+        adult_id=which.adult_id,
+        back_on=date(2026, 12, 1),
+        seen_id=None,
+        today=NOW.date(),
+        now=NOW,
+    )
+    words = f"Your case {CANARY}."
+    outgoing_words.look(
+        session,
+        viewer=moira,
+        case_id=which.case_id,
+        adult_id=which.adult_id,
+        body=words,
+        warned_of=outgoing_words.mark_of(words),
+        reason=f"reason {CANARY}",
+        name_is_meant=False,
+        today=NOW.date(),
+        now=NOW,
+    )
 
 
 def _hide_in_the_gate(session: Session, case: Case, people: World) -> None:
@@ -155,7 +201,8 @@ def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> No
         _hide_everywhere(session, portal.people)
         session.commit()
     jo, case = portal.visit(portal.people.jo), f"/staff/cases/{portal.people.yusuf_case_id}"
-    for path in (f"{case}/contacts", f"{case}/dates", f"{case}/journey", case):
+    thread = f"{case}/messages/{portal.people.amina.adult_id}"
+    for path in (f"{case}/contacts", f"{case}/dates", f"{case}/journey", case, thread, f"{thread}/work"):
         assert _sings_on(jo, path), path
 
 

@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from typing import Any
 from uuid import uuid4
 
 from sqlalchemy import func, select
@@ -40,7 +41,7 @@ def sent_count(portal: Portal) -> int:
         return session.execute(select(func.count()).select_from(Message)).scalar_one()
 
 
-def anyway(words: str, reason: str = "She uses these words herself.") -> dict[str, str]:
+def anyway(words: str, reason: str = "She uses these words herself.") -> dict[str, Any]:
     """What the form carries once its sender was warned of these words."""
     return {"warned_of": mark_of(words), "reason": reason}
 

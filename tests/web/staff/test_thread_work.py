@@ -67,7 +67,7 @@ def press(visitor: Visitor, adult: Adult, act: str, *, status: int = 303, **form
     return visitor.post(f"{work}/{act}", {**carried, **form}, at=work, status=status).get_data(as_text=True)
 
 
-def day(on: date) -> dict[str, str]:
+def day(on: date) -> dict[str, Any]:
     return {"back_on-day": str(on.day), "back_on-month": str(on.month), "back_on-year": str(on.year)}
 
 
@@ -94,7 +94,7 @@ def test_jo_takes_a_thread_and_moira_sees_that_she_has_it_until_she_gives_it_bac
 def test_of_two_who_take_it_at_once_the_second_is_told_and_changes_nothing(portal: Portal) -> None:
     amina_wrote(portal)
     jo, moira = portal.visit(portal.people.jo), portal.visit(portal.people.moira)
-    seen_before = {"seen_owner": ""}
+    seen_before: dict[str, Any] = {"seen_owner": ""}
     press(jo, portal.people.amina, "take")
 
     page = press(moira, portal.people.amina, "take", status=409, **seen_before)
@@ -277,7 +277,7 @@ def test_an_answer_takes_what_came_back_out_of_the_line(portal: Portal) -> None:
         ({"back_on-day": "31", "back_on-month": "2", "back_on-year": "2027"}, "Enter the date like this"),
     ],
 )
-def test_a_day_that_makes_no_sense_puts_nothing_aside(portal: Portal, on: dict[str, str], said: str) -> None:
+def test_a_day_that_makes_no_sense_puts_nothing_aside(portal: Portal, on: dict[str, Any], said: str) -> None:
     amina_wrote(portal)
     jo = portal.visit(portal.people.jo)
 
@@ -358,3 +358,33 @@ def test_the_page_of_what_is_put_aside_asks_as_little_as_the_inbox(portal: Porta
         read(jo, f"{INBOX}?whose=aside")
 
     assert len(sent) == 4, sent
+
+
+def letters_of(page: str) -> str:
+    """A page without what is made anew each time it is drawn."""
+    return re.sub(r'(name="(?:csrf_token|send_key)" value=)"[^"]*"', r"\1", page)
+
+
+def test_nothing_the_team_does_with_a_thread_changes_a_letter_of_aminas_pages(portal: Portal) -> None:
+    amina_wrote(portal)
+    jo_answers(portal)
+    they_can_sign_in(portal, portal.people.jo, portal.people.moira)
+    jo, moira = portal.visit(portal.people.jo), portal.visit(portal.people.moira)
+    amina, her = portal.visit(portal.people.amina), portal.people.amina
+    pages = ("/home", "/messages", "/messages/newest", "/settings", "/what-happens")
+    read(jo, thread_of(her))
+    for page in pages:
+        read(amina, page)  # what is new on a first visit is not new on the next
+    before = [letters_of(read(amina, page)) for page in pages]
+
+    press(moira, her, "take")
+    hand_to(moira, her, portal.people.jo)
+    press(jo, her, "note-read")
+    press(jo, her, "aside", **day(TODAY + timedelta(days=2)))
+    press(jo, her, "family")
+    during = [letters_of(read(amina, page)) for page in pages]
+    press(jo, her, "back")
+    press(jo, her, "give-back")
+
+    assert during == before
+    assert [letters_of(read(amina, page)) for page in pages] == before
