@@ -129,7 +129,7 @@ def test_an_address_that_makes_no_sense_is_not_found(portal: Portal, asked: str)
     portal.visit(portal.people.jo).get(f"/staff/inbox?{asked}", status=404)
 
 
-def test_a_page_of_fifty_asks_the_database_six_things(portal: Portal) -> None:
+def test_a_page_of_fifty_asks_the_database_seven_things(portal: Portal) -> None:
     people = portal.people
     with portal.write() as session:
         for adult in more_adults(session, people.yusuf_case_id, 60):
@@ -144,5 +144,5 @@ def test_a_page_of_fifty_asks_the_database_six_things(portal: Portal) -> None:
     with statements(portal) as sent:
         read(jo, "/staff/inbox")
 
-    # Session, absences (for the page, and for what stands above it), the page, danger, and what else waits.
-    assert len(sent) == 6, sent
+    # Session, absences (for the page and for what stands above it), the page, who is looking, danger, what else waits.
+    assert len(sent) == 7, sent
