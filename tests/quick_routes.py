@@ -1,7 +1,7 @@
 """Makes the hundreds of applications that tests build cheap: what werkzeug compiles of a route is kept in this process.
 
-Each test has an application of its own. Werkzeug writes, for each of its routes, two functions that build addresses; they
-depend on the text of the route alone, so the second application may use those of the first.
+Each test has an application of its own. Werkzeug writes, for each of its routes, two functions that build addresses;
+they depend on the text of the route alone, so the second application may use those of the first.
 """
 
 from collections.abc import Callable
@@ -22,4 +22,4 @@ def _compiled_once(rule: Rule, append_unknown: bool = True) -> Callable[..., Any
 
 def install() -> None:
     """Do so from now on."""
-    Rule._compile_builder = _compiled_once  # type: ignore[method-assign]
+    Rule._compile_builder = _compiled_once  # type: ignore[assignment,method-assign]

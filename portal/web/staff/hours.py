@@ -7,6 +7,7 @@ from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import TimeField
+from wtforms.validators import Optional
 
 from portal.domain.access import Permission, Role, StaffViewer
 from portal.domain.working_time import ClosesBeforeItOpens, DayHours, WorkingHours
@@ -30,20 +31,20 @@ DAYS = range(7)
 class WeekForm(Form):
     """From when to when on each day of the week; both empty on a day off."""
 
-    opens_0 = TimeField()
-    closes_0 = TimeField()
-    opens_1 = TimeField()
-    closes_1 = TimeField()
-    opens_2 = TimeField()
-    closes_2 = TimeField()
-    opens_3 = TimeField()
-    closes_3 = TimeField()
-    opens_4 = TimeField()
-    closes_4 = TimeField()
-    opens_5 = TimeField()
-    closes_5 = TimeField()
-    opens_6 = TimeField()
-    closes_6 = TimeField()
+    opens_0 = TimeField(validators=[Optional()])
+    closes_0 = TimeField(validators=[Optional()])
+    opens_1 = TimeField(validators=[Optional()])
+    closes_1 = TimeField(validators=[Optional()])
+    opens_2 = TimeField(validators=[Optional()])
+    closes_2 = TimeField(validators=[Optional()])
+    opens_3 = TimeField(validators=[Optional()])
+    closes_3 = TimeField(validators=[Optional()])
+    opens_4 = TimeField(validators=[Optional()])
+    closes_4 = TimeField(validators=[Optional()])
+    opens_5 = TimeField(validators=[Optional()])
+    closes_5 = TimeField(validators=[Optional()])
+    opens_6 = TimeField(validators=[Optional()])
+    closes_6 = TimeField(validators=[Optional()])
 
     def week(self, locale: Locale) -> WorkingHours | None:
         """The week as it is typed; None where something has to be put right, said beside its field."""
