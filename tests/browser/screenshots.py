@@ -32,6 +32,7 @@ AMINA = "amina@family.example.org"
 MARK = "mark@family.example.org"
 JO = "jo@team.example.org"
 EDITOR = "ed@team.example.org"
+MANAGER = "moira@team.example.org"
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +63,9 @@ STAFF = (
     Shot("families", "/staff/cases", JO),
     Shot("case", "/staff/cases/{case}", JO),
     Shot("thread", "/staff/cases/{case}/messages/{adult}", JO),
+    Shot("thread-work", "/staff/cases/{case}/messages/{adult}/work", JO),
+    Shot("put-aside", "/staff/inbox?whose=aside", MANAGER),
+    Shot("saved-replies", "/staff/saved-replies", MANAGER),
     Shot("journey", "/staff/cases/{case}/journey", JO),
     Shot("gate", "/staff/cases/{case}/debrief", JO),
     Shot("contacts", "/staff/cases/{case}/contacts", JO),

@@ -1,5 +1,6 @@
 """One adult's thread as the team sees it: read, reply, save for later, or say that no answer is needed."""
 
+from dataclasses import replace
 from datetime import datetime
 from uuid import UUID
 
@@ -81,8 +82,7 @@ def reply(
     except (EmptyMessage, MessageTooLong, PageKeyMissing) as problem:
         return refused_reply(case, viewer, session, now, locale, adult_id, why_refused(problem, locale), 422)
     except LookAgain as problem:
-        words = locale.gettext("Read it once more before it goes. Nothing is sent yet.")
-        return refused_reply(case, viewer, session, now, locale, adult_id, words, 422, found=problem)
+        return refused_reply(case, viewer, session, now, locale, adult_id, "", 422, found=problem)
     except MessagesHeldBack:
         words = locale.gettext("Messages to this adult are held back. Two people must agree before anything is sent.")
         return refused_reply(case, viewer, session, now, locale, adult_id, words, 409)
@@ -141,11 +141,12 @@ def refused_reply(
     *,
     found: LookAgain | None = None,
 ) -> ResponseReturnValue:
-    """The thread again, with what was typed and what is wrong; `found` is what a last look found in it."""
+    """The thread again, with what was typed and what is wrong with it, or what a last look `found` in it."""
     start_over()
     thread = _read(session, viewer, case.case_id, adult_id, None)
     desk = desk_for(session, case=case, viewer=viewer, adult_id=adult_id, now=now, locale=locale, found=found)
-    return _thread_page(thread, refused_box(words), desk, locale, now, case.case_id, adult_id, status=status)
+    box = refused_box(words) if found is None else replace(refused_box(""), errors=())
+    return _thread_page(thread, box, desk, locale, now, case.case_id, adult_id, status=status)
 
 
 def _thread_page(
