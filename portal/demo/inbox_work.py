@@ -14,10 +14,11 @@ from portal.queries.inbox import InboxRow, Whose
 from portal.services import saved_replies, thread_work
 
 REPLIES = {
-    "I will ring": "Dear {adult}, I have read what you wrote about {child}. I would rather talk than write. I will ring "
-    "you tomorrow morning. If another time is better, tell me here. {practitioner}",
+    "I will ring": "Dear {adult}, I have read what you wrote about {child}. I would rather talk than write. I will "
+    "ring you tomorrow morning. If another time is better, tell me here. {practitioner}",
     "Nothing has changed yet": "Dear {adult}, nothing has changed since I last wrote. We are still waiting for the "
-    "hospital laboratory. I will ask them again this week and write to you, even if there is nothing new. {practitioner}",
+    "hospital laboratory. I will ask them again this week and write to you, even if there is nothing new. "
+    "{practitioner}",
     "I do not know, and will ask": "Dear {adult}, I do not know the answer to your question about {child} yet. I have "
     "written it down as you asked it, and I will ask. I will tell you what they say. {practitioner}",
     "While I am away": "Dear {adult}, I am away next week. Everything you have told me about {child} is written down, "
@@ -54,6 +55,7 @@ def leave(
         session,
         viewer=manager,
         facts=facts,
+        case_id=handed.case_id,
         adult_id=handed.adult_id,
         to_id=practitioner.id,
         note=NOTE,
