@@ -33,8 +33,6 @@ LONGEST = 1000
 """Messages of the families from number 2 × VISITORS to 3 × VISITORS, who have written for years."""
 VISITORS = 4
 """So many families and members of staff are signed in; each visitor who asks is another person."""
-CAME_BACK = 20
-"""So many threads were put aside until today, and nobody has touched them yet."""
 AT_ONCE = 500
 
 Rows = dict[type[DeclarativeBase], list[dict[str, Any]]]
@@ -170,10 +168,10 @@ def _family(
         adult_id=adult_id,
         waiting_since=last if number % 2 else None,
         last_message_at=last,
-        # Among them some that are put aside, some that came back today, some of which it is the family's turn.
-        owner_id=practitioner_id if number % 5 == 1 else None,
-        comes_back_at=_comes_back_at(number, now),
-        asked_family_at=last if number % 20 == 2 else None,
+        # Of each practitioner's every fifth is taken, every tenth put aside or left to the family; two came back today.
+        owner_id=practitioner_id if number // PRACTITIONERS % 5 == 1 else None,
+        comes_back_at=_comes_back_at(number // PRACTITIONERS, now),
+        asked_family_at=last if number // PRACTITIONERS % 10 == 2 else None,
     )
     for index, message in enumerate(_messages(number)):
         message_id, is_family = new_id(), index % 2 == 1
@@ -191,10 +189,10 @@ def _family(
     return _Adult(person_id, adult_id)
 
 
-def _comes_back_at(number: int, now: datetime) -> datetime | None:
-    if number % 10 == 3:
+def _comes_back_at(nth: int, now: datetime) -> datetime | None:
+    if nth % 10 == 3:
         return now + timedelta(days=2)
-    return now if number < CAME_BACK * 20 and number % 20 == 5 else None
+    return now if nth in {5, 15} else None
 
 
 def _messages(number: int) -> Iterator[str]:
