@@ -127,7 +127,11 @@ def statement(scopes: tuple[Scope, ...], *, is_aside: bool, part: str | None) ->
 
 def _walk(walk: _Walk, scope: Scope, *, goes_on: bool) -> AnySelect:
     falls = walk.part == "rest"
-    by = THREADS.c.last_message_at if falls else walk.since
+    by: tuple[ColumnElement[Any], ...] = (THREADS.c.last_message_at if falls else walk.since, THREADS.c.id)
+    after: tuple[ColumnElement[Any], ...] = (
+        bindparam("after_at", type_=THREADS.c.waiting_since.type),
+        bindparam("after_id", type_=THREADS.c.id.type),
+    )
     found: AnySelect = select(
         THREADS.c.id,
         THREADS.c.case_id,
@@ -140,28 +144,27 @@ def _walk(walk: _Walk, scope: Scope, *, goes_on: bool) -> AnySelect:
         THREADS.c.last_message_at,
         walk.since.label("since"),
         literal_column(str(walk.place)).label("place"),
-    ).where(walk.where, *_whose(scope))
-    if goes_on:
-        after = tuple_(
-            bindparam("after_at", type_=THREADS.c.waiting_since.type), bindparam("after_id", type_=THREADS.c.id.type)
-        )
-        here = tuple_(by, THREADS.c.id)
-        found = found.where(here < after if falls else here > after)
-    if falls:
-        return found.order_by(by.desc(), THREADS.c.id.desc()).limit(PAGE + 1)
-    return found.order_by(by, THREADS.c.id).limit(PAGE + 1)
-
-
-def _whose(scope: Scope) -> tuple[ColumnElement[bool], ...]:
-    practitioner = THREADS.c.practitioner_id
+    ).where(walk.where)
     if scope.of_owner:
-        viewer = bindparam("viewer_id", type_=THREADS.c.owner_id.type)
-        theirs = (THREADS.c.owner_id == viewer, practitioner != viewer)
-        if scope.among is None:
-            return theirs
-        among = [bindparam(f"practitioner_{number}", type_=practitioner.type) for number in scope.among]
-        return (*theirs, practitioner.in_(among))
-    return () if scope.practitioner is None else (practitioner == bindparam(f"practitioner_{scope.practitioner}"),)
+        found = found.where(*_taken(scope))
+    elif scope.practitioner is not None:
+        practitioner = THREADS.c.practitioner_id
+        theirs = bindparam(f"practitioner_{scope.practitioner}", type_=practitioner.type)
+        # Between one and the same, and in order of it: so nothing but their own index gives this order, and no database
+        # is tempted to walk everybody's in search of the few that are theirs.
+        found, by, after = found.where(practitioner.between(theirs, theirs)), (practitioner, *by), (theirs, *after)
+    if goes_on:
+        found = found.where(tuple_(*by) < tuple_(*after) if falls else tuple_(*by) > tuple_(*after))
+    return found.order_by(*((each.desc() for each in by) if falls else by)).limit(PAGE + 1)
+
+
+def _taken(scope: Scope) -> tuple[ColumnElement[bool], ...]:
+    viewer, practitioner = bindparam("viewer_id", type_=THREADS.c.owner_id.type), THREADS.c.practitioner_id
+    theirs = (THREADS.c.owner_id == viewer, practitioner != viewer)
+    if scope.among is None:
+        return theirs
+    among = [bindparam(f"practitioner_{number}", type_=practitioner.type) for number in scope.among]
+    return (*theirs, practitioner.in_(among))
 
 
 def _with_names(threads: CompoundSelect[*tuple[Any, ...]]) -> AnySelect:

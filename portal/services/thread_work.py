@@ -84,8 +84,9 @@ def hand_over(
     session: Session,
     *,
     viewer: StaffViewer,
-    facts: CaseFacts,
+    case_id: UUID,
     adult_id: UUID,
+    facts: CaseFacts,
     to_id: UUID,
     note: str,
     form_key: UUID,
@@ -95,11 +96,11 @@ def hand_over(
 ) -> None:
     """Give this thread to a colleague with a note that they read first; the same form sent again hands it over once.
 
-    `seen_owner_id` is who had it when the page was made. Raises EmptyMessage and MessageTooLong (the note), NoThread,
-    CannotHaveIt, TakenMeanwhile.
+    `facts` are those of the case; `seen_owner_id` is who had it when the page was made. Raises EmptyMessage and
+    MessageTooLong (the note), NoThread, CannotHaveIt, TakenMeanwhile.
     """
     words = clean_body(note, limit=rules.HANDOVER_NOTE_AT_MOST)
-    thread = _lock(session, facts.case_id, adult_id)
+    thread = _lock(session, case_id, adult_id)
     if to_id not in {each.id for each in queries.choosable(session, facts=facts, but=viewer.id, today=today)}:
         raise CannotHaveIt
     handover_id = new_id()
@@ -109,7 +110,7 @@ def hand_over(
         "from_id": viewer.id,
         "to_id": to_id,
         "sealed_note": seal_text(
-            session, ThreadHandover.sealed_note, handover_id, words, key_id=_data_key(session, facts.case_id)
+            session, ThreadHandover.sealed_note, handover_id, words, key_id=_data_key(session, case_id)
         ),
         "handed_at": now,
         "read_at": None,
@@ -125,7 +126,7 @@ def hand_over(
         actor=viewer,
         action="thread.handed_over",
         now=now,
-        case_id=facts.case_id,
+        case_id=case_id,
         subject_id=thread.id,
         facts={"to": str(to_id)},
     )

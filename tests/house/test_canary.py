@@ -169,6 +169,7 @@ def _hide_in_the_work(session: Session, people: World) -> None:
         session,
         viewer=moira,
         facts=facts,
+        case_id=which.case_id,
         adult_id=which.adult_id,
         to_id=people.jo.staff_id,
         note=f"note {CANARY}",

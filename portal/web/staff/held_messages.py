@@ -51,8 +51,7 @@ def propose(
         words = why_refused(problem, locale)
         return refused_page(case, viewer, session, now, locale, adult_id, words, 422)
     except LookAgain as problem:
-        words = locale.gettext("Read it once more before it goes. Nothing is sent yet.")
-        return refused_page(case, viewer, session, now, locale, adult_id, words, 422, look_again=problem)
+        return refused_page(case, viewer, session, now, locale, adult_id, "", 422, look_again=problem)
     except NotRestricted:
         words = locale.gettext("This adult is not restricted any more. You can send what you wrote as usual.")
         return refused_page(case, viewer, session, now, locale, adult_id, words, 409)

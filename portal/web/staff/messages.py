@@ -127,8 +127,7 @@ def reply(
     except (EmptyMessage, MessageTooLong, PageKeyMissing) as problem:
         return refused_page(case, viewer, session, now, locale, adult_id, why_refused(problem, locale), 422)
     except LookAgain as problem:
-        words = locale.gettext("Read it once more before it goes. Nothing is sent yet.")
-        return refused_page(case, viewer, session, now, locale, adult_id, words, 422, look_again=problem)
+        return refused_page(case, viewer, session, now, locale, adult_id, "", 422, look_again=problem)
     except FileRefused as problem:
         wrong = file_words.why_refused(problem, locale)
         return refused_page(case, viewer, session, now, locale, adult_id, "", 422, wrong_files=wrong)

@@ -51,6 +51,9 @@ class AsideForm(Form):
     back_on = DateParts(missing="Enter the day on which it comes back.")
 
 
+_AnyForm = HandThreadOverForm | AsideForm
+
+
 class _Desk:
     """One thread, as one member of staff works with it in one request."""
 
@@ -60,24 +63,17 @@ class _Desk:
         self.case, self.viewer, self.session, self.now, self.locale = case, viewer, session, now, locale
         self.adult_id, self.today = adult_id, local(now).date()
 
-    def show(
-        self,
-        *,
-        handing: HandThreadOverForm | None = None,
-        aside: AsideForm | None = None,
-        problem: str = "",
-        status: int = 200,
-    ) -> ResponseReturnValue:
-        """The page, with what was refused."""
+    def show(self, form: _AnyForm | None = None, *, problem: str = "", status: int = 200) -> ResponseReturnValue:
+        """The page, with the form that was refused."""
         which: dict[str, Any] = {"case_id": self.case.case_id, "adult_id": self.adult_id}
         state = queries.state(self.session, facts=self.case, adult_id=self.adult_id, today=self.today)
         names = names_for(self.session, **which)
         if state is None or names is None:
             abort(404)
-        handing = handing or HandThreadOverForm(formdata=None)
+        handing = form if isinstance(form, HandThreadOverForm) else HandThreadOverForm(formdata=None)
         self.offer(handing)
         handing.seen_owner.data = state.stored_owner_id or ""
-        aside = aside or AsideForm(formdata=None)
+        aside = form if isinstance(form, AsideForm) else AsideForm(formdata=None)
         aside.seen.data = message_queries.newest(self.session, **which) or ""
         return page(
             "staff/thread_work/show.html",
@@ -100,8 +96,10 @@ class _Desk:
         found = queries.choosable(self.session, facts=self.case, but=self.viewer.id, today=self.today)
         form.to.choices = [(str(each.id), each.name) for each in found]
 
-    def do(self, service: Callable[..., None], told: str, **more: Any) -> ResponseReturnValue:
-        """Let the service do it, and go on; or say why it was refused."""
+    def do(
+        self, service: Callable[..., None], told: str, *, form: _AnyForm | None = None, **more: Any
+    ) -> ResponseReturnValue:
+        """Let the service do what the form says, and go on; or say why it was refused, beside the field it is about."""
         which: dict[str, Any] = {"case_id": self.case.case_id, "adult_id": self.adult_id}
         try:
             service(self.session, viewer=self.viewer, **which, now=self.now, **more)
@@ -109,15 +107,17 @@ class _Desk:
             abort(404)
         except tuple(_REFUSALS) as problem:
             start_over()
-            return self.show(problem=_REFUSALS[type(problem)], status=409)
-        return redirect(self.after(told), 303)
-
-    def after(self, told: str) -> str:
-        """Where it goes on after something was done."""
+            return self.show(form, problem=_REFUSALS[type(problem)], status=409)
+        except tuple(_FIELD_REFUSALS) as problem:
+            start_over()
+            assert form is not None  # noqa: S101 - only what a form says is refused so
+            field, said = _FIELD_REFUSALS[type(problem)]
+            form.refuse(field, self.locale.gettext(said))
+            return self.show(form, status=422)
         if told in BACK_TO_THE_LIST:
-            return url_for("staff.inbox.index", done=told)
-        values: dict[str, Any] = {"case_id": self.case.case_id, "adult_id": self.adult_id, told: 1}
-        return url_for("staff.messages.thread", **values)
+            return redirect(url_for("staff.inbox.index", done=told), 303)
+        which[told] = 1
+        return redirect(url_for("staff.messages.thread", **which), 303)
 
 
 _MOVED_ON = "Somebody else has just taken it, given it back or handed it over. Look again."
@@ -128,15 +128,13 @@ _REFUSALS: dict[type[Exception], str] = {
     services.FamilyWaits: "They have written and wait for an answer. Answer them first, or say that none is needed.",
     services.NothingWritten: "Nothing has been written here yet, so there is nothing to wait for.",
 }
-_HANDING_REFUSALS: dict[type[Exception], tuple[str, str]] = {
+_FIELD_REFUSALS: dict[type[Exception], tuple[str, str]] = {
     services.CannotHaveIt: ("to", "Choose somebody who is there today and looks after this family."),
     EmptyMessage: ("handover_note", "Write what they should know before they read the thread."),
     MessageTooLong: ("handover_note", "This note is too long. Use at most 2,000 characters."),
-}
-_ASIDE_REFUSALS: dict[type[Exception], str] = {
-    rules.BackOnMissing: "Enter the day on which it comes back.",
-    rules.BackOnTooSoon: "Choose a day after today.",
-    rules.BackOnTooLate: "Choose a day within 90 days.",
+    rules.BackOnMissing: ("back_on", "Enter the day on which it comes back."),
+    rules.BackOnTooSoon: ("back_on", "Choose a day after today."),
+    rules.BackOnTooLate: ("back_on", "Choose a day within 90 days."),
 }
 
 
@@ -174,31 +172,12 @@ def hand_over(
     form = HandThreadOverForm()
     desk.offer(form)
     if not form.validate():
-        return desk.show(handing=form, status=422)
-    try:
-        services.hand_over(
-            session,
-            viewer=viewer,
-            facts=case,
-            adult_id=adult_id,
-            to_id=UUID(form.to.data),
-            note=form.handover_note.data,
-            form_key=form.form_key.data,
-            seen_owner_id=key_in_form("seen_owner"),
-            today=desk.today,
-            now=now,
-        )
-    except services.NoThread:
-        abort(404)
-    except services.TakenMeanwhile:
-        start_over()
-        return desk.show(handing=form, problem=_MOVED_ON, status=409)
-    except tuple(_HANDING_REFUSALS) as problem:
-        start_over()
-        field, said = _HANDING_REFUSALS[type(problem)]
-        form.refuse(field, locale.gettext(said))
-        return desk.show(handing=form, status=422)
-    return redirect(desk.after("handed_over"), 303)
+        return desk.show(form, status=422)
+    given = {"to_id": UUID(form.to.data), "note": form.handover_note.data, "form_key": form.form_key.data}
+    seen_owner_id = key_in_form("seen_owner")
+    return desk.do(
+        services.hand_over, "handed_over", form=form, facts=case, seen_owner_id=seen_owner_id, today=desk.today, **given
+    )
 
 
 @thread_work.post("/note-read", access=Permission.STAFF_MESSAGES_SEND)
@@ -217,14 +196,9 @@ def put_aside(
     desk = _Desk(case, viewer, session, now, locale, adult_id)
     form = AsideForm()
     if not form.validate():
-        return desk.show(aside=form, status=422)
-    try:
-        given = {"back_on": form.back_on.data, "seen_id": key_in_form("seen"), "today": desk.today}
-        return desk.do(services.put_aside, "put_aside", **given)
-    except tuple(_ASIDE_REFUSALS) as problem:
-        start_over()
-        form.refuse("back_on", locale.gettext(_ASIDE_REFUSALS[type(problem)]))
-        return desk.show(aside=form, status=422)
+        return desk.show(form, status=422)
+    given = {"back_on": form.back_on.data, "seen_id": key_in_form("seen"), "today": desk.today}
+    return desk.do(services.put_aside, "put_aside", form=form, **given)
 
 
 @thread_work.post("/family", access=Permission.STAFF_MESSAGES_SEND)
