@@ -10,11 +10,13 @@ import pytest
 
 from portal.adapters.database import Database
 from portal.models.sealing import learn_service_data_key
-from tests import databases
+from tests import databases, quick_routes
 from tests.chromium import browser_engine, chromium
 from tests.portal_fixtures import clock, portal
 
 __all__ = ["browser_engine", "chromium", "clock", "portal"]
+
+quick_routes.install()
 
 _RUN_FOLDER = pytest.StashKey[Path]()
 _WATCHER = pytest.StashKey[Any]()

@@ -3,6 +3,7 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import lru_cache
 
 from alembic import command
 from alembic.config import Config
@@ -36,8 +37,9 @@ def current_revision(database: Database) -> str | None:
         return MigrationContext.configure(connection).get_current_revision()
 
 
+@lru_cache(maxsize=1)
 def head_revision() -> str | None:
-    """The newest revision that this installation ships; None while there is none."""
+    """The newest revision that this installation ships; None while there is none. It cannot change while we run."""
     return ScriptDirectory.from_config(_config()).get_current_head()
 
 

@@ -86,7 +86,6 @@ class Permission(StrEnum):
     STAFF_CASE_CHANGE = "staff:case:change"
     STAFF_CASE_HAND_OVER = "staff:case:hand-over"
     STAFF_LEAVE_CHANGE = "staff:leave:change"
-    STAFF_HOURS_CHANGE = "staff:hours:change"
     STAFF_MESSAGES_SEND = "staff:messages:send"
     STAFF_MESSAGES_RELEASE = "staff:messages:release"
     """Let words through to a restricted adult; never one’s own (services.held_messages)."""
@@ -95,6 +94,7 @@ class Permission(StrEnum):
     STAFF_SLOTS_PUBLISH = "staff:slots:publish"
     STAFF_SUPPORT_EDIT = "staff:support:edit"
     STAFF_TEXTS_PUBLISH = "staff:texts:publish"
+    STAFF_SAVED_REPLIES_EDIT = "staff:saved-replies:edit"
     STAFF_MEMBERS_INVITE = "staff:members:invite"
     STAFF_ACCOUNT_CHANGE = "staff:account:change"
 
@@ -155,7 +155,6 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_CASE_CHANGE: looks_after_the_case,
     Permission.STAFF_CASE_HAND_OVER: holds(Role.MANAGER),
     Permission.STAFF_LEAVE_CHANGE: holds(Role.PRACTITIONER, Role.MANAGER),
-    Permission.STAFF_HOURS_CHANGE: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_MESSAGES_SEND: looks_after_the_case,
     Permission.STAFF_MESSAGES_RELEASE: looks_after_the_case,
     Permission.STAFF_NOTES_WRITE: looks_after_the_case,
@@ -163,6 +162,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_SLOTS_PUBLISH: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_SUPPORT_EDIT: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR),
     Permission.STAFF_TEXTS_PUBLISH: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR, Role.MANAGER),
+    Permission.STAFF_SAVED_REPLIES_EDIT: holds(Role.CONTENT_EDITOR, Role.MANAGER),
     Permission.STAFF_MEMBERS_INVITE: holds(Role.ADMINISTRATOR, Role.MANAGER),
     Permission.STAFF_ACCOUNT_CHANGE: signed_in_staff,
 }

@@ -14,6 +14,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from portal.domain.verdict_words import VERDICTS
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
@@ -38,6 +40,9 @@ _CLAIM = "It claims to know what a parent feels."
 _OFFICIAL = "It is official language."
 _PLATITUDE = "It tells a parent how to grieve."
 _BLAME = "It can sound like blame."
+_LOUD = "It raises the voice."
+_STIFF = frozenset({_OFFICIAL, _LOUD})
+"""Why a text is better without them, though they hurt nobody: a message of staff is not stopped for these."""
 
 _YOUR_CHILDS = r"your (?:child|son|daughter|baby)[’']s"
 _SOMEBODY = r"(?:child|children|son|daughter|baby|twins?|boy|girl|loved one|him|her|them)"
@@ -51,7 +56,7 @@ _BANNED: tuple[_Rule, ...] = (
         (
             r"(?:the )?deceased",
             rf"(?:the|a|his|her|their|{_YOUR_CHILDS}) (?:body|bodies)",
-            r"(?:human |the |his |her |their |mortal )remains",
+            rf"(?:human |the |his |her |their |mortal |{_YOUR_CHILDS} |\w+[’']s )remains",
             r"corpses?",
             r"cadavers?",
         ),
@@ -98,17 +103,7 @@ _BANNED: tuple[_Rule, ...] = (
     _Rule(
         _VERDICT,
         _ONLY_WHAT_IS_FOUND,
-        (
-            r"commit(?:s|ted|ting)? suicide",
-            r"suicid(?:e|es|al)",
-            r"(?:took|taken|taking|ended) (?:his|her|their) (?:own )?life",
-            r"kill(?:ed|ing) (?:him|her|them)sel(?:f|ves)",
-            r"homicides?",
-            r"murder(?:ed|s)?",
-            r"manslaughter",
-            r"(?:an?|the) suspects?",
-            r"suspicious",
-        ),
+        VERDICTS,
     ),
     _Rule(
         _CLAIM,
@@ -219,8 +214,7 @@ _BANNED_IN_NOTICE: tuple[str, ...] = (
     r"support team|support group|family support",
 )
 
-# Names that are also words of a plain notice: these count only when written with a capital letter.
-_ALSO_A_WORD = frozenset(
+ALSO_A_WORD = frozenset(
     [
         "will",
         "may",
@@ -239,6 +233,7 @@ _ALSO_A_WORD = frozenset(
         "drew",
     ]
 )
+"""Names that are also words of a plain text: these count only when written with a capital letter."""
 
 
 def _whole(pattern: str) -> re.Pattern[str]:
@@ -258,10 +253,18 @@ def find_banned(text: str) -> list[Finding]:
         for match in pattern.finditer(spread)
     ]
     found += [
-        (match.start(), Finding(phrase=match[0], why="It raises the voice.", better="a full stop"))
-        for match in re.finditer("!", spread)
+        (match.start(), Finding(phrase=match[0], why=_LOUD, better="a full stop")) for match in re.finditer("!", spread)
     ]
     return [finding for _, finding in sorted(found, key=lambda item: item[0])]
+
+
+def find_hurtful(text: str) -> tuple[Finding, ...]:
+    """What in a message that staff are about to send may hurt, each phrase once; official words are let through."""
+    found: dict[str, Finding] = {}
+    for finding in find_banned(text):
+        if finding.why not in _STIFF:
+            found.setdefault(finding.phrase.casefold(), finding)
+    return tuple(found.values())
 
 
 def find_banned_in_notice(text: str, *, names: Iterable[str]) -> list[Finding]:
@@ -288,6 +291,6 @@ def _name_parts(names: Iterable[str]) -> list[str]:
 
 
 def _name_pattern(part: str) -> re.Pattern[str]:
-    if part.lower() in _ALSO_A_WORD:
+    if part.lower() in ALSO_A_WORD:
         return re.compile(rf"(?<!\w)(?:{re.escape(part.capitalize())}|{re.escape(part.upper())})(?!\w)")
     return re.compile(rf"(?<!\w){re.escape(part)}(?!\w)", re.IGNORECASE)

@@ -10,10 +10,13 @@ from portal.models import (
     journey,
     messages,
     notes,
+    outgoing_words,
     people,
+    saved_replies,
     sign_in,
     support,
     texts,
+    thread_work,
 )
 
 __all__ = [
@@ -26,8 +29,11 @@ __all__ = [
     "journey",
     "messages",
     "notes",
+    "outgoing_words",
     "people",
+    "saved_replies",
     "sign_in",
     "support",
     "texts",
+    "thread_work",
 ]

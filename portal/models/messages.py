@@ -1,5 +1,6 @@
 """Threads between one adult and the team, drafts, and who opened what."""
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 from uuid import UUID
@@ -19,14 +20,17 @@ def _practitioner_of_the_case(context: Any) -> UUID:
     return found
 
 
-def _among_waiting(name: str, *columns: str) -> Index:
-    waiting = text("waiting_since IS NOT NULL")
-    return Index(name, *columns, sqlite_where=waiting, postgresql_where=waiting)
+def _among(condition: str) -> Callable[..., Index]:
+    def index(name: str, *columns: str) -> Index:
+        return Index(name, *columns, sqlite_where=text(condition), postgresql_where=text(condition))
+
+    return index
 
 
-def _among_the_rest(name: str, *columns: str) -> Index:
-    rest = text("waiting_since IS NULL")
-    return Index(name, *columns, sqlite_where=rest, postgresql_where=rest)
+_among_waiting = _among("waiting_since IS NOT NULL AND comes_back_at IS NULL")
+_among_aside = _among("comes_back_at IS NOT NULL")
+_among_asked = _among("waiting_since IS NULL AND comes_back_at IS NULL AND asked_family_at IS NOT NULL")
+_among_the_rest = _among("waiting_since IS NULL AND comes_back_at IS NULL AND asked_family_at IS NULL")
 
 
 class Thread(Base):
@@ -36,12 +40,17 @@ class Thread(Base):
     __table_args__ = (
         ForeignKeyConstraint(["case_id", "practitioner_id"], ["cases.id", "cases.practitioner_id"], onupdate="CASCADE"),
         # The inbox walks these from one end, so that a page costs the same among a hundred threads and ten thousand.
-        # Each holds only one part of the inbox: those who wait, or the rest; else one part would be walked to its end
-        # in search of the other.
+        # Each holds only one part of the inbox: those who wait, those put aside, those who were asked something, or the
+        # rest; else one part would be walked to its end in search of the other.
         _among_waiting("ix_threads_waiting", "waiting_since", "id"),
         _among_waiting("ix_threads_practitioner_id_waiting", "practitioner_id", "waiting_since", "id"),
+        _among_aside("ix_threads_aside", "comes_back_at", "id"),
+        _among_aside("ix_threads_practitioner_id_aside", "practitioner_id", "comes_back_at", "id"),
+        _among_asked("ix_threads_asked", "asked_family_at", "id"),
+        _among_asked("ix_threads_practitioner_id_asked", "practitioner_id", "asked_family_at", "id"),
         _among_the_rest("ix_threads_rest", "last_message_at", "id"),
         _among_the_rest("ix_threads_practitioner_id_rest", "practitioner_id", "last_message_at", "id"),
+        _among("owner_id IS NOT NULL")("ix_threads_owner_id", "owner_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
@@ -52,6 +61,12 @@ class Thread(Base):
     waiting_since: Mapped[datetime | None]
     """When the first message arrived that nobody has answered; empty when the family waits for nothing."""
     last_message_at: Mapped[datetime | None]
+    owner_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    """Staff only: who has taken it. It counts only while they are there and may see the case (domain.thread_work)."""
+    comes_back_at: Mapped[datetime | None]
+    """Staff only: put aside until this moment, the beginning of a day in London. The family's next words empty it."""
+    asked_family_at: Mapped[datetime | None]
+    """Staff only: since when it is the family's turn to write. Their next words empty it."""
 
 
 class Message(Base):
@@ -96,7 +111,11 @@ class Opening(Base):
     """Somebody opened a case or thread; “read by the team” is derived from it. Written by the guard, once a minute."""
 
     __tablename__ = "openings"
-    __table_args__ = (Index("ix_openings_subject_id_opened_at", "subject_id", "opened_at"),)
+    __table_args__ = (
+        Index("ix_openings_subject_id_opened_at", "subject_id", "opened_at"),
+        # Who is looking right now, over all threads: the end of this one.
+        _among("staff_id IS NOT NULL")("ix_openings_by_staff_opened_at", "opened_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     subject_id: Mapped[UUID]

@@ -1,36 +1,28 @@
-"""The inbox of the team: who has waited longest first, then everybody else by their last message.
+"""The inbox of the team: who has waited longest first, then the rest by their last message; and what is put aside.
 
-One statement a page. It walks two indexes of `threads` from one end and stops after a page, so that ten thousand
-threads cost what a hundred cost; only then does it look up names.
+Three statements a page, however many threads there are: who is away today, who is looking at what, and the page, with
+its names. Names are opened only for a page.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from functools import lru_cache
-from typing import Any, NamedTuple
+from typing import NamedTuple
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, Select, bindparam, case, literal_column, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
-from portal.domain.access import Role, StaffViewer
+from portal.domain.access import CaseFacts, Role, StaffViewer
+from portal.domain.cases import Away, covered_by, present_practitioner
+from portal.domain.thread_work import Colleague, may_have
 from portal.models.cases import CaseAdult
-from portal.models.messages import Thread
 from portal.models.people import Person, StaffMember
-from portal.models.prepared import AnyRow, Prepared
+from portal.models.prepared import AnyRow
 from portal.models.sealing import learn_keys, opener
-from portal.queries.covering import covered_ids
+from portal.queries import covering, inbox_walks, looking
+from portal.queries.inbox_walks import PAGE, PARTS, Position, Scope
 from portal.queries.readers import first_name
-
-# Tables, not mapped classes: a statement of plain columns costs half of what one of mapped columns costs.
-THREADS, ADULTS, PEOPLE, STAFF = (each.__table__ for each in (Thread, CaseAdult, Person, StaffMember))
-
-AnySelect = Select[*tuple[Any, ...]]
-
-PAGE = 50
-"""Threads on one page."""
 
 
 class Whose(StrEnum):
@@ -39,16 +31,10 @@ class Whose(StrEnum):
     ALL = "all"
     """Everybody this member of staff may see: their own and those they cover; a manager sees every family."""
     MINE = "mine"
+    """Their own families, and what they have taken of others."""
     COVERING = "covering"
-
-
-@dataclass(frozen=True, slots=True)
-class Position:
-    """Where a page ends: among those who wait, or among the rest."""
-
-    is_waiting: bool
-    at: datetime
-    thread_id: UUID
+    ASIDE = "aside"
+    """Of all they may see, what is put aside until a day, and where it is the family's turn."""
 
 
 class InboxRow(NamedTuple):
@@ -62,7 +48,15 @@ class InboxRow(NamedTuple):
     is_covered: bool
     """Somebody else's family, seen because the viewer stands in for them."""
     waiting_since: datetime | None
-    last_message_at: datetime
+    comes_back_at: datetime | None
+    """Put aside until then; in the inbox itself, that moment has come."""
+    asked_family_at: datetime | None
+    last_message_at: datetime | None
+    owner_id: UUID | None
+    """Who has it: only somebody who is there today and may see the case."""
+    owner_first_name: str
+    lookers: tuple[str, ...]
+    """Who else has opened it in the last few minutes, by their whole names."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,139 +68,101 @@ class InboxPage:
 
 
 def inbox(
-    session: Session, *, viewer: StaffViewer, whose: Whose, today: date, after: Position | None = None
+    session: Session, *, viewer: StaffViewer, whose: Whose, today: date, now: datetime, after: Position | None = None
 ) -> InboxPage:
-    """One page of what this member of staff may see. `today`, the day in London, decides who covers for whom."""
-    covered = tuple(sorted(covered_ids(session, staff_id=viewer.id, on=today)))
-    ids = _practitioners(viewer, whose, covered)
-    if ids is not None and not ids:
+    """One page of what this member of staff may see. `today`, the day in London, decides who covers for whom.
+
+    Raises KeyError for a position in no part of this list.
+    """
+    absences = covering.away_on(session, today)
+    covered = tuple(sorted(covered_by(viewer.id, absences, today)))
+    ids, scopes = _scopes(viewer, whose, covered)
+    if not scopes:
         return InboxPage((), None)
-    statement = _statement(None if ids is None else len(ids), _part(after))
-    found = statement.all(session, _values(ids, after))
-    return InboxPage(_open(session, found[:PAGE], covered), _position(found[PAGE - 1]) if len(found) > PAGE else None)
-
-
-def _practitioners(viewer: StaffViewer, whose: Whose, covered: tuple[UUID, ...]) -> tuple[UUID, ...] | None:
-    """Whose families to show, by practitioner; None for everybody's."""
-    if whose is Whose.COVERING:
-        return covered
-    if whose is Whose.MINE:
-        return (viewer.id,)
-    return None if Role.MANAGER in viewer.roles else (viewer.id, *covered)
-
-
-def _part(after: Position | None) -> str:
-    if after is None:
-        return "start"
-    return "waiting" if after.is_waiting else "rest"
-
-
-def _values(ids: Sequence[UUID] | None, after: Position | None) -> dict[str, Any]:
-    values: dict[str, Any] = {f"practitioner_{number}": each for number, each in enumerate(ids or ())}
+    is_aside, part = whose is Whose.ASIDE, None if after is None else after.part
+    statement = inbox_walks.statement(scopes, is_aside=is_aside, part=part)
+    values = {"now": now, "viewer_id": viewer.id, **{f"practitioner_{number}": each for number, each in enumerate(ids)}}
     if after is not None:
         values |= {"after_at": after.at, "after_id": after.thread_id}
-    return values
+    found = statement.all(session, values)
+    lookers = looking.everywhere(session, but=viewer.id, now=now)
+    rows = _open(session, found[:PAGE], covered, absences, lookers, today)
+    return InboxPage(rows, _position(found[PAGE - 1], is_aside=is_aside) if len(found) > PAGE else None)
 
 
-@lru_cache(maxsize=64)
-def _statement(practitioners: int | None, part: str) -> Prepared:
-    """The page for that many practitioners (None: everybody's), from the start or after a position in either part."""
-    parts: list[AnySelect] = []
-    for number in [None] if practitioners is None else range(practitioners):
-        if part != "rest":
-            parts.append(_waiting(number, goes_on=part == "waiting"))
-        parts.append(_rest(number, goes_on=part == "rest"))
-    return Prepared(_with_names(union_all(*(select(each.subquery()) for each in parts))))
+def _scopes(viewer: StaffViewer, whose: Whose, covered: tuple[UUID, ...]) -> tuple[tuple[UUID, ...], tuple[Scope, ...]]:
+    """Whose families to show: the practitioners who are named, and the walks over them."""
+    is_manager = Role.MANAGER in viewer.roles
+    if whose is Whose.COVERING:
+        return covered, tuple(Scope(number) for number in range(len(covered)))
+    if whose is Whose.MINE and (is_manager or covered):
+        among = None if is_manager else tuple(range(1, len(covered) + 1))
+        ids = (viewer.id,) if is_manager else (viewer.id, *covered)
+        return ids, (Scope(0), Scope(of_owner=True, among=among))
+    if whose is Whose.MINE:
+        return (viewer.id,), (Scope(0),)
+    if is_manager:
+        return (), (Scope(),)
+    return (viewer.id, *covered), tuple(Scope(number) for number in range(len(covered) + 1))
 
 
-def _waiting(number: int | None, *, goes_on: bool) -> AnySelect:
-    statement: AnySelect = _threads(number, is_waiting=True).where(THREADS.c.waiting_since.is_not(None))
-    if goes_on:
-        after = tuple_(
-            bindparam("after_at", type_=THREADS.c.waiting_since.type), bindparam("after_id", type_=THREADS.c.id.type)
-        )
-        statement = statement.where(tuple_(THREADS.c.waiting_since, THREADS.c.id) > after)
-    return statement.order_by(THREADS.c.waiting_since, THREADS.c.id).limit(PAGE + 1)
-
-
-def _rest(number: int | None, *, goes_on: bool) -> AnySelect:
-    statement: AnySelect = _threads(number, is_waiting=False).where(
-        THREADS.c.waiting_since.is_(None), THREADS.c.last_message_at.is_not(None)
-    )
-    if goes_on:
-        after = tuple_(
-            bindparam("after_at", type_=THREADS.c.last_message_at.type), bindparam("after_id", type_=THREADS.c.id.type)
-        )
-        statement = statement.where(tuple_(THREADS.c.last_message_at, THREADS.c.id) < after)
-    return statement.order_by(THREADS.c.last_message_at.desc(), THREADS.c.id.desc()).limit(PAGE + 1)
-
-
-def _threads(number: int | None, *, is_waiting: bool) -> AnySelect:
-    statement: AnySelect = select(
-        THREADS.c.id,
-        THREADS.c.case_id,
-        THREADS.c.adult_id,
-        THREADS.c.practitioner_id,
-        THREADS.c.waiting_since,
-        THREADS.c.last_message_at,
-        literal_column("0" if is_waiting else "1").label("part"),
-    )
-    if number is None:
-        return statement
-    return statement.where(THREADS.c.practitioner_id == bindparam(f"practitioner_{number}"))
-
-
-def _with_names(threads: CompoundSelect[*tuple[Any, ...]]) -> AnySelect:
-    page = _in_order(select(threads.subquery("found"))).limit(PAGE + 1).subquery("page")
-    named = (
-        select(
-            page,
-            ADULTS.c.sealed_child_name,
-            PEOPLE.c.id.label("person_id"),
-            PEOPLE.c.sealed_name.label("sealed_adult_name"),
-            STAFF.c.sealed_name.label("sealed_practitioner_name"),
-        )
-        .join(ADULTS, ADULTS.c.id == page.c.adult_id)
-        .join(PEOPLE, PEOPLE.c.id == ADULTS.c.person_id)
-        .join(STAFF, STAFF.c.id == page.c.practitioner_id)
-    )
-    return _in_order(named)
-
-
-def _in_order(threads: AnySelect) -> AnySelect:
-    """Those who wait, longest first; then the rest, newest first. Where moments are equal, as the two indexes run."""
-    of = threads.selected_columns
-    id_of_waiting = case((of.part == 0, of.id), else_=None)
-    return threads.order_by(of.part, of.waiting_since, id_of_waiting, of.last_message_at.desc(), of.id.desc())
-
-
-def _open(session: Session, found: Sequence[AnyRow], covered: tuple[UUID, ...]) -> tuple[InboxRow, ...]:
+def _open(
+    session: Session,
+    found: Sequence[AnyRow],
+    covered: tuple[UUID, ...],
+    absences: Sequence[Away],
+    lookers: Mapping[UUID, tuple[str, ...]],
+    today: date,
+) -> tuple[InboxRow, ...]:
     learn_keys(session, _sealed_of(found))
     open_adult = opener(session, Person.sealed_name)
     open_child = opener(session, CaseAdult.sealed_child_name)
     open_staff = opener(session, StaffMember.sealed_name)
     names = {row.practitioner_id: row.sealed_practitioner_name for row in found}
-    practitioners = {staff_id: first_name(open_staff(staff_id, sealed)) for staff_id, sealed in names.items()}
-    return tuple(
-        InboxRow(
-            case_id=row.case_id,
-            adult_id=row.adult_id,
-            adult_name=open_adult(row.person_id, row.sealed_adult_name),
-            child_name=open_child(row.adult_id, row.sealed_child_name),
-            practitioner_first_name=practitioners[row.practitioner_id],
-            is_covered=row.practitioner_id in covered,
-            waiting_since=row.waiting_since,
-            last_message_at=row.last_message_at,
-        )
-        for row in found
-    )
-
-
-def _sealed_of(found: Sequence[AnyRow]) -> Iterator[bytes]:
+    names |= {row.owner_id: row.sealed_owner_name for row in found if row.owner_id is not None}
+    first_names = {staff_id: first_name(open_staff(staff_id, sealed)) for staff_id, sealed in names.items()}
+    away_today = frozenset(absence.practitioner_id for absence in absences)
+    rows = []
     for row in found:
-        yield from (row.sealed_adult_name, row.sealed_child_name, row.sealed_practitioner_name)
+        owner_id = row.owner_id if row.owner_id is not None and _has_it(row, absences, away_today, today) else None
+        rows.append(
+            InboxRow(
+                case_id=row.case_id,
+                adult_id=row.adult_id,
+                adult_name=open_adult(row.person_id, row.sealed_adult_name),
+                child_name=open_child(row.adult_id, row.sealed_child_name),
+                practitioner_first_name=first_names[row.practitioner_id],
+                is_covered=row.practitioner_id in covered,
+                waiting_since=row.waiting_since,
+                comes_back_at=row.comes_back_at,
+                asked_family_at=row.asked_family_at,
+                last_message_at=row.last_message_at,
+                owner_id=owner_id,
+                owner_first_name="" if owner_id is None else first_names[owner_id],
+                lookers=lookers.get(row.adult_id, ()),
+            )
+        )
+    return tuple(rows)
 
 
-def _position(row: AnyRow) -> Position:
-    is_waiting = row.waiting_since is not None
-    return Position(is_waiting, row.waiting_since if is_waiting else row.last_message_at, row.id)
+def _has_it(row: AnyRow, absences: Sequence[Away], away_today: frozenset[UUID], today: date) -> bool:
+    held = ((Role.PRACTITIONER, row.owner_is_practitioner), (Role.MANAGER, row.owner_is_manager))
+    owner = Colleague(row.owner_id, frozenset(role for role, holds in held if holds), row.owner_left_at is None)
+    facts = CaseFacts(
+        case_id=row.case_id,
+        practitioner_id=row.practitioner_id,
+        covering_ids=covering.everybody_covering(row.practitioner_id, absences),
+        is_closed=False,
+        team_covers=present_practitioner(row.practitioner_id, absences, today) is None,
+    )
+    return may_have(owner, facts, away_today=away_today)
+
+
+def _sealed_of(found: Sequence[AnyRow]) -> Iterator[bytes | None]:
+    for row in found:
+        yield from (row.sealed_adult_name, row.sealed_child_name, row.sealed_practitioner_name, row.sealed_owner_name)
+
+
+def _position(row: AnyRow, *, is_aside: bool) -> Position:
+    part = next(name for name, place in PARTS[is_aside].items() if place == row.place)
+    return Position(part, row.last_message_at if row.since is None else row.since, row.id)

@@ -11,7 +11,7 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, func, select
+from sqlalchemy import ColumnElement, ScalarSelect, String, bindparam, cast, func, literal, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.cases import Away
@@ -72,6 +72,11 @@ def absences_from_today() -> ScalarSelect[Any]:
         .where(ABSENCES.c.to_on >= bindparam("today"))
         .scalar_subquery()
     )
+
+
+def week_of(session: Session, *, staff_id: UUID) -> WorkingHours:
+    """Somebody's own week; empty for whoever has none."""
+    return parse_hours(session.execute(select(hours_of(literal(staff_id, HOURS.c.staff_id.type)))).scalar_one() or "")
 
 
 def readers(session: Session, *, assigned_id: UUID, assigned: Reader, absences: str | None) -> Readers:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import and_, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -90,9 +90,10 @@ def _require_adult(session: Session, *, case_id: UUID, adult_id: UUID) -> None:
 
 
 def _nobody_waits(session: Session, *, adult_id: UUID, happened_at: datetime) -> None:
-    # A talk answers what was written before it, not what came in since.
+    # A talk answers what was written before it, not what came in since; and what had come back to be done by then.
+    came_back = and_(Thread.waiting_since.is_(None), Thread.comes_back_at <= happened_at)
     session.execute(
         update(Thread)
-        .where(Thread.adult_id == adult_id, Thread.waiting_since <= happened_at)
-        .values(waiting_since=None)
+        .where(Thread.adult_id == adult_id, or_(Thread.waiting_since <= happened_at, came_back))
+        .values(waiting_since=None, comes_back_at=None)
     )

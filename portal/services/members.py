@@ -15,10 +15,10 @@ from portal.domain.sign_in import INVITATION_LIFE, normalise_email
 from portal.domain.working_time import OFFICE_HOURS
 from portal.models.base import new_id
 from portal.models.cases import Case
-from portal.models.people import StaffMember
+from portal.models.people import StaffHours, StaffMember
 from portal.models.sealing import cipher_of, seal
 from portal.models.sign_in import Invitation
-from portal.services import audit, data_keys, notices, sessions, staff_hours
+from portal.services import audit, data_keys, notices, sessions
 from portal.services.people import staff_index
 
 
@@ -176,7 +176,16 @@ def _add(
     session.add(member)
     session.flush()
     # What families are told about when somebody is there starts from office hours.
-    staff_hours.write(session, staff_id=member.id, days=OFFICE_HOURS.days)
+    session.add_all(
+        StaffHours(
+            staff_id=member.id,
+            weekday=day.weekday,
+            opens_minute=day.opens.hour * 60 + day.opens.minute,
+            closes_minute=day.closes.hour * 60 + day.closes.minute,
+        )
+        for day in OFFICE_HOURS.days
+    )
+    session.flush()
     return member.id
 
 

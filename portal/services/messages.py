@@ -147,7 +147,11 @@ def _put_through(
     message_id = _store(session, found, text=text, send_key=send_key, now=now, staff_id=author_id)
     if message_id is None:
         return None
-    session.execute(update(Thread).where(Thread.id == found.thread_id).values(last_message_at=now, waiting_since=waits))
+    session.execute(
+        update(Thread)
+        .where(Thread.id == found.thread_id)
+        .values(last_message_at=now, waiting_since=waits, comes_back_at=None)
+    )
     kind, case_id = NoticeKind.NEW_MESSAGE, found.case_id
     notices.post_to_person(session, person_id=found.person_id, kind=kind, now=now, case_id=case_id)
     _record(session, viewer, "message.sent", now=now, case_id=case_id, message_id=message_id)
@@ -176,7 +180,8 @@ def settle(
     still_waiting = select(_first_unseen(found.thread_id, seen_id))
     if seen_id is None or session.execute(still_waiting).scalar_one() is not None:
         raise WroteAgain
-    session.execute(update(Thread).where(Thread.id == found.thread_id).values(waiting_since=None))
+    settled = update(Thread).where(Thread.id == found.thread_id).values(waiting_since=None, comes_back_at=None)
+    session.execute(settled)
     audit.record(session, actor=viewer, action="thread.settled", now=now, case_id=case_id, subject_id=found.thread_id)
 
 
@@ -213,6 +218,9 @@ _WAITS = Prepared(
     .values(
         last_message_at=bindparam("now"),
         waiting_since=func.coalesce(Thread.waiting_since, bindparam("now", type_=Thread.waiting_since.type)),
+        # Whatever the team had put aside, or left to the family, is back at once.
+        comes_back_at=None,
+        asked_family_at=None,
     )
 )
 

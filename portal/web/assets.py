@@ -1,8 +1,9 @@
 """The few files every page shares, joined, named by their content and kept in memory.
 
-A family page asks for one stylesheet and one script; a staff page adds one more stylesheet. There is no build step: the
-parts under ``portal/static`` are joined when the application starts, so a component is one file and a page is three
-requests. The name holds a hash of the bytes, so a browser may keep a file for good and never shows an old one.
+A family page asks for one stylesheet and one script; a staff page adds one more stylesheet, and the inbox one more
+script. There is no build step: the parts under ``portal/static`` are joined when the application starts, so a
+component is one file and a page is three requests. The name holds a hash of the bytes, so a browser may keep a file for
+good and never shows an old one.
 """
 
 import gzip
@@ -62,6 +63,7 @@ class Assets:
             ],
             "staff.css": _sorted(css / "staff", "*.css"),
             "portal.js": _sorted(static_folder / "js", "*.js"),
+            "staff.js": _sorted(static_folder / "js" / "staff", "*.js"),
         }
         assets = {plain: _make(plain, _read(files)) for plain, files in parts.items()}
         return cls(
@@ -70,7 +72,7 @@ class Assets:
         )
 
     def address(self, plain_name: str) -> str:
-        """Return the address of ``portal.css``, ``staff.css`` or ``portal.js``; any other name is a ``KeyError``."""
+        """Return the address of ``portal.css`` or one of its kind; any other name is a ``KeyError``."""
         return self._addresses[plain_name]
 
     def find(self, name: str) -> Asset | None:

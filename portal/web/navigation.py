@@ -27,6 +27,7 @@ STAFF_DOORS = (
     ("Debrief times", "staff.debrief_slots.index"),
     ("Directory", "staff.support.index"),
     ("Texts", "staff.texts.index"),
+    ("Saved replies", "staff.saved_replies.index"),
     ("Staff", "staff.members.index"),
     ("Leave", "staff.leave.index"),
 )

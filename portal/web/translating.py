@@ -1,12 +1,13 @@
 """Templates in one language: their words are looked up once, when a template is compiled, not each time it is drawn."""
 
 from collections.abc import Iterable, Iterator, MutableMapping
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any, cast
 
 from flask import Flask
 from flask.templating import Environment as FlaskEnvironment
-from jinja2 import Environment
+from jinja2 import BytecodeCache, Environment
+from jinja2.bccache import Bucket
 from jinja2.ext import Extension
 from jinja2.lexer import Token, TokenStream
 from markupsafe import Markup, escape
@@ -14,6 +15,27 @@ from markupsafe import Markup, escape
 from portal.i18n import Locale, locale_for
 
 _CALL = (("name", "_"), ("lparen", "("), ("string", None), ("rparen", ")"))
+
+
+class _CompiledTemplates(BytecodeCache):
+    """What compiling a template gave, kept for every application of this process; a changed source compiles anew."""
+
+    def __init__(self) -> None:
+        self._kept: dict[str, bytes] = {}
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        kept = self._kept.get(bucket.key)
+        if kept is not None:
+            bucket.bytecode_from_string(kept)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        self._kept[bucket.key] = bucket.bytecode_to_string()
+
+
+@lru_cache(maxsize=32)
+def _compiled_in(_tag: str) -> _CompiledTemplates:
+    """One for each language, since its words stand in the compiled templates."""
+    return _CompiledTemplates()
 
 
 class PlainEnvironment(FlaskEnvironment):
@@ -38,7 +60,7 @@ class Environments:
 
 
 def _environment(base: Environment, locale: Locale) -> Environment:
-    made = base.overlay(extensions=[_WordsInPlace])
+    made = base.overlay(extensions=[_WordsInPlace], bytecode_cache=_compiled_in(locale.tag))
     made.globals = {**base.globals, "_": partial(words, locale), "gettext": partial(words, locale)}
     made.extend(language=locale.tag)
     return made

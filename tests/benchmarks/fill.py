@@ -168,6 +168,10 @@ def _family(
         adult_id=adult_id,
         waiting_since=last if number % 2 else None,
         last_message_at=last,
+        # Of each practitioner's every fifth is taken, every tenth put aside or left to the family; two came back today.
+        owner_id=practitioner_id if number // PRACTITIONERS % 5 == 1 else None,
+        comes_back_at=_comes_back_at(number // PRACTITIONERS, now),
+        asked_family_at=last if number // PRACTITIONERS % 10 == 2 else None,
     )
     for index, message in enumerate(_messages(number)):
         message_id, is_family = new_id(), index % 2 == 1
@@ -183,6 +187,12 @@ def _family(
         )
     _add_path(session, rows, case_id, adult_id, practitioner_id, case_key, now)
     return _Adult(person_id, adult_id)
+
+
+def _comes_back_at(nth: int, now: datetime) -> datetime | None:
+    if nth % 10 == 3:
+        return now + timedelta(days=2)
+    return now if nth in {5, 15} else None
 
 
 def _messages(number: int) -> Iterator[str]:

@@ -5,8 +5,10 @@ from pathlib import Path
 
 from portal.adapters import bank_holidays
 from portal.adapters.database import Database
-from portal.demo import people
+from portal.demo import inbox_work, people
 from portal.demo.families import FAMILIES
+from portal.domain import saved_replies
+from portal.domain.wording import find_hurtful
 from portal.queries import members
 from tests.world import NOW
 
@@ -34,3 +36,9 @@ def test_every_address_and_number_of_the_demo_is_one_that_reaches_nobody() -> No
         for adult in family.adults:
             assert adult.email.endswith("example.org")
             assert adult.phone.startswith("07700 900")
+
+
+def test_the_demos_saved_replies_can_be_filled_in_and_hurt_nobody() -> None:
+    for title, body in inbox_work.REPLIES.items():
+        saved_replies.check(body)
+        assert find_hurtful(body) == (), title

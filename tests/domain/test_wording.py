@@ -2,7 +2,7 @@
 
 import pytest
 
-from portal.domain.wording import find_banned, find_banned_in_notice
+from portal.domain.wording import find_banned, find_banned_in_notice, find_hurtful
 
 
 @pytest.mark.parametrize(
@@ -29,6 +29,15 @@ from portal.domain.wording import find_banned, find_banned_in_notice
         "She committed suicide.",
         "It was SUICIDE.",
         "He took his own life.",
+        "They say that he harmed himself.",
+        "Nobody thinks that he did this to himself.",
+        "Was it an overdose?",
+        "She jumped from the bridge.",
+        "The police found no sign of foul play.",
+        "We do not know who did this.",
+        "It was not deliberate.",
+        "The perpetrator is known.",
+        "Yusuf’s remains are with us.",
         "The procedure takes an hour.",
         "All stakeholders will be told.",
         "Time heals.",
@@ -58,6 +67,8 @@ def test_amina_is_never_written_a_sentence_like_this(sentence: str) -> None:
         "Nobody has a duty to disclose it.",
         "Everybody who knew Yusuf is asked.",
         "We do not know yet. You can ask again.",
+        "Victim Support can come with you.",
+        "It remains cold.",
     ],
 )
 def test_plain_words_are_left_alone(sentence: str) -> None:
@@ -124,3 +135,15 @@ def test_a_child_called_will_does_not_make_every_notice_suspect() -> None:
 
 def test_a_name_inside_another_word_is_not_a_name() -> None:
     assert find_banned_in_notice("Manage your account.", names=["Ana"]) == []
+
+
+@pytest.mark.parametrize("sentence", ["Unfortunately it is late.", "How good!", "The procedure takes an hour."])
+def test_stiff_words_do_not_stop_a_message_of_the_team(sentence: str) -> None:
+    assert find_banned(sentence)
+    assert find_hurtful(sentence) == ()
+
+
+def test_each_hurtful_phrase_is_shown_once_with_better_words() -> None:
+    (finding,) = find_hurtful("Exhibits, the exhibits! THE EXHIBITS")
+
+    assert (finding.phrase, finding.better) == ("Exhibits", "belongings")

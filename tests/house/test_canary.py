@@ -20,9 +20,21 @@ from portal.models.held_messages import HeldMessage
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Draft, Message
 from portal.models.notes import Note
-from portal.models.people import Person
+from portal.models.people import Person, StaffMember
 from portal.models.sealing import seal
-from portal.services import attachments, cases, contacts, danger, held_messages, journey, messages, notes
+from portal.queries import cases as case_queries
+from portal.services import (
+    attachments,
+    cases,
+    contacts,
+    danger,
+    held_messages,
+    journey,
+    messages,
+    notes,
+    outgoing_words,
+    thread_work,
+)
 from portal.services.danger_alerts import Office
 from portal.services.journey import StageMove
 from portal.worker import deliver_one
@@ -81,6 +93,7 @@ def _hide_everywhere(session: Session, people: World) -> None:
         today=NOW.date(),
         now=EARLIER,
     )
+    _hide_in_the_work(session, people)
     for adult in (people.amina, people.tariq):
         reason = f"reason {CANARY}"
         restrict(session, people.jo, adult, reason=reason)
@@ -145,6 +158,51 @@ def _hide_in_a_welfare_check(session: Session, people: World) -> None:
         closes=False,
         form_key=uuid4(),
         now=EARLIER,
+    )
+
+
+def _hide_in_the_work(session: Session, people: World) -> None:
+    """Who has Amina's thread, the note of its handing over, and why words went to her as they were."""
+    session.get_one(StaffMember, people.jo.staff_id).password_hash = "x"
+    session.flush()
+    moira, which = StaffViewer(people.moira.staff_id, frozenset({Role.MANAGER})), people.amina
+    facts = case_queries.facts(session, case_id=which.case_id, on=NOW.date())
+    assert facts is not None
+    thread_work.hand_over(
+        session,
+        viewer=moira,
+        facts=facts,
+        case_id=which.case_id,
+        adult_id=which.adult_id,
+        to_id=people.jo.staff_id,
+        note=f"note {CANARY}",
+        form_key=uuid4(),
+        seen_owner_id=None,
+        today=NOW.date(),
+        now=NOW,
+    )
+    thread_work.put_aside(
+        session,
+        viewer=moira,
+        case_id=which.case_id,
+        adult_id=which.adult_id,
+        back_on=date(2026, 12, 1),
+        seen_id=None,
+        today=NOW.date(),
+        now=NOW,
+    )
+    words = f"Your case {CANARY}."
+    outgoing_words.look(
+        session,
+        viewer=moira,
+        case_id=which.case_id,
+        adult_id=which.adult_id,
+        body=words,
+        warned_of=outgoing_words.mark_of(words),
+        reason=f"reason {CANARY}",
+        name_is_meant=False,
+        today=NOW.date(),
+        now=NOW,
     )
 
 
@@ -249,7 +307,15 @@ def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> No
         session.commit()
     jo, case = portal.visit(portal.people.jo), f"/staff/cases/{portal.people.yusuf_case_id}"
     thread = f"{case}/messages/{portal.people.amina.adult_id}"
-    for path in (f"{case}/contacts", f"{case}/dates", f"{case}/journey", f"{case}/notes", thread, case):
+    for path in (
+        f"{thread}/work",
+        f"{case}/contacts",
+        f"{case}/dates",
+        f"{case}/journey",
+        f"{case}/notes",
+        thread,
+        case,
+    ):
         assert _sings_on(jo, path), path
 
 

@@ -46,7 +46,7 @@ def test_a_step_from_before_happened_when_it_was_written_down(empty_database_url
         )
         session.commit()
 
-    schema.downgrade(database, "0013")
+    schema.downgrade(database, "0014")
     schema.upgrade(database)
 
     with database.read_session() as session:

@@ -192,7 +192,9 @@ class _Team(RuleBasedStateMachine):
 
     def _inbox_of(self, staff_id: UUID, roles: frozenset[Role]) -> set[UUID]:
         viewer = StaffViewer(staff_id, roles)
-        page = inbox_queries.inbox(self.session, viewer=viewer, whose=Whose.ALL, today=self.today)
+        page = inbox_queries.inbox(
+            self.session, viewer=viewer, whose=Whose.ALL, today=self.today, now=at_local(self.today, time(12))
+        )
         return {row.adult_id for row in page.rows}
 
 

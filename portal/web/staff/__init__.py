@@ -28,11 +28,14 @@ from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.notes import notes
 from portal.web.staff.promises import promises
+from portal.web.staff.reply_choice import reply_choice
 from portal.web.staff.restrictions import restrictions
+from portal.web.staff.saved_replies import saved_replies
 from portal.web.staff.search import search
 from portal.web.staff.second_look import second_look
 from portal.web.staff.support_editing import support
 from portal.web.staff.texts import texts
+from portal.web.staff.thread_work import thread_work
 from portal.web.staff.told import told
 from portal.web.staff.translations import translations
 
@@ -63,6 +66,9 @@ for noun in (
     members,
     messages,
     notes,
+    reply_choice,
+    saved_replies,
+    thread_work,
     promises,
     restrictions,
     search,

@@ -8,7 +8,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
-from portal.domain.access import Permission, StaffViewer
+from portal.domain.access import CaseFacts, Permission, StaffViewer
 from portal.domain.cases import Relationship
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import Locale
@@ -20,10 +20,13 @@ from portal.services import attachment_staging
 from portal.services.attachment_staging import StagedFileRefused, StagedFilesGone
 from portal.services.attachments import examine
 from portal.services.messages import MessagesHeldBack, NoThread
+from portal.services.outgoing_words import LookAgain
 from portal.web.access import Blueprint
 from portal.web.downloads import download
 from portal.web.file_words import SaidFile, said_file
 from portal.web.staff.drafts import keep_after_expiry, keep_draft
+from portal.web.staff.last_look import look
+from portal.web.staff.thread_desk import Warned, warned_of
 from portal.web.staff.words import relationships
 from portal.web.templating import page
 from portal.web.transaction import start_over
@@ -53,10 +56,18 @@ def confirm(
 
 @attachments.post("/confirm/<uuid:batch_id>", access=Permission.STAFF_MESSAGES_SEND, when_expired=keep_after_expiry)
 def send(
-    viewer: StaffViewer, session: Session, now: datetime, locale: Locale, case_id: UUID, adult_id: UUID, batch_id: UUID
+    case: CaseFacts,
+    viewer: StaffViewer,
+    session: Session,
+    now: datetime,
+    locale: Locale,
+    adult_id: UUID,
+    batch_id: UUID,
 ) -> ResponseReturnValue:
-    """Send what the page showed; any number of taps send it once."""
+    """Send what the page showed; any number of taps send it once. Words that may hurt are shown first here too."""
+    case_id = case.case_id
     try:
+        look(session, case=case, viewer=viewer, adult_id=adult_id, now=now)
         attachment_staging.send_staged(
             session,
             viewer=viewer,
@@ -71,6 +82,11 @@ def send(
         abort(404)
     except StagedFilesGone:
         return _gone(viewer, session, now, case_id, adult_id)
+    except LookAgain as problem:
+        start_over()
+        box = refused_box(locale.gettext("Read it once more before it goes. Nothing is sent yet."))
+        warned = warned_of(problem, locale)
+        return _confirm_page(viewer, session, locale, case_id, adult_id, batch_id, box, warned=warned, status=422)
     except (EmptyMessage, MessageTooLong, StagedFileRefused, MessagesHeldBack) as problem:
         start_over()
         box = refused_box(_why(problem, locale))
@@ -131,6 +147,7 @@ def _confirm_page(
     batch_id: UUID,
     box: Box,
     *,
+    warned: Warned | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
     try:
@@ -152,6 +169,7 @@ def _confirm_page(
         relationship=relationships(locale)[Relationship(staged.relationship)],
         files=[(each.label, in_words(each.row)) for each in staged.files],
         box=box,
+        warned=warned,
         seen=request.values.get("seen", ""),
         case_id=case_id,
         adult_id=adult_id,

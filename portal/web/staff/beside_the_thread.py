@@ -1,18 +1,22 @@
 """What stands beside the messages of a thread: the note for whoever covers, and, for a restricted adult, what waits."""
 
 from dataclasses import dataclass
+from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy.orm import Session
 
 from portal.domain.access import CaseFacts, StaffViewer
 from portal.domain.content import TextKind, as_message
+from portal.i18n import Locale
 from portal.queries import held_messages as held_queries
 from portal.queries import notes as note_queries
 from portal.queries import texts as text_queries
 from portal.queries.held_messages import Held
 from portal.queries.notes import NoteRow
 from portal.queries.texts import Edition
+from portal.services.outgoing_words import LookAgain
+from portal.web.staff.thread_desk import Desk, desk_for
 from portal.web.writing import Box, refused_box
 
 
@@ -40,10 +44,12 @@ class HeldPart:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """Both; None for what does not concern this viewer or this adult."""
+    """All of it; None for what does not concern this viewer or this adult."""
 
     handover: NoteRow | None
     held: HeldPart | None
+    desk: Desk
+    """Who has the thread, who is looking, saved replies."""
 
 
 def beside(
@@ -53,11 +59,15 @@ def beside(
     viewer: StaffViewer,
     adult_id: UUID,
     is_restricted: bool,
+    now: datetime,
+    locale: Locale,
     refused: Refused | None = None,
+    look_again: LookAgain | None = None,
 ) -> Beside:
-    """What belongs beside this thread for this viewer, and what was just refused."""
+    """What belongs beside this thread for this viewer, what was just refused, and what a last look found."""
     held = _held(session, case.case_id, adult_id, viewer, refused) if is_restricted else None
-    return Beside(handover_for(viewer, case, session), held)
+    desk = desk_for(session, case=case, viewer=viewer, adult_id=adult_id, now=now, locale=locale, found=look_again)
+    return Beside(handover_for(viewer, case, session), held, desk)
 
 
 def handover_for(viewer: StaffViewer, case: CaseFacts, session: Session) -> NoteRow | None:

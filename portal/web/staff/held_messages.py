@@ -17,9 +17,11 @@ from portal.services import neutral_texts
 from portal.services.held_messages import DecidedAlready, NoSuchHeldMessage, NotRestricted, NotTheirs
 from portal.services.messages import NoThread, WroteAgain
 from portal.services.neutral_texts import NotApproved
+from portal.services.outgoing_words import LookAgain
 from portal.web.access import Blueprint
 from portal.web.staff.beside_the_thread import Refused
 from portal.web.staff.drafts import keep_after_expiry
+from portal.web.staff.last_look import look
 from portal.web.staff.messages import address, refused_page
 from portal.web.writing import PageKeyMissing, key_in_form, send_key, typed, why_refused
 
@@ -32,6 +34,7 @@ def propose(
 ) -> ResponseReturnValue:
     """Ask for a second person; any number of taps ask once."""
     try:
+        look(session, case=case, viewer=viewer, adult_id=adult_id, now=now)
         services.propose(
             session,
             viewer=viewer,
@@ -47,6 +50,8 @@ def propose(
     except (EmptyMessage, MessageTooLong, PageKeyMissing) as problem:
         words = why_refused(problem, locale)
         return refused_page(case, viewer, session, now, locale, adult_id, words, 422)
+    except LookAgain as problem:
+        return refused_page(case, viewer, session, now, locale, adult_id, "", 422, look_again=problem)
     except NotRestricted:
         words = locale.gettext("This adult is not restricted any more. You can send what you wrote as usual.")
         return refused_page(case, viewer, session, now, locale, adult_id, words, 409)

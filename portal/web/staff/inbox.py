@@ -16,7 +16,8 @@ from portal.queries import danger as danger_queries
 from portal.queries import inbox as inbox_queries
 from portal.queries.attention import attention
 from portal.queries.danger import FlagRow
-from portal.queries.inbox import InboxRow, Position, Whose
+from portal.queries.inbox import InboxRow, Whose
+from portal.queries.inbox_walks import PARTS, Position
 from portal.web.access import Blueprint
 from portal.web.templating import page
 
@@ -24,6 +25,13 @@ inbox = Blueprint("staff", "inbox", url_prefix="/staff/inbox")
 
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 WEEK = 7
+
+DONE = {
+    "put_aside": "Put aside. It is back by itself on that day, or at once when they write.",
+    "left_to_family": "It is the family’s turn. It is back in the list when they write.",
+    "handed_over": "Handed over. They read your note first.",
+}
+"""What the address may ask the page to say after something was done with a thread."""
 
 
 class Line(NamedTuple):
@@ -36,23 +44,31 @@ class Line(NamedTuple):
     is_covered: bool
     is_waiting: bool
     when: str
+    owner: str
+    """“Ruth has it”; empty where nobody has."""
+    looking: tuple[str, ...]
+    """“Ben Okafor is also looking”, one for each."""
 
 
 @inbox.get("", access=Permission.STAFF_INBOX_READ)
 def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """A page of families; `whose` narrows it, `after` goes on from the end of another page."""
-    whose, after = _whose(), _position(request.args.get("after"))
-    found = inbox_queries.inbox(session, viewer=viewer, whose=whose, today=local(now).date(), after=after)
+    whose, today = _whose(), local(now).date()
+    after = _position(request.args.get("after"), whose)
+    found = inbox_queries.inbox(session, viewer=viewer, whose=whose, today=today, now=now, after=after)
+    words = _Words(locale, viewer.id, now, today)
     root = url_for("staff.inbox.index").removesuffix("/inbox")
+    done = DONE.get(request.args.get("done", ""))
     return page(
         "staff/inbox/index.html",
-        lines=[_line(row, root, locale, now, local(now).date()) for row in found.rows],
+        lines=[words.line(row, root) for row in found.rows],
         whose=whose,
         filters=_filters(viewer, locale),
         is_first=after is None,
         next_after=None if found.next is None else _as_text(found.next),
-        flags=_flags(session, viewer, local(now).date()) if after is None else (),
-        attention=attention(session, viewer=viewer, today=local(now).date()),
+        flags=_flags(session, viewer, today) if after is None else (),
+        attention=attention(session, viewer=viewer, today=today),
+        notices=[("done", locale.gettext(done))] if done else [],
     )
 
 
@@ -69,7 +85,15 @@ def _flags(session: Session, viewer: StaffViewer, today: date) -> tuple[FlagRow,
 def _filters(viewer: StaffViewer, locale: Locale) -> tuple[tuple[Whose, str], ...]:
     _ = locale.gettext
     everybody = _("All families") if Role.MANAGER in viewer.roles else _("Mine and covering")
-    return (Whose.ALL, everybody), (Whose.MINE, _("Mine")), (Whose.COVERING, _("Covering"))
+    return (
+        (Whose.ALL, everybody),
+        (Whose.MINE, _("Mine")),
+        (Whose.COVERING, _("Covering")),
+        (
+            Whose.ASIDE,
+            _("Put aside"),
+        ),
+    )
 
 
 def _whose() -> Whose:
@@ -82,57 +106,89 @@ def _whose() -> Whose:
 def _as_text(position: Position) -> str:
     """Where a page ends, for the address of the next: a moment and an id, which name nobody."""
     microseconds = (position.at - EPOCH) // timedelta(microseconds=1)
-    return f"{'waiting' if position.is_waiting else 'rest'}-{microseconds}-{position.thread_id.hex}"
+    return f"{position.part}-{microseconds}-{position.thread_id.hex}"
 
 
-def _position(text: str | None) -> Position | None:
+def _position(text: str | None, whose: Whose) -> Position | None:
     if text is None:
         return None
     try:
         part, microseconds, thread_id = text.split("-")
         at = EPOCH + timedelta(microseconds=int(microseconds))
-        return Position({"waiting": True, "rest": False}[part], at, UUID(thread_id))
-    except (ValueError, KeyError, OverflowError):
+        position = Position(part, at, UUID(thread_id))
+    except (ValueError, OverflowError):
         abort(404)
+    if part not in PARTS[whose is Whose.ASIDE]:
+        abort(404)
+    return position
 
 
-def _line(row: InboxRow, root: str, locale: Locale, now: datetime, today: date) -> Line:
-    is_waiting = row.waiting_since is not None
-    return Line(
-        # Written out: building fifty addresses through the router costs as much as reading the page's rows.
-        address=f"{root}/cases/{row.case_id}/messages/{row.adult_id}",
-        adult=row.adult_name,
-        child=row.child_name,
-        practitioner=row.practitioner_first_name,
-        is_covered=row.is_covered,
-        is_waiting=is_waiting,
-        when=_waiting(row.waiting_since, now, today, locale)
-        if row.waiting_since
-        else _ago(row.last_message_at, today, locale),
-    )
+class _Words:
+    """Puts rows into words, for one reader at one moment."""
 
+    def __init__(self, locale: Locale, viewer_id: UUID, now: datetime, today: date) -> None:
+        self._locale, self._viewer_id, self._now, self._today = locale, viewer_id, now, today
+        _ = locale.gettext
+        self._you_have_it, self._has_it, self._looks = (
+            _("You have it"),
+            _("%(name)s has it"),
+            _("%(name)s is also looking"),
+        )
 
-def _waiting(since: datetime, now: datetime, today: date, locale: Locale) -> str:
-    """“waiting 3 hours”, “waiting since Friday”: how long, as a colleague would say it."""
-    minutes = int((now - since).total_seconds() // 60)
-    there = local(since).date()
-    if minutes < 1:
-        return locale.gettext("has just written")
-    if there == today and minutes < 60:
-        return locale.ngettext("waiting %(num)d minute", "waiting %(num)d minutes", minutes) % {"num": minutes}
-    if there == today:
-        return locale.ngettext("waiting %(num)d hour", "waiting %(num)d hours", minutes // 60) % {"num": minutes // 60}
-    return locale.gettext("waiting since %(day)s") % {"day": _day(there, today, locale)}
+    def line(self, row: InboxRow, root: str) -> Line:
+        return Line(
+            # Written out: building fifty addresses through the router costs as much as reading the page's rows.
+            address=f"{root}/cases/{row.case_id}/messages/{row.adult_id}",
+            adult=row.adult_name,
+            child=row.child_name,
+            practitioner=row.practitioner_first_name,
+            is_covered=row.is_covered,
+            is_waiting=row.waiting_since is not None,
+            when=self._when(row),
+            owner=self._owner(row),
+            looking=tuple(self._looks % {"name": name} for name in row.lookers),
+        )
 
+    def _owner(self, row: InboxRow) -> str:
+        if row.owner_id is None:
+            return ""
+        return self._you_have_it if row.owner_id == self._viewer_id else self._has_it % {"name": row.owner_first_name}
 
-def _ago(at: datetime, today: date, locale: Locale) -> str:
-    return locale.gettext("last message %(day)s") % {"day": _day(local(at).date(), today, locale)}
+    def _when(self, row: InboxRow) -> str:
+        waiting = self._waiting(row.waiting_since) if row.waiting_since is not None else ""
+        if row.comes_back_at is not None:
+            back = self._back(row.comes_back_at)
+            return f"{waiting}, {back}" if waiting else back
+        if waiting:
+            return waiting
+        if row.asked_family_at is not None:
+            return self._locale.gettext("the family’s turn since %(day)s") % {"day": self._day(row.asked_family_at)}
+        if row.last_message_at is None:
+            return self._locale.gettext("nothing written yet")
+        return self._locale.gettext("last message %(day)s") % {"day": self._day(row.last_message_at)}
 
+    def _waiting(self, since: datetime) -> str:
+        """“waiting 3 hours”, “waiting since Friday”: how long, as a colleague would say it."""
+        locale, minutes = self._locale, int((self._now - since).total_seconds() // 60)
+        if minutes < 1:
+            return locale.gettext("has just written")
+        if local(since).date() != self._today:
+            return locale.gettext("waiting since %(day)s") % {"day": self._day(since)}
+        if minutes < 60:
+            return locale.ngettext("waiting %(num)d minute", "waiting %(num)d minutes", minutes) % {"num": minutes}
+        hours = minutes // 60
+        return locale.ngettext("waiting %(num)d hour", "waiting %(num)d hours", hours) % {"num": hours}
 
-def _day(there: date, today: date, locale: Locale) -> str:
-    days = (today - there).days
-    if days <= 0:
-        return locale.gettext("today")
-    if days == 1:
-        return locale.gettext("yesterday")
-    return locale.weekday(there) if days < WEEK else locale.full_date(there)
+    def _back(self, comes_back_at: datetime) -> str:
+        if comes_back_at <= self._now:
+            return self._locale.gettext("put aside until %(day)s") % {"day": self._day(comes_back_at)}
+        return self._locale.gettext("back on %(day)s") % {"day": self._locale.day(local(comes_back_at).date())}
+
+    def _day(self, at: datetime) -> str:
+        there = local(at).date()
+        days = (self._today - there).days
+        if days <= 0:
+            return self._locale.gettext("today")
+        if days == 1:
+            return self._locale.gettext("yesterday")
+        return self._locale.weekday(there) if days < WEEK else self._locale.full_date(there)

@@ -17,6 +17,7 @@ from portal.queries import messages as message_queries
 from portal.queries.messages import NoSuchMessage, NoSuchThread, StaffThread
 from portal.services import messages as message_services
 from portal.services.messages import MessagesHeldBack, NoThread, WroteAgain
+from portal.services.outgoing_words import LookAgain
 from portal.web import file_words
 from portal.web import newest as newest_answers
 from portal.web.access import Blueprint
@@ -24,6 +25,7 @@ from portal.web.said import Sides, said
 from portal.web.staff.attachments import staff_files_field, stage_files
 from portal.web.staff.beside_the_thread import Beside, Refused, beside
 from portal.web.staff.drafts import keep_after_expiry
+from portal.web.staff.last_look import look
 from portal.web.templating import page
 from portal.web.transaction import start_over
 from portal.web.uploads import FilesField, offered
@@ -45,6 +47,11 @@ messages = Blueprint("staff", "messages", url_prefix="/staff/cases/<uuid:case_id
 TOLD = {
     "sent": "Your message is sent. A neutral notice goes out; it says nothing of the family or the service.",
     "settled": "Marked as needing no answer.",
+    "filled": "The reply is in the box, with the names filled in. Read it before you send it.",
+    "taken": "You have it now.",
+    "given_back": "You gave it back. Nobody has it now.",
+    "note_read": "The note is kept with the history of this thread.",
+    "brought_back": "It is in the list again.",
     "held": "It waits for a second person. Nothing is sent before they release it.",
     "released": "It is released and sent.",
     "sent_back": "It went back to whoever wrote it, with your reason.",
@@ -67,7 +74,15 @@ def thread(
     before = _before()
     found = _read(session, viewer, case.case_id, adult_id, before)
     box, files = empty_box(found.draft), staff_files_field(locale, settings)
-    also = beside(session, case=case, viewer=viewer, adult_id=adult_id, is_restricted=found.is_restricted)
+    also = beside(
+        session,
+        case=case,
+        viewer=viewer,
+        adult_id=adult_id,
+        is_restricted=found.is_restricted,
+        now=now,
+        locale=locale,
+    )
     return _thread_page(found, box, files, also, locale, now, case, adult_id, told=_told(locale))
 
 
@@ -96,6 +111,7 @@ def reply(
             return redirect(
                 url_for(confirm, case_id=case.case_id, adult_id=adult_id, batch_id=batch_id, seen=seen), 303
             )
+        look(session, case=case, viewer=viewer, adult_id=adult_id, now=now)
         message_services.reply(
             session,
             viewer=viewer,
@@ -110,6 +126,8 @@ def reply(
         abort(404)
     except (EmptyMessage, MessageTooLong, PageKeyMissing) as problem:
         return refused_page(case, viewer, session, now, locale, adult_id, why_refused(problem, locale), 422)
+    except LookAgain as problem:
+        return refused_page(case, viewer, session, now, locale, adult_id, "", 422, look_again=problem)
     except FileRefused as problem:
         wrong = file_words.why_refused(problem, locale)
         return refused_page(case, viewer, session, now, locale, adult_id, "", 422, wrong_files=wrong)
@@ -181,12 +199,21 @@ def refused_page(
     *,
     refused: Refused | None = None,
     wrong_files: str = "",
+    look_again: LookAgain | None = None,
 ) -> ResponseReturnValue:
     """The thread again, with what is wrong: with the words in the box or, as `refused` says, with what waits."""
     start_over()
     found = _read(session, viewer, case.case_id, adult_id, None)
     also = beside(
-        session, case=case, viewer=viewer, adult_id=adult_id, is_restricted=found.is_restricted, refused=refused
+        session,
+        case=case,
+        viewer=viewer,
+        adult_id=adult_id,
+        is_restricted=found.is_restricted,
+        now=now,
+        locale=locale,
+        refused=refused,
+        look_again=look_again,
     )
     files = staff_files_field(locale, wiring().settings, error=wrong_files)
     box = refused_box(words) if refused is None else empty_box(found.draft)
@@ -234,6 +261,7 @@ def _thread_page(
         told=told,
         handover=also.handover,
         held=also.held,
+        desk=also.desk,
         case_id=case.case_id,
         adult_id=adult_id,
     )

@@ -159,7 +159,7 @@ def test_to_an_adult_whose_messages_are_held_back_no_file_goes_either_before_or_
         session.commit()
 
     assert "are held back" in jo.post(confirm, {"body": "Words."}, at=confirm, status=422).text
-    assert "are held back" in choose(portal, jo, photograph("PNG"), status=409)
+    assert "need a second person" in choose(portal, jo, photograph("PNG"), status=409)
     assert count(portal, Message) == 0
 
 

@@ -14,6 +14,7 @@ from tests import world
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
 from tests.threads import answer_as, read, write_as
+from tests.visitors import Visitor
 from tests.world import NOW, Adult
 
 NAME = re.compile(r'<th scope="row"><a href="([^"]+)" dir="auto">([^<]+)</a>')
@@ -107,15 +108,9 @@ def test_pages_follow_one_another_without_gap_or_repeat_even_at_equal_moments(po
             waits = {"waiting_since": moment} if number < 70 else {}
             session.execute(update(Thread).where(Thread.id == adult.thread_id).values(last_message_at=moment, **waits))
         session.commit()
-    jo, address, seen = portal.visit(people.jo), "/staff/inbox", list[str]()
 
-    for _ in range(3):
-        page = read(jo, address)
-        seen += names(page)
-        following = re.search(r'href="(\?whose=all&amp;after=[^"]+)"', page)
-        address = f"/staff/inbox{following[1].replace('&amp;', '&')}" if following else ""
+    seen = every_page(portal.visit(people.jo), "/staff/inbox")
 
-    assert address == ""
     assert len(seen) == 130
     assert set(seen) == {adult.name for adult in adults}
     assert set(seen[:70]) == {adult.name for adult in adults[:70]}
@@ -123,13 +118,21 @@ def test_pages_follow_one_another_without_gap_or_repeat_even_at_equal_moments(po
 
 @pytest.mark.parametrize(
     "asked",
-    ["whose=everybody", "after=1", "after=waiting-1-x", "after=now-1-" + "0" * 32, f"after=rest-{'9' * 40}-{'0' * 32}"],
+    [
+        "whose=everybody",
+        "whose=aside&after=waiting-1-" + "0" * 32,
+        "after=aside-1-" + "0" * 32,
+        "after=1",
+        "after=waiting-1-x",
+        "after=now-1-" + "0" * 32,
+        f"after=rest-{'9' * 40}-{'0' * 32}",
+    ],
 )
 def test_an_address_that_makes_no_sense_is_not_found(portal: Portal, asked: str) -> None:
     portal.visit(portal.people.jo).get(f"/staff/inbox?{asked}", status=404)
 
 
-def test_a_page_of_fifty_asks_the_database_six_things(portal: Portal) -> None:
+def test_a_page_of_fifty_asks_the_database_seven_things(portal: Portal) -> None:
     people = portal.people
     with portal.write() as session:
         for adult in more_adults(session, people.yusuf_case_id, 60):
@@ -144,5 +147,42 @@ def test_a_page_of_fifty_asks_the_database_six_things(portal: Portal) -> None:
     with statements(portal) as sent:
         read(jo, "/staff/inbox")
 
-    # Session, absences (for the page, and for what stands above it), the page, danger, and what else waits.
-    assert len(sent) == 6, sent
+    # Session, absences (for the page and for what stands above it), the page, who is looking, danger, what else waits.
+    assert len(sent) == 7, sent
+
+
+def test_what_is_put_aside_and_what_came_back_are_each_in_one_list_once_over_all_pages(portal: Portal) -> None:
+    people = portal.people
+    ways: tuple[dict[str, datetime], ...] = (
+        {"waiting_since": NOW - timedelta(hours=3)},
+        {"waiting_since": NOW - timedelta(hours=3), "comes_back_at": NOW - timedelta(hours=1)},
+        {"comes_back_at": NOW - timedelta(hours=3)},
+        {},
+        {"waiting_since": NOW - timedelta(hours=3), "comes_back_at": NOW + timedelta(hours=1)},
+        {"asked_family_at": NOW - timedelta(hours=3)},
+    )
+    with portal.write() as session:
+        adults = more_adults(session, people.yusuf_case_id, 90)
+        for number, adult in enumerate(adults):
+            state = {"last_message_at": NOW, **ways[number % 6]}
+            session.execute(update(Thread).where(Thread.id == adult.thread_id).values(**state))
+        session.commit()
+    jo = portal.visit(people.jo)
+
+    in_line, aside = (every_page(jo, f"/staff/inbox?whose={whose}") for whose in ("all", "aside"))
+
+    assert sorted(in_line) == [adult.name for number, adult in enumerate(adults) if number % 6 < 4]
+    assert sorted(aside) == [adult.name for number, adult in enumerate(adults) if number % 6 >= 4]
+    assert {int(name[5:]) % 6 for name in in_line[:45]} == {0, 1, 2}
+    assert {int(name[5:]) % 6 for name in aside[:15]} == {4}
+
+
+def every_page(visitor: Visitor, address: str) -> list[str]:
+    """The names on all pages of a list, as they follow one another."""
+    seen: list[str] = []
+    while address:
+        page = read(visitor, address)
+        seen += names(page)
+        following = re.search(r'rel="next" href="(\?[^"]+)"', page)
+        address = f"/staff/inbox{following[1].replace('&amp;', '&')}" if following else ""
+    return seen

@@ -200,5 +200,5 @@ def test_the_teams_thread_asks_a_fixed_number_of_things(portal: Portal) -> None:
     with statements(portal) as sent:
         read(jo, address)
 
-    # Session, facts of the case, absences, the thread, its messages.
-    assert len(sent) == 5, sent
+    # Session, facts of the case, absences, the thread, its messages, who has it, who is looking, saved replies.
+    assert len(sent) == 8, sent
