@@ -135,15 +135,19 @@ def tidy(database: Database, *, now: datetime) -> None:
 
 
 def remind(database: Database, settings: Settings, *, now: datetime) -> None:
-    """Tell staff of promises that fall due. Another worker may just have done so: then this is not needed."""
+    """Tell staff of promises that fall due, and managers of days without a cover.
+
+    Another worker may just have done so: then this is not needed.
+    """
     hours = WorkingHours.every_weekday(settings.team.opens, settings.team.closes)
     holidays = bank_holidays.england(range(now.year, now.year + 2))
-    with database.write_session() as session:
-        try:
-            reminders.remind_of_promises(session, hours=hours, bank_holidays=holidays, now=now)
-            session.commit()
-        except IntegrityError:
-            session.rollback()
+    for tell in (reminders.remind_of_promises, reminders.warn_of_uncovered_days):
+        with database.write_session() as session:
+            try:
+                tell(session, hours=hours, bank_holidays=holidays, now=now)
+                session.commit()
+            except IntegrityError:
+                session.rollback()
 
 
 def run(database: Database, settings: Settings) -> None:

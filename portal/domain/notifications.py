@@ -46,7 +46,9 @@ class NoticeKind(StrEnum):
     STAFF_ALERT = "staff_alert"
     """Somebody may be in danger: to whoever is there, and to the managers where nobody takes it on."""
     STAFF_REMINDER = "staff_reminder"
-    """A promise that falls due, a message that waits, a notice that is held."""
+    """A promise that falls due."""
+    STAFF_UNCOVERED = "staff_uncovered"
+    """To managers: on days of this week nobody named is there for somebody's families."""
 
 
 _ANSWERS = frozenset(
@@ -59,7 +61,13 @@ _ANSWERS = frozenset(
     }
 )
 _TO_STAFF = frozenset(
-    {NoticeKind.STAFF_INVITATION, NoticeKind.STAFF_SIGN_IN, NoticeKind.STAFF_ALERT, NoticeKind.STAFF_REMINDER}
+    {
+        NoticeKind.STAFF_INVITATION,
+        NoticeKind.STAFF_SIGN_IN,
+        NoticeKind.STAFF_ALERT,
+        NoticeKind.STAFF_REMINDER,
+        NoticeKind.STAFF_UNCOVERED,
+    }
 )
 _ABOUT_AN_APPOINTMENT = frozenset({NoticeKind.APPOINTMENT_CHANGED, NoticeKind.APPOINTMENT_REMINDER})
 _TO_A_NEW_ADDRESS = frozenset({NoticeKind.INVITATION})

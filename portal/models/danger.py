@@ -10,6 +10,7 @@ from portal.models.base import Base, new_id
 from portal.models.sealing import Sealed
 
 _IS_OPEN = text("closed_at IS NULL")
+_IS_ASKED = text("interpreter_asked_at IS NOT NULL AND translated_at IS NULL")
 
 
 class DangerFlag(Base):
@@ -87,6 +88,9 @@ class MessageMark(Base):
     __table_args__ = (
         UniqueConstraint("message_id"),
         Index("ix_message_marks_thread_id", "thread_id"),
+        Index(
+            "ix_message_marks_asked", "interpreter_asked_at", "id", sqlite_where=_IS_ASKED, postgresql_where=_IS_ASKED
+        ),
         CheckConstraint("(sealed_translation IS NULL) = (translated_at IS NULL)", name="is_translated_at_a_moment"),
     )
 
@@ -105,3 +109,18 @@ class MessageMark(Base):
     sealed_translator: Mapped[bytes | None] = mapped_column(Sealed)
     """Who translated it: an interpreter's name, or a colleague's."""
     translated_at: Mapped[datetime | None]
+
+
+class EarlierTranslation(Base):
+    """A translation that was put right: what it said before. Added once, never changed. Staff only."""
+
+    __tablename__ = "earlier_translations"
+    __table_args__ = (Index("ix_earlier_translations_mark_id", "mark_id", "replaced_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    mark_id: Mapped[UUID] = mapped_column(ForeignKey("message_marks.id"))
+    sealed_translation: Mapped[bytes] = mapped_column(Sealed)
+    sealed_translator: Mapped[bytes] = mapped_column(Sealed)
+    translated_at: Mapped[datetime]
+    replaced_at: Mapped[datetime]
+    replaced_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))

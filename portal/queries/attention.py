@@ -1,4 +1,4 @@
-"""What the inbox says above its list: words to release, restrictions to look at again, days without a cover.
+"""What the inbox says above its list: words to release or translate, restrictions to look at, days without a cover.
 
 One statement, whoever asks and however much there is.
 """
@@ -16,7 +16,9 @@ from portal.domain.cases import Away, covered_by, gaps
 from portal.domain.restrictions import COMES_UP_WITHIN
 from portal.models.base import Id
 from portal.models.cases import Case, CaseAdult
+from portal.models.danger import MessageMark
 from portal.models.held_messages import HeldMessage
+from portal.models.messages import Thread
 from portal.models.people import Absence, StaffMember
 from portal.models.prepared import AnyRow, Prepared
 from portal.queries.covering import cover_who_is_still_here
@@ -36,12 +38,15 @@ class Attention:
     """Words of others that wait for a second person."""
     to_review: int
     """Restrictions whose day has come, or comes up."""
+    to_translate: int
+    """Messages that wait for an interpreter."""
     uncovered: int
     """Practitioners for whose families nobody named is there on a day of this week; a manager's alone."""
 
 
 _ABSENCES, _STAFF, _CASES = Absence.__table__, StaffMember.__table__, Case.__table__
 _HELD, _ADULTS = HeldMessage.__table__, CaseAdult.__table__
+_MARKS, _THREADS = MessageMark.__table__, Thread.__table__
 _NO_ID, _NO_DAY = type_coerce(null(), Id()), type_coerce(null(), _ABSENCES.c.from_on.type)
 _ALL = union_all(
     select(
@@ -63,8 +68,12 @@ _ALL = union_all(
         _ADULTS.c.restricted_at.is_not(None),
         or_(_ADULTS.c.restriction_review_on.is_(None), _ADULTS.c.restriction_review_on <= bindparam("review_by")),
     ),
+    select(literal("asked"), _CASES.c.practitioner_id, _NO_ID, _NO_DAY, _NO_DAY, _MARKS.c.id)
+    .join(_THREADS, _THREADS.c.id == _MARKS.c.thread_id)
+    .join(_CASES, _CASES.c.id == _THREADS.c.case_id)
+    .where(_MARKS.c.interpreter_asked_at.is_not(None), _MARKS.c.translated_at.is_(None)),
 ).subquery()
-_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(3 * AT_MOST))
+_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(4 * AT_MOST))
 
 
 def attention(session: Session, *, viewer: StaffViewer, today: date) -> Attention:
@@ -78,6 +87,7 @@ def attention(session: Session, *, viewer: StaffViewer, today: date) -> Attentio
     return Attention(
         to_release=_count(rows, "held", theirs, but=viewer.id),
         to_review=_count(rows, "restricted", theirs),
+        to_translate=_count(rows, "asked", theirs),
         uncovered=len({gap.practitioner_id for gap in found}),
     )
 

@@ -13,7 +13,7 @@ from portal.models.danger import AutomaticReply, MessageMark
 from portal.models.messages import Message, Thread
 from portal.models.people import StaffMember
 from portal.models.prepared import AnyRow, Prepared
-from portal.models.sealing import learn_keys, open_text, opener
+from portal.models.sealing import learn_keys, opener
 from portal.queries.readers import first_name
 
 MESSAGES, THREADS, MARKS, REPLIES, STAFF = (
@@ -106,14 +106,3 @@ def _automatic(session: Session, row: AnyRow) -> Automatic | None:
         return None
     name = None if row.reader_id is None else opener(session, StaffMember.sealed_name)(row.reader_id, row.sealed_reader)
     return Automatic(row.sent_at, row.closed_until, None if name is None else first_name(name))
-
-
-def words_of(session: Session, *, case_id: UUID, adult_id: UUID, message_id: UUID) -> str | None:
-    """What one message of this adult's thread on this case says; None where there is no such message."""
-    wanted = (
-        select(MESSAGES.c.id, MESSAGES.c.sealed_body)
-        .join(THREADS, THREADS.c.id == MESSAGES.c.thread_id)
-        .where(MESSAGES.c.id == message_id, THREADS.c.adult_id == adult_id, THREADS.c.case_id == case_id)
-    )
-    row = session.execute(wanted).first()
-    return None if row is None else open_text(session, Message.sealed_body, row.id, row.sealed_body)

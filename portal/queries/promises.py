@@ -107,10 +107,11 @@ def who_must_act(session: Session, *, by: date, on: date) -> frozenset[UUID]:
     absences = covering.away_on(session, on)
     present = {present_practitioner(each, absences, on) for each in assigned}
     named = frozenset(each for each in present if each is not None)
-    return named | _managers(session) if None in present else named
+    return named | managers(session) if None in present else named
 
 
-def _managers(session: Session) -> frozenset[UUID]:
+def managers(session: Session) -> frozenset[UUID]:
+    """Everybody who manages the team now."""
     return frozenset(
         session.scalars(select(StaffMember.id).where(StaffMember.is_manager, StaffMember.left_at.is_(None)))
     )

@@ -13,11 +13,12 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.debrief_records import Question, Told
 from portal.models.cases import Contact
+from portal.models.danger import MessageMark
 from portal.models.debriefs import GateRecord
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Message, Thread
 from portal.models.people import StaffMember
-from portal.models.sealing import learn_keys, opener
+from portal.models.sealing import learn_keys, open_text, opener
 
 AT_MOST = 200
 """Entries of each sort: years of contact with one adult."""
@@ -54,6 +55,8 @@ class ToldRow:
     """What was written, or noted about what was said; None: only that the promise holds."""
     promised: date | None
     """By when they were promised to hear next, if that was said with it."""
+    translation: str | None = None
+    """What a message said to them in their own language, as it stands now."""
 
 
 _REACHED = (
@@ -86,9 +89,12 @@ _MESSAGES = (
         Message.sealed_body.label("sealed"),
         Message.staff_id,
         StaffMember.sealed_name,
+        MessageMark.id.label("mark_id"),
+        MessageMark.sealed_translation,
     )
     .join(Thread, Thread.id == Message.thread_id)
     .join(StaffMember, StaffMember.id == Message.staff_id)
+    .outerjoin(MessageMark, MessageMark.message_id == Message.id)
     .where(Thread.adult_id == bindparam("adult_id"))
     .order_by(Message.sent_at.desc(), Message.id.desc())
     .limit(AT_MOST)
@@ -160,7 +166,14 @@ def _rows(
             by=name(row.staff_id, row.sealed_name),
             words=None if row.sealed is None else words(row.id, row.sealed),
             promised=getattr(row, "promised", None),
+            translation=_translation(session, row) if column is Message.sealed_body else None,
         )
+
+
+def _translation(session: Session, row: Row[Any]) -> str | None:
+    if row.sealed_translation is None:
+        return None
+    return open_text(session, MessageMark.sealed_translation, row.mark_id, row.sealed_translation)
 
 
 def _through(row: Row[Any], column: InstrumentedAttribute[Any]) -> Through:

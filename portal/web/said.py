@@ -99,7 +99,10 @@ def _marks(
     _ = locale.gettext
     shown = []
     if mark.translation is not None:
-        shown.append(SaidMark(_translated(mark, locale, now), linked(mark.translation)))
+        put_right = (
+            ("", "") if sides.translation_address is None else (sides.translation_address(message_id), _("Put right"))
+        )
+        shown.append(SaidMark(_translated(mark, locale, now), linked(mark.translation), *put_right))
     if sides.translation_address is not None:
         shown += _marks_for_staff(mark, sides.translation_address(message_id), locale)
     if mark.automatic is not None:

@@ -20,16 +20,17 @@ from portal.adapters.database import Database
 from portal.domain import cases as rules
 from portal.domain.access import Permission, Role, StaffViewer, may
 from portal.domain.cases import present_practitioner
-from portal.domain.working_time import at_local
+from portal.domain.notifications import NoticeKind
+from portal.domain.working_time import WorkingHours, at_local
 from portal.models.cases import Case
-from portal.models.messages import Thread
+from portal.models.messages import Notice, Thread
 from portal.models.people import Absence, StaffMember
 from portal.queries import attention, covering
 from portal.queries import cases as case_queries
 from portal.queries import inbox as inbox_queries
 from portal.queries import messages as message_queries
 from portal.queries.inbox import Whose
-from portal.services import absences, cases, members
+from portal.services import absences, cases, members, reminders
 from tests import world
 from tests.threads import staff_viewer_of, write_as
 from tests.world import NOW, Adult, Worker, World
@@ -42,6 +43,7 @@ REFUSED = (
     rules.CoverMissing,
 )
 
+OFFICE = WorkingHours.every_weekday(time(9), time(17))
 TEAM = st.sampled_from(("jo", "sam", "ruth"))
 FAMILY = st.sampled_from(("amina", "tariq", "grace"))
 
@@ -264,3 +266,31 @@ def test_leave_with_a_cover_who_is_away_too_is_kept_only_where_nobody_else_is_th
         told = attention.attention(session, viewer=manager, today=NOW.date())
         assert told.uncovered == 3
         assert not attention.attention(session, viewer=staff_viewer_of(people.sam), today=NOW.date()).uncovered
+
+
+def test_moira_is_written_to_once_of_each_gap_when_it_comes_into_sight_and_jo_never_is(database: Database) -> None:
+    def letters() -> list[UUID | None]:
+        reminders.warn_of_uncovered_days(session, hours=OFFICE, bank_holidays=frozenset(), now=now)
+        session.flush()
+        wanted = select(Notice.staff_id).where(Notice.kind == NoticeKind.STAFF_UNCOVERED)
+        return list(session.scalars(wanted))
+
+    with database.write_session() as session:
+        people = world.build(session)
+        begins, ends, now = NOW.date() + timedelta(days=10), NOW.date() + timedelta(days=20), NOW
+        session.add_all(
+            Absence(staff_id=who.staff_id, cover_id=cover.staff_id, from_on=begins, to_on=ends)
+            for who, cover in ((people.jo, people.ruth), (people.ruth, people.jo))
+        )
+        session.flush()
+        assert letters() == [], "it is further away than a week"
+
+        now = NOW + timedelta(days=3, hours=12)
+        assert letters() == [], "nobody is at work at night"
+
+        now = NOW + timedelta(days=6)
+        assert letters() == [people.moira.staff_id] * 2, "one for the families of each"
+
+        for days in (7, 12, 20):
+            now = NOW + timedelta(days=days)
+            assert letters() == [people.moira.staff_id] * 2, "once is enough"

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from uuid import UUID, uuid4
 
+import pytest
 from sqlalchemy import delete, func, select, update
 
 from portal.domain.notifications import NoticeKind
@@ -17,6 +18,8 @@ from tests.restricting import lift, restrict
 from tests.threads import answer_as, read, write
 from tests.visitors import HOST, TOKEN
 from tests.world import NOW, Adult
+
+REPLACES = re.compile(r'name="replaces" type="hidden" value="([^"]+)"')
 
 DARK = "I do not want to wake up tomorrow."
 AT_NIGHT = datetime(2026, 11, 24, 22, 15, tzinfo=UTC)
@@ -299,9 +302,74 @@ def test_an_interpreter_is_asked_for_and_the_translation_stands_beside_the_words
         assert "میں بہت تھک گئی ہوں" in shown, "the original stays"
         assert "I am so tired." in shown
         assert "Translated by Sara Malik, interpreter, added on Tuesday 24 November:" in shown
-    refused = jo.post(form, {"translation": "Other words", "translator": "Jo"}, status=409).text
-    assert "A colleague has added a translation already." in refused
-    assert "Other words" in refused
+
+
+def test_moira_puts_a_translation_right_and_what_it_said_before_stays_with_the_team(portal: Portal) -> None:
+    amina, jo, moira = (portal.visit(each) for each in (portal.people.amina, portal.people.jo, portal.people.moira))
+    write(amina, "میں بہت تھک گئی ہوں")
+    thread = f"/staff/cases/{portal.people.amina.case_id}/messages/{portal.people.amina.adult_id}"
+    with portal.read() as session:
+        message_id = session.scalars(select(Message.id)).one()
+    form = f"{thread}/interpreting/{message_id}"
+    sara = "Sara Malik, interpreter"
+    jo.post(form, {"translation": "I am so tried.", "translator": sara, "replaces": ""})
+    jo.post(form, {"translation": "I am so tried.", "translator": sara, "replaces": ""})  # a second tap
+    as_read = REPLACES.search(moira.get(form).text)
+    assert as_read
+    portal.clock.pass_by(timedelta(minutes=5))
+
+    moira.post(form, {"translation": "I am so tired.", "translator": sara, "replaces": as_read[1]})
+    late = jo.post(form, {"translation": "I was trying.", "translator": "Jo", "replaces": as_read[1]}, status=409).text
+
+    assert "A colleague has changed the translation in the meantime." in late
+    assert "I am so tired." in late, "hers is shown"
+    assert "I was trying." in late, "his is kept"
+    for shown in (jo.get(thread).text, read(amina)):
+        assert "I am so tired." in shown
+        assert "so tried" not in shown
+    assert "I am so tried." in moira.get(form).text
+    again = REPLACES.search(late)
+    assert again
+    jo.post(form, {"translation": "I was trying.", "translator": "Jo", "replaces": again[1]})
+    assert "I was trying." in read(amina)
+
+
+@pytest.mark.parametrize("junk", ["", "yesterday", "0001-01-01T00:00:00+00:00"])
+def test_a_translation_is_never_replaced_by_somebody_who_has_not_read_it(portal: Portal, junk: str) -> None:
+    write(portal.visit(portal.people.amina), "میں بہت تھک گئی ہوں")
+    jo, thread = portal.visit(portal.people.jo), f"/staff/cases/{portal.people.amina.case_id}/messages"
+    with portal.read() as session:
+        message_id = session.scalars(select(Message.id)).one()
+    form = f"{thread}/{portal.people.amina.adult_id}/interpreting/{message_id}"
+    jo.post(form, {"translation": "I am so tired.", "translator": "Sara Malik"})
+
+    jo.post(form, {"translation": "Other words", "translator": "Jo", "replaces": junk}, status=409)
+
+    assert "Other words" not in read(portal.visit(portal.people.amina))
+
+
+def test_jo_sees_in_the_inbox_that_amina_waits_for_an_interpreter_until_it_is_translated(portal: Portal) -> None:
+    amina, jo = portal.visit(portal.people.amina), portal.visit(portal.people.jo)
+    write(amina, "میں بہت تھک گئی ہوں")
+    with portal.read() as session:
+        message_id = session.scalars(select(Message.id)).one()
+    thread = f"/staff/cases/{portal.people.amina.case_id}/messages/{portal.people.amina.adult_id}"
+    form = f"{thread}/interpreting/{message_id}"
+    assert "interpreter" not in jo.get("/staff/inbox").text
+
+    jo.post(f"{form}/interpreter", at=form)
+
+    assert "1 message waits for an interpreter." in jo.get("/staff/inbox").text
+    assert form in jo.get("/staff/interpreters").text
+    for other in (portal.people.ruth, portal.people.sam):
+        assert "waits for an interpreter" not in portal.visit(other).get("/staff/inbox").text
+        assert form not in portal.visit(other).get("/staff/interpreters").text
+    assert form in portal.visit(portal.people.moira).get("/staff/interpreters").text
+
+    jo.post(form, {"translation": "I am so tired.", "translator": "Sara Malik, interpreter"})
+
+    assert "interpreter" not in jo.get("/staff/inbox").text
+    assert "No message waits for an interpreter." in jo.get("/staff/interpreters").text
 
 
 def test_a_translation_in_another_familys_thread_is_not_found(portal: Portal) -> None:

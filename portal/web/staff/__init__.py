@@ -20,6 +20,7 @@ from portal.web.staff.handing_over import handing_over
 from portal.web.staff.held_messages import held_messages
 from portal.web.staff.hours import hours
 from portal.web.staff.inbox import inbox
+from portal.web.staff.interpreters import interpreters
 from portal.web.staff.interpreting import interpreting
 from portal.web.staff.invitations import invitations
 from portal.web.staff.journey import journey
@@ -60,6 +61,7 @@ for noun in (
     hours,
     inbox,
     invitations,
+    interpreters,
     interpreting,
     journey,
     leave,
