@@ -17,6 +17,7 @@ from portal.domain.content import Area, Kind
 from portal.domain.support import Entry, EntryState, Seeker
 from portal.domain.support_facts import Facts, TextDoor
 from portal.models.cases import CaseAdult
+from portal.models.prepared import Prepared
 from portal.models.support import SupportEntry
 
 
@@ -69,8 +70,8 @@ _SHOWN = (
     .where(SupportEntry.state == EntryState.PUBLISHED.value)
     .order_by(SupportEntry.place, SupportEntry.name, SupportEntry.slug)
 )
-_FOR_HOME = _SHOWN.add_columns(CaseAdult.relationship, CaseAdult.area).join(
-    CaseAdult, CaseAdult.id == bindparam("adult_id")
+_FOR_HOME = Prepared(
+    _SHOWN.add_columns(CaseAdult.relationship, CaseAdult.area).join(CaseAdult, CaseAdult.id == bindparam("adult_id"))
 )
 _ABOUT = select(CaseAdult.relationship, CaseAdult.area).where(CaseAdult.id == bindparam("adult_id"))
 
@@ -94,7 +95,7 @@ def for_home(session: Session, *, adult_id: UUID, today: date, limit: int = 3) -
     Help now stands on the page anyway, so what is only for danger is left to it; and so is whoever can neither be
     called nor texted left to the page of all support.
     """
-    rows = session.execute(_FOR_HOME, {"adult_id": adult_id}).all()
+    rows = _FOR_HOME.all(session, {"adult_id": adult_id})
     found = _matching(rows, _seeker(rows[0].relationship, rows[0].area) if rows else Seeker(), today=today)
     near = [each for each in found if not each[0].crisis]
     listening = [each for each in found if each[0].crisis and Kind.LISTENING in each[1].kinds]

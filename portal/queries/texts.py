@@ -11,6 +11,7 @@ from sqlalchemy import Row, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain.content import SOURCE, Source, TextKind
+from portal.models.prepared import Prepared
 from portal.models.texts import TextEdition
 
 _SLUG = re.compile(r"[a-z0-9-]{1,80}")
@@ -82,7 +83,7 @@ class EditionLine:
 
 
 _IN_EITHER = or_(TextEdition.locale == bindparam("locale"), TextEdition.locale == FALLBACK)
-_HEADINGS = (
+_HEADINGS = Prepared(
     select(
         TextEdition.slug,
         TextEdition.locale,
@@ -143,7 +144,7 @@ _LINES = select(
 def headings(session: Session, *, kind: TextKind, locale: str) -> tuple[TextHeading, ...]:
     """Every published text of this kind, in its place, each in the reader's language or else in English."""
     found: dict[str, TextHeading] = {}
-    for row in session.execute(_HEADINGS, {"kind": kind.value, "locale": locale}):
+    for row in _HEADINGS.all(session, {"kind": kind.value, "locale": locale}):
         if row.slug not in found or row.locale == locale:
             found[row.slug] = TextHeading(row.slug, row.locale, row.title, row.summary, frozenset(row.applies_to))
     return tuple(found.values())

@@ -79,6 +79,8 @@ def keep(
 
     Without a message it is staged: only the member of staff who chose it knows of it. Raises TooManyFilesToday.
     """
+    if not files:
+        return
     if person_id is not None:
         _refuse_a_flood(session, len(files), thread_id=thread_id, person_id=person_id, now=now)
     for place, chosen in enumerate(files):
