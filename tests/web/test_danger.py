@@ -244,6 +244,16 @@ def test_whoever_reads_polish_is_not_checked_while_the_polish_pages_are_not_show
         assert session.scalars(select(MessageMark)).one().is_unchecked
 
 
+def test_after_dark_words_amina_lands_at_the_help_which_says_once_that_her_message_arrived(portal: Portal) -> None:
+    amina = portal.visit(portal.people.amina)
+
+    assert 'href="/messages?sent=1&amp;help=1#help"' in write(amina, DARK)
+    page = read(amina, "/messages?sent=1&help=1")
+    assert page.count("Your message has arrived.") == 1
+    assert "Your message has arrived." in page.partition('id="help"')[2].partition("</section>")[0]
+    assert 'href="/messages?sent=1#newest"' in write(amina, "Thank you for ringing.")
+
+
 def test_nobody_is_asked_to_sign_in_before_help_is_shown(portal: Portal) -> None:
     amina = portal.visit(portal.people.amina)
     write(amina, DARK)

@@ -76,7 +76,8 @@ def send(
     helps = after_sending(
         session, viewer=viewer, message_id=message_id, body=typed(), locale=locale, settings=settings, now=now
     )
-    return redirect(url_for("family.messages.thread", sent=1, help=1 if helps else None, _anchor="newest"), 303)
+    place = "help" if helps else "newest"
+    return redirect(url_for("family.messages.thread", sent=1, help=1 if helps else None, _anchor=place), 303)
 
 
 def _refused(
