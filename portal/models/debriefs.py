@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
@@ -115,3 +115,85 @@ class BusyCell(Base):
     """A member of staff or a person of a family: nobody can be in two places."""
     starts_at: Mapped[datetime] = mapped_column(primary_key=True)
     booking_id: Mapped[UUID] = mapped_column(ForeignKey("debrief_bookings.id"), index=True)
+
+
+class DebriefAccount(Base):
+    """What happened at one meeting, as it was written down afterwards (domain.md 3.5). Added to, never changed.
+
+    Staff only.
+    """
+
+    __tablename__ = "debrief_accounts"
+    __table_args__ = (Index("ix_debrief_accounts_case_id", "case_id", "happened_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    happened_at: Mapped[datetime]
+    minutes: Mapped[int]
+    place_kind: Mapped[str]
+    interpreting: Mapped[str]
+    """A member of domain.debrief_accounts.Interpreting."""
+    sealed_account: Mapped[bytes] = mapped_column(Sealed)
+    """JSON: what was said, the questions nobody could answer, and whom the family was referred to."""
+    follow_up_by: Mapped[date | None]
+    debriefed_on: Mapped[date | None]
+    """When the staff who were there talked it over with each other."""
+    recorded_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    recorded_at: Mapped[datetime]
+    form_key: Mapped[UUID] = mapped_column(unique=True, default=new_id)
+    """Made with the form, so that any number of taps write one account."""
+
+
+class DebriefPart(Base):
+    """What part one adult had in one meeting, how much they chose to hear, and what they want on paper."""
+
+    __tablename__ = "debrief_parts"
+
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("debrief_accounts.id"), primary_key=True)
+    adult_id: Mapped[UUID] = mapped_column(ForeignKey("case_adults.id"), primary_key=True)
+    part: Mapped[str]
+    detail: Mapped[str | None]
+    copy: Mapped[str]
+    """Members of domain.debrief_accounts.Part and Copy, and of domain.debriefs.WishToKnow."""
+
+
+class DebriefSummary(Base):
+    """One version of the plain words about a meeting that a family may keep; the newest counts (never the report)."""
+
+    __tablename__ = "debrief_summaries"
+    __table_args__ = (
+        UniqueConstraint("account_id", "number"),
+        CheckConstraint("(read_by IS NULL) = (read_at IS NULL)", name="is_read_by_somebody"),
+        CheckConstraint("read_by <> written_by", name="is_read_by_somebody_else"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    account_id: Mapped[UUID] = mapped_column(ForeignKey("debrief_accounts.id"))
+    number: Mapped[int]
+    sealed_body: Mapped[bytes] = mapped_column(Sealed)
+    """Markdown."""
+    written_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    written_at: Mapped[datetime]
+    read_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    """The second reader."""
+    read_at: Mapped[datetime | None]
+    verdict: Mapped[str | None]
+    """A member of domain.debrief_accounts.Verdict."""
+    sealed_remark: Mapped[bytes | None] = mapped_column(Sealed)
+    """What the second reader would change."""
+
+
+class SummaryRelease(Base):
+    """One adult may read one version. Others see nothing of it, not even that it is there."""
+
+    __tablename__ = "summary_releases"
+    __table_args__ = (UniqueConstraint("summary_id", "adult_id"), Index("ix_summary_releases_adult_id", "adult_id"))
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    summary_id: Mapped[UUID] = mapped_column(ForeignKey("debrief_summaries.id"))
+    adult_id: Mapped[UUID] = mapped_column(ForeignKey("case_adults.id"))
+    told_on: Mapped[date]
+    """When a person told them that it is there."""
+    released_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    released_at: Mapped[datetime]
+    withdrawn_at: Mapped[datetime | None]

@@ -1,10 +1,10 @@
-"""What the inbox says above its list: words to release or translate, restrictions to look at, days without a cover.
+"""What the inbox says above its list: words to release, translate or write down, restrictions, days without a cover.
 
 One statement, whoever asks and however much there is.
 """
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -17,6 +17,7 @@ from portal.domain.restrictions import COMES_UP_WITHIN
 from portal.models.base import Id
 from portal.models.cases import Case, CaseAdult
 from portal.models.danger import MessageMark
+from portal.models.debriefs import DebriefBooking, DebriefSlot
 from portal.models.held_messages import HeldMessage
 from portal.models.messages import Thread
 from portal.models.people import Absence, StaffMember
@@ -40,6 +41,8 @@ class Attention:
     """Restrictions whose day has come, or comes up."""
     to_translate: int
     """Messages that wait for an interpreter."""
+    to_write_down: int
+    """Appointments that are over, about which nobody has written anything."""
     uncovered: int
     """Practitioners for whose families nobody named is there on a day of this week; a manager's alone."""
 
@@ -47,6 +50,7 @@ class Attention:
 _ABSENCES, _STAFF, _CASES = Absence.__table__, StaffMember.__table__, Case.__table__
 _HELD, _ADULTS = HeldMessage.__table__, CaseAdult.__table__
 _MARKS, _THREADS = MessageMark.__table__, Thread.__table__
+_BOOKINGS, _SLOTS = DebriefBooking.__table__, DebriefSlot.__table__
 _NO_ID, _NO_DAY = type_coerce(null(), Id()), type_coerce(null(), _ABSENCES.c.from_on.type)
 _ALL = union_all(
     select(
@@ -72,14 +76,23 @@ _ALL = union_all(
     .join(_THREADS, _THREADS.c.id == _MARKS.c.thread_id)
     .join(_CASES, _CASES.c.id == _THREADS.c.case_id)
     .where(_MARKS.c.interpreter_asked_at.is_not(None), _MARKS.c.translated_at.is_(None)),
+    select(literal("unwritten"), _CASES.c.practitioner_id, _NO_ID, _NO_DAY, _NO_DAY, _BOOKINGS.c.id)
+    .join(_CASES, _CASES.c.id == _BOOKINGS.c.case_id)
+    .join(_SLOTS, _SLOTS.c.id == _BOOKINGS.c.slot_id)
+    .where(
+        _BOOKINGS.c.cancelled_at.is_(None),
+        _BOOKINGS.c.over_at.is_(None),
+        _SLOTS.c.ends_at <= bindparam("now", type_=_SLOTS.c.ends_at.type),
+    ),
 ).subquery()
-_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(4 * AT_MOST))
+_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(5 * AT_MOST))
 
 
-def attention(session: Session, *, viewer: StaffViewer, today: date) -> Attention:
+def attention(session: Session, *, viewer: StaffViewer, today: date, now: datetime) -> Attention:
     """What this member of staff is told above their inbox. `today` is the day in London."""
     until = today + LOOKS_AHEAD
-    rows = _ATTENTION.all(session, {"today": today, "until": until, "review_by": today + COMES_UP_WITHIN})
+    values = {"today": today, "until": until, "review_by": today + COMES_UP_WITHIN, "now": now}
+    rows = _ATTENTION.all(session, values)
     absences = tuple(Away(row.who, row.first, row.last, row.other) for row in rows if row.what == "away")
     is_manager = Role.MANAGER in viewer.roles
     theirs = None if is_manager else {viewer.id, *covered_by(viewer.id, absences, today)}
@@ -88,6 +101,7 @@ def attention(session: Session, *, viewer: StaffViewer, today: date) -> Attentio
         to_release=_count(rows, "held", theirs, but=viewer.id),
         to_review=_count(rows, "restricted", theirs),
         to_translate=_count(rows, "asked", theirs),
+        to_write_down=_count(rows, "unwritten", theirs),
         uncovered=len({gap.practitioner_id for gap in found}),
     )
 

@@ -162,7 +162,7 @@ class _Team(RuleBasedStateMachine):
             if owner is None:
                 assert row.practitioner_id not in here
                 manager = staff_viewer_of(self.people.moira, Role.MANAGER)
-                assert attention.attention(self.session, viewer=manager, today=self.today).uncovered
+                assert attention.attention(self.session, viewer=manager, today=self.today, now=self.now).uncovered
 
     def _named_owner(self, adult_id: UUID, practitioner_id: UUID) -> UUID | None:
         """Who the family reads is there; the team must read the same."""
@@ -263,9 +263,9 @@ def test_leave_with_a_cover_who_is_away_too_is_kept_only_where_nobody_else_is_th
             people.jo.staff_id,
             people.ruth.staff_id,
         }
-        told = attention.attention(session, viewer=manager, today=NOW.date())
+        told = attention.attention(session, viewer=manager, today=NOW.date(), now=NOW)
         assert told.uncovered == 3
-        assert not attention.attention(session, viewer=staff_viewer_of(people.sam), today=NOW.date()).uncovered
+        assert not attention.attention(session, viewer=staff_viewer_of(people.sam), today=NOW.date(), now=NOW).uncovered
 
 
 def test_moira_is_written_to_once_of_each_gap_when_it_comes_into_sight_and_jo_never_is(database: Database) -> None:

@@ -15,6 +15,7 @@ from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import appointments as queries
 from portal.queries import debrief_slots as slot_queries
+from portal.queries import debrief_summaries as summary_queries
 from portal.queries import debriefs as gate_queries
 from portal.queries.debrief_slots import OfferedTime
 from portal.queries.debriefs import Standing
@@ -107,6 +108,10 @@ def show_page(
         place=words.place(locale, booking.place_kind, booking.wishes.place) if booking else "",
         wish=words.wishes(locale)[offer.wish] if offer.wish else "",
         phone=offer.contact.phone or settings.team.phone,
+        summaries=[
+            {"id": each.id, "day": locale.day_and_year(local(each.met_at).date())}
+            for each in summary_queries.for_adult(session, adult_id=viewer.adult_id)
+        ],
         notices=notices,
     )
 

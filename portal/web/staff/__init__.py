@@ -11,8 +11,10 @@ from portal.web.staff.closing import closing
 from portal.web.staff.contacts import contacts
 from portal.web.staff.danger import danger
 from portal.web.staff.dates import dates
+from portal.web.staff.debrief_accounts import debrief_accounts
 from portal.web.staff.debrief_bookings import debrief_bookings
 from portal.web.staff.debrief_slots import debrief_slots
+from portal.web.staff.debrief_summaries import debrief_summaries
 from portal.web.staff.debriefs import debriefs
 from portal.web.staff.drafts import drafts
 from portal.web.staff.gate_records import gate_records
@@ -51,8 +53,10 @@ for noun in (
     contacts,
     danger,
     dates,
+    debrief_accounts,
     debrief_bookings,
     debrief_slots,
+    debrief_summaries,
     debriefs,
     drafts,
     gate_records,

@@ -21,6 +21,8 @@ from portal.domain.debrief_slots import (
 )
 from portal.domain.working_time import NoSuchLocalTime, at_local, local
 from portal.i18n import Locale
+from portal.queries import covering
+from portal.queries import debrief_accounts as account_queries
 from portal.queries import debrief_slots as queries
 from portal.queries.cases import practitioners
 from portal.services import debrief_slots as services
@@ -141,6 +143,13 @@ def withdraw(
     return redirect(url_for("staff.debrief_slots.index", done="withdrawn"), 303)
 
 
+def _whose(viewer: StaffViewer, session: Session, now: datetime) -> frozenset[UUID] | None:
+    """Whose families the viewer answers for today; None for a manager, who answers for all."""
+    if Role.MANAGER in viewer.roles:
+        return None
+    return covering.covered_ids(session, staff_id=viewer.id, on=local(now).date()) | {viewer.id}
+
+
 def _page(
     form: SlotForm, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, status: int = 200
 ) -> ResponseReturnValue:
@@ -154,6 +163,7 @@ def _page(
         "staff/debrief_slots/index.html",
         status=status,
         form=form,
+        unwritten=account_queries.unwritten(session, practitioner_ids=_whose(viewer, session, now), now=now),
         times=queries.published(session, staff_id=None if is_manager else viewer.id, now=now),
         place_words={kind.value: said for kind, said in words.places(locale).items()},
         local=local,

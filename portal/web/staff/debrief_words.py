@@ -2,6 +2,7 @@
 
 from uuid import UUID
 
+from portal.domain.debrief_accounts import Copy, Interpreting, Part
 from portal.domain.debrief_records import ANSWERS, DateCheck, Question, Report, Review, Told
 from portal.domain.debrief_slots import PlaceKind
 from portal.domain.debriefs import (
@@ -105,4 +106,41 @@ def places(locale: Locale) -> dict[PlaceKind, str]:
         PlaceKind.NEUTRAL_PLACE: _("A neutral place"),
         PlaceKind.VIDEO: _("Video"),
         PlaceKind.PHONE: _("Phone"),
+    }
+
+
+def parts(locale: Locale) -> dict[Part, str]:
+    """What part one adult had in a meeting."""
+    _ = locale.gettext
+    return {
+        Part.ATTENDED: _("Was there"),
+        Part.DECLINED: _("Said that they would rather not come"),
+        Part.DID_NOT_COME: _("Did not come"),
+        Part.APART: _("Not theirs: they meet apart"),
+    }
+
+
+def details(locale: Locale) -> dict[str, str]:
+    """How much an adult chose to hear at a meeting, by the value that is stored."""
+    return {"": locale.gettext("They were not there"), **answers(Question.WISH, locale)}
+
+
+def copies(locale: Locale) -> dict[Copy, str]:
+    """What an adult wants on paper."""
+    _ = locale.gettext
+    return {
+        Copy.NONE: _("Nothing on paper"),
+        Copy.SUMMARY: _("The summary"),
+        Copy.FULL: _("The whole report, given by hand"),
+    }
+
+
+def interpreting(locale: Locale) -> dict[Interpreting, str]:
+    """Whether somebody interpreted at a meeting."""
+    _ = locale.gettext
+    return {
+        Interpreting.NOT_NEEDED: _("Not needed"),
+        Interpreting.IN_THE_ROOM: _("In the room"),
+        Interpreting.BY_PHONE: _("By phone or video"),
+        Interpreting.MISSING: _("Needed, and not there"),
     }

@@ -67,7 +67,7 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
         is_first=after is None,
         next_after=None if found.next is None else _as_text(found.next),
         flags=_flags(session, viewer, today) if after is None else (),
-        attention=attention(session, viewer=viewer, today=today),
+        attention=attention(session, viewer=viewer, today=today, now=now),
         notices=[("done", locale.gettext(done))] if done else [],
     )
 
