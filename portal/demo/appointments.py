@@ -2,20 +2,43 @@
 
 from collections.abc import Sequence
 from datetime import UTC, date, datetime, time, timedelta
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
 from portal.domain.access import FamilyViewer, StaffViewer
+from portal.domain.debrief_accounts import Account, Copy, Interpreting, Part, PartTaken, Verdict
 from portal.domain.debrief_records import DateCheck, Question, Report, Review, Told
-from portal.domain.debrief_slots import Slot
+from portal.domain.debrief_slots import PlaceKind, Slot
 from portal.domain.debriefs import Attendance, CoronerPosition, PolicePosition, WishToKnow
 from portal.i18n import LONDON
-from portal.services import debrief_slots, debriefs
+from portal.services import debrief_accounts, debrief_slots, debrief_summaries, debriefs
 
 TRAVEL = timedelta(minutes=45)
 TIMES = ((3, time(10)), (4, time(14)), (8, time(11)), (9, time(15, 30)))
 """Working days ahead, and the hour in London."""
+
+SUMMARY = """\
+## The main points
+
+We talked about the last weeks, and about what the doctors wrote afterwards. Nothing that you did, or did not do, made
+a difference to how long he lived.
+
+## Your questions, and the answers
+
+**Was he in pain at the end?** The doctor who was with him says that the medicine worked, and that he slept.
+
+**Who made the last decisions?** You did, together with the two doctors you know. What you wanted is written down.
+
+## What nobody knows
+
+Why the last infection came just then. No test can say.
+
+## What happens next
+
+Tom asks the school nurse about the third question, and rings you within a week.
+"""
+"""Of a meeting that never was, about a boy who never lived."""
 
 
 def open_the_gate(
@@ -73,6 +96,60 @@ def publish_times(
             starts_at = datetime.combine(working[ahead], hour, LONDON).astimezone(UTC)
             slot = Slot(starts_at, starts_at + timedelta(minutes=75), travel_before=TRAVEL, travel_after=TRAVEL)
             debrief_slots.publish(session, viewer=practitioner, staff_id=practitioner.id, slot=slot, now=now)
+
+
+def have_met(
+    session: Session,
+    practitioner: StaffViewer,
+    second_reader: StaffViewer,
+    case_id: UUID,
+    adult_ids: Sequence[UUID],
+    *,
+    at: datetime,
+) -> None:
+    """A meeting that was held: what happened, and a summary that a colleague read and that was given to everybody."""
+    today, later = at.astimezone(LONDON).date(), at + timedelta(hours=2)
+    account_id = debrief_accounts.write_down(
+        session,
+        viewer=practitioner,
+        case_id=case_id,
+        form_key=uuid4(),
+        account=Account(
+            happened_at=at,
+            minutes=70,
+            place=PlaceKind.HOME,
+            interpreting=Interpreting.NOT_NEEDED,
+            parts={each: PartTaken(Part.ATTENDED, WishToKnow.MAIN_POINTS, Copy.SUMMARY) for each in adult_ids},
+            words="Went through the main points. Two of three questions answered.",
+            open_questions="Whether the school should know more: Tom asks the school nurse.",
+            follow_up_by=today + timedelta(days=7),
+            debriefed_on=today,
+        ),
+        today=today,
+        now=later,
+    )
+    summary_id = debrief_summaries.write(
+        session, viewer=practitioner, case_id=case_id, account_id=account_id, body=SUMMARY, based_on=None, now=later
+    )
+    debrief_summaries.judge(
+        session,
+        viewer=second_reader,
+        case_id=case_id,
+        summary_id=summary_id,
+        verdict=Verdict.GOOD,
+        remark="",
+        now=later,
+    )
+    debrief_summaries.release(
+        session,
+        viewer=practitioner,
+        case_id=case_id,
+        summary_id=summary_id,
+        adult_ids=adult_ids,
+        told_on=today,
+        today=today,
+        now=later,
+    )
 
 
 def _is_worked(day: date, bank_holidays: frozenset[date]) -> bool:

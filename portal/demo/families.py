@@ -72,6 +72,8 @@ class DemoFamily:
     dates: tuple[tuple[str, timedelta], ...] = ()
     """Label, and how far from today the day lies."""
     debrief_is_offered: bool = False
+    have_met: bool = False
+    """Whether the meeting was held: written down, with a summary that was read twice and given to them."""
     closes_with: str = ""
     opened_after: timedelta = field(default=timedelta(days=1))
 
@@ -283,6 +285,7 @@ CLOSING = DemoFamily(
     ),
     messages=(DemoMessage(9, 14, "Thank you for coming to the tree planting.", adult=0),),
     contacts=(DemoContact(9, ContactKind.VISIT, Outcome.TALKED, "Agreed the ending, and the way back."),),
+    have_met=True,
 )
 
 FAMILIES = (FIRST_WEEK, WAITING, OFFERED, ONE_MAILBOX, RESTRICTED, CLOSING)

@@ -51,12 +51,15 @@ def create(database: Database, *, bank_holidays: frozenset[date], cards: Path, n
         directory.publish(session, hired[-2].viewer, now=now)
         places = [hospitals.add(session, name=name, now=now) for name in staff.HOSPITALS]
         practitioners = [one.viewer for one in hired[: len(staff.PRACTITIONERS)]]
+        moira, nina = (one.viewer for one in hired[len(staff.PRACTITIONERS) : len(staff.PRACTITIONERS) + 2])
         for family in FAMILIES:
-            _Story(session, family, practitioners[family.practitioner], now, bank_holidays).tell(places)
+            story = _Story(session, family, practitioners[family.practitioner], now, bank_holidays)
+            story.tell(places)
+            if family.have_met:
+                story.meet(second_reader=moira)
         _plan_leave(session, practitioners, now=now)
         appointments.publish_times(session, practitioners, bank_holidays=bank_holidays, now=now)
         jo, _ruth, tom = practitioners
-        moira, nina = (one.viewer for one in hired[len(staff.PRACTITIONERS) : len(staff.PRACTITIONERS) + 2])
         inbox_work.leave(session, manager=moira, practitioner=jo, colleague=tom, editor=nina, now=now)
         deliveries.settle_the_past(session, now=now)
         session.commit()
@@ -126,6 +129,17 @@ class _Story:
             appointments.open_the_gate(
                 self._session, self._practitioner, self._case_id, self._adults, recorded_at=self._at(6, 15)
             )
+
+    def meet(self, *, second_reader: StaffViewer) -> None:
+        """They met, some weeks ago; what was said is written down, and theirs to keep."""
+        appointments.have_met(
+            self._session,
+            self._practitioner,
+            second_reader,
+            self._case_id,
+            [adult.adult_id for adult in self._adults],
+            at=self._at(40, 14),
+        )
 
     def _at(self, days_ago: int, hour: int) -> datetime:
         day = self._today - timedelta(days=days_ago)

@@ -14,7 +14,7 @@ from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.debrief_records import Question, Told
 from portal.models.cases import Contact
 from portal.models.danger import MessageMark
-from portal.models.debriefs import GateRecord
+from portal.models.debriefs import DebriefSummary, GateRecord, SummaryRelease
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Message, Thread
 from portal.models.people import StaffMember
@@ -39,6 +39,8 @@ class Through(StrEnum):
     """Told by phone that there is something to talk about: the record of the debrief gate."""
     BY_VISIT = "by_visit"
     """The same, told on a visit."""
+    SUMMARY = "summary"
+    """The summary of a meeting, given to them to keep."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,6 +141,21 @@ _OF_THE_GATE = (
     .limit(AT_MOST)
 )
 
+_SUMMARIES = (
+    select(
+        DebriefSummary.id,
+        SummaryRelease.released_at.label("at"),
+        DebriefSummary.sealed_body.label("sealed"),
+        SummaryRelease.released_by.label("staff_id"),
+        StaffMember.sealed_name,
+    )
+    .join(DebriefSummary, DebriefSummary.id == SummaryRelease.summary_id)
+    .join(StaffMember, StaffMember.id == SummaryRelease.released_by)
+    .where(SummaryRelease.adult_id == bindparam("adult_id"))
+    .order_by(SummaryRelease.released_at.desc(), SummaryRelease.id.desc())
+    .limit(AT_MOST)
+)
+
 
 def told(session: Session, *, case_id: UUID, adult_id: UUID) -> tuple[ToldRow, ...]:
     """Everything this adult of this case has been told, the newest first; at most AT_MOST of each sort."""
@@ -148,6 +165,7 @@ def told(session: Session, *, case_id: UUID, adult_id: UUID) -> tuple[ToldRow, .
         *_rows(session, _MESSAGES, Message.sealed_body, who),
         *_rows(session, _CONTACTS, Contact.sealed_note, who),
         *_rows(session, _OF_THE_GATE, GateRecord.sealed_evidence, who),
+        *_rows(session, _SUMMARIES, DebriefSummary.sealed_body, who),
     ]
     return tuple(sorted(rows, key=lambda row: row.at, reverse=True))
 
@@ -181,4 +199,11 @@ def _through(row: Row[Any], column: InstrumentedAttribute[Any]) -> Through:
         return Through(row.kind)
     if column is GateRecord.sealed_evidence:
         return Through(row.answer)
-    return Through.PAGE if column is FamilyUpdate.sealed_body else Through.MESSAGE
+    return _FIXED[column]
+
+
+_FIXED = {
+    FamilyUpdate.sealed_body: Through.PAGE,
+    Message.sealed_body: Through.MESSAGE,
+    DebriefSummary.sealed_body: Through.SUMMARY,
+}

@@ -2,6 +2,7 @@
 
 from datetime import date, timedelta
 from email.message import EmailMessage
+from typing import Any
 from uuid import UUID, uuid4
 
 from sqlalchemy import select, update
@@ -15,7 +16,7 @@ from portal.models.attachments import Attachment
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
 from portal.models.danger import DangerFlag
-from portal.models.debriefs import DebriefBooking, GateRecord
+from portal.models.debriefs import DebriefAccount, DebriefBooking, DebriefSummary, GateRecord, SummaryRelease
 from portal.models.held_messages import HeldMessage
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Draft, Message
@@ -98,6 +99,7 @@ def _hide_everywhere(session: Session, people: World) -> None:
         reason = f"reason {CANARY}"
         restrict(session, people.jo, adult, reason=reason)
     _hide_in_the_gate(session, case, people)
+    _hide_in_the_meeting(session, case, people)
     _hide_in_notes(session, people)
     _hide_in_a_welfare_check(session, people)
     _hide_with_tariq(session, case, people)
@@ -221,6 +223,42 @@ def _hide_in_the_gate(session: Session, case: Case, people: World) -> None:
     session.flush()
 
 
+def _hide_in_the_meeting(session: Session, case: Case, people: World) -> None:
+    """The account of a meeting, a summary that nobody has given to Amina, and what its second reader remarked."""
+    account = DebriefAccount(
+        id=new_id(),
+        case_id=case.id,
+        happened_at=EARLIER,
+        minutes=60,
+        place_kind="home",
+        interpreting="not_needed",
+        recorded_by=people.jo.staff_id,
+        recorded_at=NOW,
+    )
+    summary = DebriefSummary(
+        id=new_id(),
+        account_id=account.id,
+        number=1,
+        written_by=people.jo.staff_id,
+        written_at=NOW,
+        read_by=people.moira.staff_id,
+        read_at=NOW,
+        verdict="good",
+    )
+    given = SummaryRelease(
+        summary_id=summary.id,
+        adult_id=people.tariq.adult_id,
+        told_on=NOW.date(),
+        released_by=people.jo.staff_id,
+        released_at=NOW,
+    )
+    seal(session, account, key_id=case.data_key_id, account=f"account {CANARY}")
+    seal(session, summary, key_id=case.data_key_id, body=f"body {CANARY}", remark=f"remark {CANARY}")
+    for row in (account, summary, given):
+        session.add(row)
+        session.flush()
+
+
 def _hide_with_tariq(session: Session, case: Case, people: World) -> None:
     """Everything of the other adult: name, address, number, words, and what the team drafts to anybody."""
     tariq = session.get_one(Person, people.tariq.person_id)
@@ -268,7 +306,14 @@ def _files(portal: Portal) -> list[str]:
 def _addresses(portal: Portal) -> list[str]:
     """Every page that Amina may fetch, from the reviewed table."""
     amina = portal.people.amina
-    known = {"slug": "finding-out-why", "name": "portal.css", "adult_id": amina.adult_id, "token": "x" * 43}
+    known: dict[str, Any] = {
+        "slug": "finding-out-why",
+        "name": "portal.css",
+        "adult_id": amina.adult_id,
+        "token": "x" * 43,
+    }
+    with portal.read() as session:
+        known["summary_id"] = session.scalars(select(DebriefSummary.id)).first() or new_id()
     adapter = portal.app.url_map.bind("portal.example.org")
     found = []
     for entry in read_table():

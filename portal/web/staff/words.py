@@ -70,6 +70,7 @@ def ways_told(locale: Locale) -> dict[Through, str]:
         Through.MEETING: _("Meeting"),
         Through.BY_PHONE: _("By phone: there is something to talk about"),
         Through.BY_VISIT: _("On a visit: there is something to talk about"),
+        Through.SUMMARY: _("Summary of a meeting"),
     }
 
 
