@@ -9,6 +9,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from enum import StrEnum
+from itertools import pairwise
 from uuid import UUID
 
 from portal.domain import working_time
@@ -198,13 +199,20 @@ def appears_at(complete_since: datetime, *, hours: WorkingHours, bank_holidays: 
     the hours never hold two days together, the day before a working day must do. Raises NeverOpens.
     """
     first = working_time.local(complete_since).date()
-    days = [first + timedelta(days=ahead) for ahead in range(working_time.SEARCH_DAYS)]
-    worked = [working_time.is_working_day(day, hours=hours, bank_holidays=bank_holidays) for day in days]
-    followed = list(zip(days, worked, worked[1:], strict=False))
-    candidates = [day for day, today, tomorrow in followed if today and tomorrow]
-    candidates = candidates or [day for day, _, tomorrow in followed if tomorrow]
-    if not candidates:
+    on = _first_day(first, hours=hours, bank_holidays=bank_holidays, with_the_next=True)
+    on = on or _first_day(first, hours=hours, bank_holidays=bank_holidays, with_the_next=False)
+    if on is None:
         raise working_time.NeverOpens("no working day in the next year")
-    opening = hours.on(candidates[0])
-    at = datetime.combine(candidates[0], opening.opens if opening else datetime.min.time(), tzinfo=working_time.LONDON)
+    opening = hours.on(on)
+    at = datetime.combine(on, opening.opens if opening else datetime.min.time(), tzinfo=working_time.LONDON)
     return max(complete_since, at.astimezone(UTC))
+
+
+def _first_day(
+    first: date, *, hours: WorkingHours, bank_holidays: AbstractSet[date], with_the_next: bool
+) -> date | None:
+    """The first day before a working day, and worked itself where `with_the_next` asks for two in a row."""
+    days = (first + timedelta(days=ahead) for ahead in range(working_time.SEARCH_DAYS))
+    worked = ((day, working_time.is_working_day(day, hours=hours, bank_holidays=bank_holidays)) for day in days)
+    found = ((day, today, tomorrow) for (day, today), (_next, tomorrow) in pairwise(worked))
+    return next((day for day, today, tomorrow in found if tomorrow and (today or not with_the_next)), None)

@@ -3,10 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, bindparam, func, select
+from sqlalchemy import bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain import debrief_records, debriefs
@@ -16,9 +15,8 @@ from portal.domain.debriefs import GateFacts, WishToKnow
 from portal.models.cases import AuditEntry, Case, CaseAdult
 from portal.models.debriefs import GateRecord
 from portal.models.people import Person, StaffMember
+from portal.models.prepared import AnyRow, Prepared
 from portal.models.sealing import learn_keys, open_text, opener
-
-AnyRow = Row[*tuple[Any, ...]]
 
 _LIFTED = (
     select(AuditEntry.subject_id, func.max(AuditEntry.happened_at).label("lifted_at"))
@@ -57,6 +55,8 @@ _WRITTEN = (
     _RECORDS.add_columns(GateRecord.sealed_evidence, GateRecord.recorded_by, StaffMember.sealed_name)
     .join(StaffMember, StaffMember.id == GateRecord.recorded_by)
 )  # fmt: skip
+
+_ALL_RECORDS, _ALL_ADULTS = Prepared(_RECORDS), Prepared(_ADULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,9 +98,7 @@ class Standing:
 
 def standing(session: Session, *, case_id: UUID) -> Standing:
     """Where the gate of this case stands."""
-    records = session.execute(_RECORDS, {"case_id": case_id}).all()
-    adults = session.execute(_ADULTS, {"case_id": case_id}).all()
-    return _standing(records, adults)
+    return _standing(_ALL_RECORDS.all(session, {"case_id": case_id}), _ALL_ADULTS.all(session, {"case_id": case_id}))
 
 
 def _standing(records: Sequence[AnyRow], adults: Sequence[AnyRow]) -> Standing:

@@ -106,15 +106,14 @@ def _megabytes(size: int) -> str:
     return f"{size / 2**20:.0f} MB"
 
 
-CROWD = "## Two hundred families at once"
-
-
-def keep_crowd(lines: Sequence[str]) -> None:
-    """Put what the crowd saw below the tables, in place of what stood there."""
-    tables = FILE.read_text("utf-8").partition(CROWD)[0].rstrip()
-    when = f"Made by `python -m tests.benchmarks.crowd --write` on {datetime.now(UTC):%-d %B %Y, %H:%M} UTC."
+def keep_below(heading: str, lines: Sequence[str], *, module: str) -> None:
+    """Put what a script of its own saw below the tables, in place of what stood under its heading."""
+    before, _, after = FILE.read_text("utf-8").partition(f"## {heading}\n")
+    _gone, following, rest = after.partition("\n## ")
+    when = f"Made by `python -m {module} --write` on {datetime.now(UTC):%-d %B %Y, %H:%M} UTC, {os.cpu_count()} cores."
     told = "\n".join(f"- {line}" for line in lines)
-    FILE.write_text(f"{tables}\n\n{CROWD}\n\n{when}\n\n{told}\n", "utf-8")
+    others = [before.rstrip(), *([f"## {rest.rstrip()}"] if following else [])]
+    FILE.write_text("\n\n".join([*others, f"## {heading}", when, told]) + "\n", "utf-8")
 
 
 def header(*, rounds: int, count: int, many: int, load_before: float) -> str:

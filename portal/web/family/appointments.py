@@ -256,7 +256,11 @@ def refused_page(
 
 
 def _choose_again(form: DetailsForm, offer: Offer, locale: Locale, *, keeps_answers: bool) -> ResponseReturnValue:
-    """The time is gone; here are those that are free, and nothing typed is lost."""
+    """The time is gone; here are those that are free, and nothing typed is lost.
+
+    Drawn after letting go of the database, for others may be waiting to write.
+    """
+    start_over()
     form.tell_that_the_time_is_gone(locale)
     return _times_page(form, offer, status=409, is_gone=True, keeps_answers=keeps_answers)
 
