@@ -97,7 +97,14 @@ _TAKEN = (
 
 
 def offered(
-    session: Session, *, case_id: UUID, adult_id: UUID, person_id: UUID, now: datetime, moving: bool = False
+    session: Session,
+    *,
+    case_id: UUID,
+    adult_id: UUID,
+    person_id: UUID,
+    now: datetime,
+    moving: bool = False,
+    minimum_notice: timedelta = rules.MINIMUM_NOTICE,
 ) -> tuple[OfferedTime, ...]:
     """The times that this adult may pick, the soonest first, at most SHOWN.
 
@@ -127,7 +134,7 @@ def offered(
         row
         for row in free
         if row.staff_id == present_practitioner(case.practitioner_id, away, row.starts_at.astimezone(LONDON).date())
-        and rules.may_be_offered(_slot(row), now=now, dates=dates)
+        and rules.may_be_offered(_slot(row), now=now, dates=dates, minimum_notice=minimum_notice)
         and _is_free(busy.get(row.staff_id, ()), row, travel_minutes=row.travel_minutes)
         and _is_free(busy.get(person_id, ()), row, travel_minutes=0)
     ]

@@ -1,53 +1,27 @@
-"""An adult takes a time, moves it, gives it back; staff call one off. Two unique keys stop a second booking."""
+"""An adult takes a time, moves it, gives it back; staff take one for somebody on the phone, and call one off."""
 
-import json
-from dataclasses import asdict, dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.domain.access import FamilyViewer, StaffViewer, Viewer
 from portal.domain.debrief_records import OfficeDays
-from portal.domain.debrief_slots import PlaceKind
-from portal.domain.messages import EmptyMessage, clean_body
+from portal.domain.debrief_slots import MINIMUM_NOTICE
+from portal.domain.messages import clean_body
 from portal.domain.notifications import NoticeKind
 from portal.models.base import new_id
-from portal.models.cases import Case, CaseAdult
+from portal.models.cases import CaseAdult
 from portal.models.debriefs import BusyCell, DebriefBooking, DebriefSlot
 from portal.models.sealing import seal
-from portal.queries import appointments, debrief_slots, debriefs
-from portal.queries.appointments import Wishes
+from portal.queries import appointments
 from portal.queries.debrief_slots import OfferedTime
 from portal.services import audit, notices
-from portal.services.debrief_slots import hold_staff
+from portal.services.debrief_taking import NotBooked, Taking, Wanted, may_take, put_away_what_is_over, take
 from portal.services.debriefs import hold
 
-WISH_AT_MOST = 2000
-"""Characters of each answer."""
-
 REASON_AT_MOST = 2000
-
-CALENDAR_TITLES = ("appointment", "meeting", "coffee", "call", "reminder")
-"""What may stand in a calendar that others look at; none says whom it is with or what it is about."""
-
-
-class NotBooked(Exception):
-    """A time was not taken, and nothing was changed."""
-
-
-class OfferClosed(NotBooked):
-    """This adult is offered no meeting at this moment. What they are told says no more than that."""
-
-
-class SlotTaken(NotBooked):
-    """The time is not free any more, or never was theirs to pick."""
-
-
-class AlreadyBooked(NotBooked):
-    """This adult holds an appointment; they may move it."""
 
 
 class NoSuchBooking(LookupError):
@@ -58,35 +32,63 @@ class BookingGone(NotBooked):
     """It was moved, called off or held before this page came back."""
 
 
-class ChoiceNotOffered(NotBooked):
-    """A place or a calendar title that is not among those offered."""
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What an adult chose on the page."""
-
-    slot_id: UUID
-    place_kind: PlaceKind
-    wishes: Wishes
-    calendar_title: str
-
-
 def book(session: Session, *, viewer: FamilyViewer, wanted: Wanted, office: OfficeDays, now: datetime) -> UUID:
     """Take a time and return the booking's id.
 
     Raises OfferClosed, SlotTaken, AlreadyBooked, ChoiceNotOffered and MessageTooLong (an answer); after any of them
     nothing of the booking is left in the session.
     """
-    case, time = _may_take(session, viewer=viewer, wanted=wanted, office=office, moving=False, now=now)
-    _put_away_what_is_over(session, adult_id=viewer.adult_id, now=now)
-    row = DebriefBooking(id=new_id(), calendar_sequence=0)
-    row.calendar_uid = row.id
-    with _Taking(session, adult_id=viewer.adult_id):
-        _take(session, row, viewer=viewer, case=case, time=time, wanted=wanted, now=now)
+    row, _time = _book(session, viewer=viewer, wanted=wanted, office=office, minimum_notice=MINIMUM_NOTICE, now=now)
     _note(session, viewer, "appointment.booked", row, now=now)
     _confirm(session, viewer=viewer, now=now)
     return row.id
+
+
+def book_for(
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    adult: FamilyViewer,
+    wanted: Wanted,
+    office: OfficeDays,
+    now: datetime,
+) -> UUID:
+    """Take a time for an adult who is on the phone, and return the booking's id.
+
+    All that keeps an adult from picking a time themselves keeps staff from it too, except the notice: with somebody on
+    the line, a time this afternoon will do. Raises what `book` raises.
+    """
+    row, time = _book(session, viewer=adult, wanted=wanted, office=office, minimum_notice=timedelta(), now=now)
+    _note(session, viewer, "appointment.booked_by_staff", row, now=now)
+    notices.post_to_person(
+        session,
+        person_id=adult.id,
+        case_id=adult.case_id,
+        kind=NoticeKind.APPOINTMENT_CHANGED,
+        appointment_at=time.starts_at,
+        now=now,
+    )
+    return row.id
+
+
+def _book(
+    session: Session,
+    *,
+    viewer: FamilyViewer,
+    wanted: Wanted,
+    office: OfficeDays,
+    minimum_notice: timedelta,
+    now: datetime,
+) -> tuple[DebriefBooking, OfferedTime]:
+    case, time = may_take(
+        session, viewer=viewer, wanted=wanted, office=office, moving=False, minimum_notice=minimum_notice, now=now
+    )
+    put_away_what_is_over(session, adult_id=viewer.adult_id, now=now)
+    row = DebriefBooking(id=new_id(), calendar_sequence=0)
+    row.calendar_uid = row.id
+    with Taking(session, adult_id=viewer.adult_id):
+        take(session, row, viewer=viewer, case=case, time=time, wanted=wanted, now=now)
+    return row, time
 
 
 def move(
@@ -98,14 +100,16 @@ def move(
     Raises what `book` raises, NoSuchBooking, and BookingGone.
     """
     _owned(session, viewer=viewer, booking_id=booking_id)
-    case, time = _may_take(session, viewer=viewer, wanted=wanted, office=office, moving=True, now=now)
+    case, time = may_take(
+        session, viewer=viewer, wanted=wanted, office=office, moving=True, minimum_notice=MINIMUM_NOTICE, now=now
+    )
     old = _still_held(session, booking_id=booking_id, now=now)
     old.cancelled_at = now
     session.execute(delete(BusyCell).where(BusyCell.booking_id == old.id))
     session.flush()
     row = DebriefBooking(id=new_id(), calendar_sequence=old.calendar_sequence + 1, calendar_uid=old.calendar_uid)
-    with _Taking(session, adult_id=viewer.adult_id):
-        _take(session, row, viewer=viewer, case=case, time=time, wanted=wanted, now=now)
+    with Taking(session, adult_id=viewer.adult_id):
+        take(session, row, viewer=viewer, case=case, time=time, wanted=wanted, now=now)
     _note(session, viewer, "appointment.moved", row, now=now)
     _confirm(session, viewer=viewer, now=now)
     return row.id
@@ -149,123 +153,6 @@ def cancel_by_staff(
         kind=NoticeKind.APPOINTMENT_CHANGED,
         appointment_at=session.get_one(DebriefSlot, row.slot_id).starts_at,
         now=now,
-    )
-
-
-def _may_take(
-    session: Session, *, viewer: FamilyViewer, wanted: Wanted, office: OfficeDays, moving: bool, now: datetime
-) -> tuple[Case, OfferedTime]:
-    case = hold(session, case_id=viewer.case_id)
-    adult = select(CaseAdult.id).where(CaseAdult.id == viewer.adult_id).with_for_update(key_share=True)
-    session.execute(adult).one()
-    standing = debriefs.standing(session, case_id=viewer.case_id)
-    wish = standing.wish_of(viewer.adult_id)
-    is_open = standing.is_open_for(viewer.adult_id, office=office, now=now)
-    if case.closed_at is not None or not is_open or wish is None or not (moving or wish.would_meet):
-        raise OfferClosed
-    if wanted.place_kind not in standing.places or wanted.calendar_title not in CALENDAR_TITLES:
-        raise ChoiceNotOffered
-    times = debrief_slots.offered(
-        session, case_id=case.id, adult_id=viewer.adult_id, person_id=viewer.id, now=now, moving=moving
-    )
-    time = next((each for each in times if each.id == wanted.slot_id), None)
-    if time is None:
-        if not moving and _holds_one(session, adult_id=viewer.adult_id, after=now):
-            raise AlreadyBooked
-        raise SlotTaken
-    hold_staff(session, staff_ids={time.staff_id})
-    withdrawn = select(DebriefSlot.id).where(DebriefSlot.id == time.id, DebriefSlot.withdrawn_at.is_(None))
-    if session.execute(withdrawn).first() is None:
-        raise SlotTaken
-    return case, time
-
-
-def _holds_one(session: Session, *, adult_id: UUID, after: datetime | None = None) -> bool:
-    held = (
-        select(DebriefBooking.id)
-        .join(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
-        .where(
-            DebriefBooking.adult_id == adult_id,
-            DebriefBooking.cancelled_at.is_(None),
-            DebriefBooking.over_at.is_(None),
-        )
-    )
-    if after is not None:
-        held = held.where(DebriefSlot.ends_at > after)
-    return session.execute(held.limit(1)).first() is not None
-
-
-class _Taking:
-    """Writes inside a savepoint; what a unique key refuses becomes a named refusal, and the session stays usable."""
-
-    def __init__(self, session: Session, *, adult_id: UUID) -> None:
-        self._session, self._adult_id = session, adult_id
-        self._savepoint = session.begin_nested()
-
-    def __enter__(self) -> None:
-        """Nothing is handed over: the block writes to the session itself."""
-
-    def __exit__(self, kind: type[BaseException] | None, problem: BaseException | None, _trace: object) -> None:
-        if problem is None:
-            self._savepoint.commit()
-            return
-        self._savepoint.rollback()
-        if isinstance(problem, IntegrityError):
-            if _holds_one(self._session, adult_id=self._adult_id):
-                raise AlreadyBooked from problem
-            raise SlotTaken from problem
-
-
-def _take(
-    session: Session,
-    row: DebriefBooking,
-    *,
-    viewer: FamilyViewer,
-    case: Case,
-    time: OfferedTime,
-    wanted: Wanted,
-    now: datetime,
-) -> None:
-    wishes = _clean(wanted.wishes)
-    row.case_id, row.adult_id, row.slot_id = case.id, viewer.adult_id, time.id
-    row.place_kind, row.calendar_title, row.booked_at = wanted.place_kind, wanted.calendar_title, now
-    said = {name: words for name, words in asdict(wishes).items() if name != "place"}
-    seal(session, row, key_id=case.data_key_id, place=wishes.place, wishes=json.dumps(said, ensure_ascii=False))
-    session.add(row)
-    session.flush()
-    taken = debrief_slots.cells_for(
-        staff_id=time.staff_id,
-        person_id=viewer.id,
-        starts_at=time.starts_at,
-        ends_at=time.ends_at,
-        travel_minutes=time.travel_minutes,
-    )
-    cells = [{"holder_id": holder, "starts_at": at, "booking_id": row.id} for holder, at in sorted(taken)]
-    session.execute(insert(BusyCell), cells)
-
-
-def _clean(wishes: Wishes) -> Wishes:
-    cleaned = {}
-    for name, words in asdict(wishes).items():
-        try:
-            cleaned[name] = clean_body(words, limit=WISH_AT_MOST)
-        except EmptyMessage:
-            cleaned[name] = ""
-    return Wishes(**cleaned)
-
-
-def _put_away_what_is_over(session: Session, *, adult_id: UUID, now: datetime) -> None:
-    gone = select(DebriefSlot.id).where(DebriefSlot.ends_at <= now)
-    session.execute(
-        update(DebriefBooking)
-        .where(
-            DebriefBooking.adult_id == adult_id,
-            DebriefBooking.cancelled_at.is_(None),
-            DebriefBooking.over_at.is_(None),
-            DebriefBooking.slot_id.in_(gone),
-        )
-        .values(over_at=now)
-        .execution_options(synchronize_session=False)
     )
 
 

@@ -1,6 +1,9 @@
-"""Staff offer times for a meeting, one by one, and take them back while nobody holds them."""
+"""Staff offer times for a meeting, one by one or week after week, and take them back while nobody holds them."""
 
-from datetime import datetime, timedelta
+from collections.abc import Set as AbstractSet
+from dataclasses import dataclass, replace
+from datetime import date, datetime, timedelta
+from typing import Literal
 from uuid import UUID
 
 from sqlalchemy import select
@@ -10,13 +13,18 @@ from sqlalchemy.orm import Session
 from portal.domain import debrief_slots as rules
 from portal.domain.access import Role, StaffViewer
 from portal.domain.debrief_slots import Slot, SlotTooSoon
+from portal.domain.working_time import at_local, local
 from portal.models.base import new_id
 from portal.models.debriefs import BusyCell, DebriefBooking, DebriefSlot
 from portal.models.people import StaffMember
+from portal.queries import covering
 from portal.services import audit
 
 AHEAD_AT_MOST = timedelta(days=366)
 """How far ahead a time may be offered: beyond it, a year is usually a slip of the finger."""
+
+WEEKS_AT_MOST = 26
+"""How often a weekly time is repeated at once: half a year, after which somebody looks again."""
 
 
 class NoSuchTime(LookupError):
@@ -29,6 +37,10 @@ class NotTheirs(PermissionError):
 
 class TimeTooFarAhead(ValueError):
     """Later than AHEAD_AT_MOST from now."""
+
+
+class WeeksRefused(ValueError):
+    """Fewer weeks than one, or more than WEEKS_AT_MOST."""
 
 
 class TimeOverlaps(Exception):
@@ -70,6 +82,62 @@ def publish(session: Session, *, viewer: StaffViewer, staff_id: UUID, slot: Slot
         raise TimeOverlaps from problem
     audit.record(session, actor=viewer, action="time.published", now=now, subject_id=row.id)
     return row.id
+
+
+@dataclass(frozen=True, slots=True)
+class Week:
+    """One time of a row of weekly ones, and why it was left out; None where it is on offer."""
+
+    on: date
+    left_out: Literal["overlaps", "away", "holiday", "gone", "too_far"] | None
+
+
+def publish_weekly(
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    staff_id: UUID,
+    slot: Slot,
+    weeks: int,
+    bank_holidays: AbstractSet[date],
+    now: datetime,
+) -> tuple[Week, ...]:
+    """Offer the same time by the clock in London for so many weeks, and tell what became of each.
+
+    A bank holiday, a day of leave that is written down, and what overlaps are left out, for whoever repeats a time has
+    not looked at every day. Raises WeeksRefused, NotTheirs, and what check_shape raises.
+    """
+    if not 1 <= weeks <= WEEKS_AT_MOST:
+        raise WeeksRefused
+    first = local(slot.starts_at)
+    days = [first.date() + timedelta(weeks=week) for week in range(weeks)]
+    away = [each for each in covering.away(session, first=days[0], last=days[-1]) if each.practitioner_id == staff_id]
+    done = []
+    for on in days:
+        if on in bank_holidays:
+            done.append(Week(on, "holiday"))
+        elif any(each.from_on <= on <= each.to_on for each in away):
+            done.append(Week(on, "away"))
+        else:
+            starts_at = at_local(on, first.time())
+            moved = replace(slot, starts_at=starts_at, ends_at=starts_at + (slot.ends_at - slot.starts_at))
+            done.append(Week(on, _left_out(session, viewer, staff_id, moved, now)))
+    return tuple(done)
+
+
+def _left_out(
+    session: Session, viewer: StaffViewer, staff_id: UUID, slot: Slot, now: datetime
+) -> Literal["overlaps", "gone", "too_far"] | None:
+    try:
+        with session.begin_nested():
+            publish(session, viewer=viewer, staff_id=staff_id, slot=slot, now=now)
+    except TimeOverlaps:
+        return "overlaps"
+    except SlotTooSoon:
+        return "gone"
+    except TimeTooFarAhead:
+        return "too_far"
+    return None
 
 
 def hold_staff(session: Session, *, staff_ids: set[UUID]) -> list[StaffMember]:

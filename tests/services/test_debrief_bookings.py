@@ -17,8 +17,8 @@ from portal.models.debriefs import BusyCell, DebriefBooking
 from portal.models.messages import Notice
 from portal.queries import debrief_slots as slot_queries
 from portal.queries.appointments import Wishes
-from portal.services import debrief_bookings
-from portal.services.debrief_bookings import Wanted
+from portal.services import debrief_bookings, debrief_taking
+from portal.services.debrief_taking import Wanted
 from tests import world
 from tests.gates import NEXT_TUESDAY, OFFICE, answers, offer_time, parent, practitioner, record, settle
 from tests.portal_fixtures import Portal
@@ -63,7 +63,7 @@ def _together(tries: list[Callable[[], object]]) -> Counter[str]:
         barrier.wait(timeout=30)
         try:
             attempt()
-        except debrief_bookings.NotBooked as refusal:
+        except debrief_taking.NotBooked as refusal:
             return type(refusal).__name__
         return "booked"
 
@@ -97,7 +97,7 @@ def test_without_any_look_beforehand_the_key_alone_lets_one_through(
             session, case_id=adults[0].case_id, adult_id=adults[0].adult_id, person_id=adults[0].person_id, now=NOW
         )
     monkeypatch.setattr(slot_queries, "offered", lambda *_given, **_named: free)
-    monkeypatch.setattr(debrief_bookings, "hold_staff", lambda *_given, **_named: [])
+    monkeypatch.setattr(debrief_taking, "hold_staff", lambda *_given, **_named: [])
 
     happened = _together([lambda adult=adult: _book(portal, adult, slot_id) for adult in adults])  # type: ignore[misc]  # bound early
 
@@ -174,7 +174,7 @@ def test_a_move_that_is_refused_leaves_the_old_appointment_as_it_was(portal: Por
     booking_id = _book(portal, one, here)
     _book(portal, other, there)
 
-    with portal.write() as session, pytest.raises(debrief_bookings.SlotTaken):
+    with portal.write() as session, pytest.raises(debrief_taking.SlotTaken):
         debrief_bookings.move(
             session, viewer=parent(one), booking_id=booking_id, wanted=_wanted(there), office=OFFICE, now=NOW
         )
@@ -220,7 +220,7 @@ def test_a_hold_and_a_booking_at_the_same_moment_never_leave_a_booking_made_afte
         ]
     )
 
-    with pytest.raises(debrief_bookings.OfferClosed):
+    with pytest.raises(debrief_taking.OfferClosed):
         _book(portal, portal.people.tariq, slot_id)
 
 
@@ -247,7 +247,7 @@ def test_a_closed_case_takes_no_booking(portal: Portal) -> None:
         session.get_one(Case, portal.people.yusuf_case_id).closed_at = NOW
         session.commit()
 
-    with pytest.raises(debrief_bookings.OfferClosed):
+    with pytest.raises(debrief_taking.OfferClosed):
         _book(portal, portal.people.amina, slot_id)
 
 

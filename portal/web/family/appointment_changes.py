@@ -15,6 +15,7 @@ from portal.i18n import Locale
 from portal.queries import appointments as queries
 from portal.queries.appointments import Appointment
 from portal.services import debrief_bookings as services
+from portal.services import debrief_taking
 from portal.web.access import Blueprint
 from portal.web.family import appointment_words as words
 from portal.web.family.appointment_forms import DetailsForm, filled_from
@@ -70,11 +71,11 @@ def move(
                 office=office_days(settings),
                 now=now,
             )
-        except services.SlotTaken:
+        except debrief_taking.SlotTaken:
             start_over()
             form.offer(locale, offer.standing, offered_times(viewer, session, now, moving=True))
             form.tell_that_the_time_is_gone(locale)
-        except services.NotBooked as problem:
+        except debrief_taking.NotBooked as problem:
             return refused_page(problem, viewer, session, now, locale, settings)
         else:
             return redirect(url_for("family.appointments.show", moved=1), 303)

@@ -12,7 +12,7 @@ from portal.i18n import Locale
 from portal.queries.appointments import Appointment, Wishes
 from portal.queries.debrief_slots import OfferedTime
 from portal.queries.debriefs import Standing
-from portal.services.debrief_bookings import WISH_AT_MOST, Wanted
+from portal.services.debrief_taking import WISH_AT_MOST, Wanted
 from portal.web.family import appointment_words as words
 from portal.web.form_fields import Offered
 from portal.web.forms import Form

@@ -43,7 +43,7 @@ def place(locale: Locale, kind: PlaceKind | None, own_words: str) -> str:
 
 
 def calendar_titles(locale: Locale) -> dict[str, str]:
-    """What may stand in a calendar that others look at (services.debrief_bookings.CALENDAR_TITLES)."""
+    """What may stand in a calendar that others look at (services.debrief_taking.CALENDAR_TITLES)."""
     _ = locale.gettext
     return {
         "appointment": _("Appointment"),

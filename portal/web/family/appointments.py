@@ -20,6 +20,7 @@ from portal.queries import debriefs as gate_queries
 from portal.queries.debrief_slots import OfferedTime
 from portal.queries.debriefs import Standing
 from portal.services import debrief_bookings as services
+from portal.services import debrief_taking
 from portal.services import debriefs as gate_services
 from portal.web.access import Blueprint
 from portal.web.family import appointment_words as words
@@ -224,20 +225,20 @@ def book(
     if form.validate():
         try:
             services.book(session, viewer=viewer, wanted=form.wanted(), office=office_days(settings), now=now)
-        except services.SlotTaken:
+        except debrief_taking.SlotTaken:
             start_over()
             form.offer(locale, offer.standing, offered_times(viewer, session, now))
             return _choose_again(form, offer, locale, keeps_answers=True)
-        except services.NotBooked as problem:
+        except debrief_taking.NotBooked as problem:
             return refused_page(problem, viewer, session, now, locale, settings)
         return redirect(url_for("family.appointments.show", booked=1), 303)
     if queries.of_adult(session, adult_id=viewer.adult_id, now=now) is not None:
-        return refused_page(services.AlreadyBooked(), viewer, session, now, locale, settings)
+        return refused_page(debrief_taking.AlreadyBooked(), viewer, session, now, locale, settings)
     return _choose_again(form, offer, locale, keeps_answers=True) if form.time_is_gone else _details(form, locale, 422)
 
 
 def refused_page(
-    problem: services.NotBooked,
+    problem: debrief_taking.NotBooked,
     viewer: FamilyViewer,
     session: Session,
     now: datetime,
@@ -245,7 +246,7 @@ def refused_page(
     settings: Settings,
 ) -> ResponseReturnValue:
     """Nothing was changed, and why, as far as this adult may know."""
-    if isinstance(problem, services.AlreadyBooked):
+    if isinstance(problem, debrief_taking.AlreadyBooked):
         said = locale.gettext("You have an appointment already. Nothing was changed. You can change it here.")
     elif isinstance(problem, services.BookingGone):
         said = locale.gettext("This appointment changed before your page came back. Nothing was changed now.")

@@ -45,6 +45,11 @@ def _whole_minutes(_form: Any, field: Any) -> None:
         raise StopValidation(current_locale().gettext("Enter minutes as a number, like 60."))
 
 
+def _whole_number(_form: Any, field: Any) -> None:
+    if not _MINUTES.fullmatch((field.data or "1").strip()):
+        raise StopValidation(current_locale().gettext("Enter a number, like 4."))
+
+
 class SlotForm(Form):
     """One time to offer."""
 
@@ -52,6 +57,7 @@ class SlotForm(Form):
     at = StringField(validators=[Filled("Enter the time, like 14:30.")])
     minutes = StringField(default="60", validators=[_whole_minutes])
     travel = StringField(default="30", validators=[_whole_minutes])
+    weeks = StringField(default="1", validators=[_whole_number])
     staff = SelectField(validate_choice=False, validators=[Offered("Choose whose time this is.")])
 
     def offer(self, session: Session, viewer: StaffViewer) -> None:
@@ -81,7 +87,11 @@ def create(viewer: StaffViewer, session: Session, now: datetime, locale: Locale)
     form.offer(session, viewer)
     if form.validate():
         slot = _slot(form, locale)
-        if slot is not None and _publish(form, slot, viewer, session, now, locale):
+        if slot is not None and int(form.weeks.data or 1) != 1:
+            weeks = _repeat(form, slot, viewer, session, now, locale)
+            if weeks:
+                return _page(form, viewer, session, now, locale, weeks=weeks)
+        elif slot is not None and _publish(form, slot, viewer, session, now, locale):
             on_holiday = local(slot.starts_at).date() in wiring().bank_holidays
             return redirect(url_for("staff.debrief_slots.index", done="holiday" if on_holiday else "published"), 303)
     start_over()
@@ -113,7 +123,30 @@ def _publish(form: SlotForm, slot: Slot, viewer: StaffViewer, session: Session, 
     return True
 
 
+def _repeat(
+    form: SlotForm, slot: Slot, viewer: StaffViewer, session: Session, now: datetime, locale: Locale
+) -> tuple[services.Week, ...]:
+    """The same time in every week; empty where it was refused."""
+    try:
+        return services.publish_weekly(
+            session,
+            viewer=viewer,
+            staff_id=UUID(form.staff.data),
+            slot=slot,
+            weeks=int(form.weeks.data or 1),
+            bank_holidays=wiring().bank_holidays,
+            now=now,
+        )
+    except tuple(_REFUSALS) as problem:
+        field, said = _REFUSALS[type(problem)]
+        form.refuse(field, locale.gettext(said))
+    except NoSuchLocalTime:
+        form.refuse("at", locale.gettext("In one of these weeks the clocks go forward over this time."))
+    return ()
+
+
 _REFUSALS: dict[type[Exception], tuple[str, str]] = {
+    services.WeeksRefused: ("weeks", "Choose 1 to 26 weeks."),
     SlotNotOnAQuarter: ("at", "Begin and end on a quarter of an hour, like 14:15."),
     SlotLengthRefused: ("minutes", "Choose a length of 15 to 240 minutes, in quarters of an hour."),
     TravelRefused: ("travel", "Choose 0 to 240 minutes of travel."),
@@ -151,7 +184,13 @@ def _whose(viewer: StaffViewer, session: Session, now: datetime) -> frozenset[UU
 
 
 def _page(
-    form: SlotForm, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, status: int = 200
+    form: SlotForm,
+    viewer: StaffViewer,
+    session: Session,
+    now: datetime,
+    locale: Locale,
+    status: int = 200,
+    weeks: tuple[services.Week, ...] = (),
 ) -> ResponseReturnValue:
     done = {
         "published": ("done", locale.gettext("The time is on offer.")),
@@ -163,6 +202,8 @@ def _page(
         "staff/debrief_slots/index.html",
         status=status,
         form=form,
+        weeks=weeks,
+        week_words=words.weeks(locale),
         unwritten=account_queries.unwritten(session, practitioner_ids=_whose(viewer, session, now), now=now),
         times=queries.published(session, staff_id=None if is_manager else viewer.id, now=now),
         place_words={kind.value: said for kind, said in words.places(locale).items()},

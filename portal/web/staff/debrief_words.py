@@ -144,3 +144,28 @@ def interpreting(locale: Locale) -> dict[Interpreting, str]:
         Interpreting.BY_PHONE: _("By phone or video"),
         Interpreting.MISSING: _("Needed, and not there"),
     }
+
+
+def calendar_titles(locale: Locale) -> dict[str, str]:
+    """What may stand in a family's calendar (services.debrief_taking.CALENDAR_TITLES)."""
+    _ = locale.gettext
+    return {
+        "appointment": _("Appointment"),
+        "meeting": _("Meeting"),
+        "coffee": _("Coffee"),
+        "call": _("Call"),
+        "reminder": _("Reminder"),
+    }
+
+
+def weeks(locale: Locale) -> dict[str | None, str]:
+    """What became of one time of a row of weekly ones."""
+    _ = locale.gettext
+    return {
+        None: _("on offer"),
+        "overlaps": _("left out: another time, or an appointment with its travel, is there"),
+        "away": _("left out: leave"),
+        "holiday": _("left out: bank holiday"),
+        "gone": _("left out: this time has gone"),
+        "too_far": _("left out: more than a year ahead"),
+    }

@@ -24,7 +24,11 @@ from portal.web.templating import page
 
 debriefs = Blueprint("staff", "debriefs", url_prefix="/staff/cases/<uuid:case_id>/debrief")
 
-DONE = {"recorded": "Recorded.", "cancelled": "Called off. The time is free again."}
+DONE = {
+    "recorded": "Recorded.",
+    "cancelled": "Called off. The time is free again.",
+    "booked": "Booked. They get a neutral notice, too.",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +58,8 @@ def show(case: CaseFacts, session: Session, now: datetime, locale: Locale, setti
         missing=[words.missing(item, gate.names, locale) for item in rules.missing(facts)],
         on_hold=facts.police is rules.PolicePosition.HOLD,
         offers=[
-            (name, _offer(gate, adult_id, office_days(settings), locale, now)) for adult_id, name in gate.names.items()
+            (adult_id, name, _offer(gate, adult_id, office_days(settings), locale, now))
+            for adult_id, name in gate.names.items()
         ],
         appointments=appointment_queries.of_case(session, case_id=case.case_id),
         place_words=words.places(locale),

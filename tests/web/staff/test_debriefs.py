@@ -1,13 +1,14 @@
 """Jo works through the debrief gate; what she records is kept, sealed, and never seen by a family."""
 
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 
 from portal.domain.debrief_records import ANSWERS, Question
-from portal.models.debriefs import DebriefBooking, GateRecord
+from portal.models.debriefs import DebriefBooking, DebriefSlot, GateRecord
+from portal.models.people import Absence
 from tests.gates import NEXT_TUESDAY, answers, offer_time, record, settle
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
@@ -238,6 +239,10 @@ REFUSED = [
     (date(2026, 12, 2), "14:00", {"minutes": "255"}, "Choose a length of 15 to 240 minutes"),
     (date(2026, 12, 2), "14:00", {"minutes": "an hour"}, "Enter minutes as a number"),
     (date(2026, 12, 2), "14:00", {"minutes": "9" * 1_000_000}, "Enter minutes as a number"),
+    (date(2026, 12, 2), "14:00", {"weeks": "27"}, "Choose 1 to 26 weeks."),
+    (date(2026, 12, 2), "14:00", {"weeks": "0"}, "Choose 1 to 26 weeks."),
+    (date(2026, 12, 2), "14:00", {"weeks": "all"}, "Enter a number, like 4."),
+    (date(2027, 3, 21), "01:30", {"weeks": "2"}, "the clocks go forward over this time"),
     (date(2026, 12, 2), "14:00", {"travel": "300"}, "Choose 0 to 240 minutes of travel."),
     (date(2026, 12, 2), "14:00", {"staff": str(uuid4())}, "Choose whose time this is."),
     (date(2026, 12, 1), "14:30", {}, "This overlaps another time on offer"),
@@ -254,6 +259,37 @@ def test_a_time_that_cannot_be_is_refused_beside_its_field(
     page = portal.visit(portal.people.jo).post("/staff/debrief-times", form, status=422).text
 
     assert words in page
+
+
+def test_jo_offers_fridays_for_six_weeks_without_holidays_leave_and_what_is_there_already(portal: Portal) -> None:
+    people = portal.people
+    offer_time(portal, datetime(2026, 12, 11, 14, 30, tzinfo=UTC))
+    with portal.write() as session:
+        away = {"from_on": date(2026, 12, 17), "to_on": date(2026, 12, 18)}
+        session.add(Absence(staff_id=people.jo.staff_id, cover_id=people.ruth.staff_id, **away))
+        session.commit()
+    form = _time(date(2026, 12, 4), "14:00", staff=str(people.jo.staff_id), weeks="6")
+
+    page = portal.visit(people.jo).post("/staff/debrief-times", form, status=200).text
+
+    assert "Friday 4 December 2026: on offer" in page
+    assert "Friday 11 December 2026: left out: another time" in page
+    assert "Friday 18 December 2026: left out: leave" in page
+    assert "Friday 25 December 2026: left out: bank holiday" in page
+    assert "Friday 1 January 2027: left out: bank holiday" in page
+    assert "Friday 8 January 2027: on offer" in page
+    with portal.read() as session:
+        assert session.scalar(select(func.count()).select_from(DebriefSlot)) == 3
+
+
+def test_a_weekly_time_stays_at_two_by_the_clock_when_summer_comes(portal: Portal) -> None:
+    form = _time(date(2027, 3, 24), "14:00", staff=str(portal.people.jo.staff_id), weeks="2")
+
+    portal.visit(portal.people.jo).post("/staff/debrief-times", form, status=200)
+
+    with portal.read() as session:
+        found = session.scalars(select(DebriefSlot.starts_at).order_by(DebriefSlot.starts_at)).all()
+    assert found == [datetime(2027, 3, 24, 14, tzinfo=UTC), datetime(2027, 3, 31, 13, tzinfo=UTC)]
 
 
 def test_jo_cannot_offer_sams_time_but_moira_who_manages_can(portal: Portal) -> None:
