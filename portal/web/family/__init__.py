@@ -11,7 +11,20 @@ from portal.web.family.home import home
 from portal.web.family.messages import messages
 from portal.web.family.settings import settings
 from portal.web.family.support import support
+from portal.web.family.updates import updates
 
 family = Blueprint("family", __name__)
-for noun in (home, messages, danger, attachments, drafts, settings, appointments, appointment_changes, support):
+NOUNS = (
+    home,
+    messages,
+    danger,
+    attachments,
+    drafts,
+    settings,
+    appointments,
+    appointment_changes,
+    support,
+    updates,
+)
+for noun in NOUNS:
     family.register_blueprint(noun)
