@@ -5,6 +5,7 @@ from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from itertools import takewhile
 from typing import Protocol, TypeVar
 
 from portal.domain import working_time
@@ -108,6 +109,19 @@ class StageEvent:
     state: StageState
     on: date
     recorded_at: datetime
+    waiting_for: str | None = None
+    """Whom everybody waits for, while the state is WAITING."""
+    checked_on: date | None = None
+    """The last day on which somebody asked whether there is news of this, and there was none."""
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """Whom everybody waits for, since when, and when somebody last asked (None: not since this was recorded)."""
+
+    whom: str
+    since: date
+    checked_on: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,6 +132,13 @@ class StageOnPath:
     state: StageState
     began_on: date | None
     done_on: date | None
+    waiting: Waiting | None = None
+    """Only while it waits."""
+    was_taken_back: bool = False
+    """It had come, and does not concern this family after all: said on their page, never just gone from it."""
+
+
+_HAVE_COME = frozenset({StageState.HAPPENING, StageState.WAITING, StageState.DONE})
 
 
 def check_circumstances(circumstances: AbstractSet[Circumstance]) -> None:
@@ -132,16 +153,33 @@ def check_circumstances(circumstances: AbstractSet[Circumstance]) -> None:
         raise ExpectedOrUnexpectedMissing
 
 
-def stages_for(circumstances: AbstractSet[str], stages: Iterable[AnyStage]) -> tuple[AnyStage, ...]:
-    """Give the stages this family meets, in the order they came."""
-    return tuple(stage for stage in stages if not stage.applies_to or stage.applies_to & circumstances)
+def stages_for(
+    circumstances: AbstractSet[str], stages: Iterable[AnyStage], *, recorded: AbstractSet[str] = frozenset()
+) -> tuple[AnyStage, ...]:
+    """Give the stages this family meets, in the order they came.
+
+    A stage that they were told of (`recorded`) stays among them when the circumstances change: whoever was told of it
+    must not find it gone. Staff put it aside, and say so.
+    """
+    return tuple(stage for stage in stages if fits(stage, circumstances) or stage.slug in recorded)
+
+
+def told_of(events: Iterable[StageEvent]) -> frozenset[str]:
+    """Give the stages of which something was said that has not been taken back to “ahead”."""
+    newest = {event.stage: event.state for event in sorted(events, key=lambda event: event.recorded_at)}
+    return frozenset(stage for stage, state in newest.items() if state is not StageState.AHEAD)
+
+
+def fits(stage: Stage, circumstances: AbstractSet[str]) -> bool:
+    """Tell whether what is so about the death leads to this stage."""
+    return not stage.applies_to or bool(stage.applies_to & circumstances)
 
 
 def arrange(stages: Iterable[Stage], events: Iterable[StageEvent]) -> tuple[StageOnPath, ...]:
     """Give each stage with where it stands, in the order the stages came.
 
     The event recorded last decides; a correction back to “ahead” takes the days with it. Events of stages that are not
-    among these are left out, so that a change of circumstances hides what no longer applies.
+    among these are left out.
     """
     recorded = sorted(events, key=lambda event: event.recorded_at)
     return tuple(
@@ -158,7 +196,30 @@ def _stand(slug: str, events: Sequence[StageEvent]) -> StageOnPath:
         elif began_on is None or event.on < began_on:
             began_on = event.on
         done_on = event.on if state is StageState.DONE else None
-    return StageOnPath(stage=slug, state=state, began_on=began_on, done_on=done_on)
+    had_come = any(event.state in _HAVE_COME for event in events)
+    return StageOnPath(
+        stage=slug,
+        state=state,
+        began_on=began_on,
+        done_on=done_on,
+        waiting=_waiting(events),
+        was_taken_back=had_come and state is StageState.NOT_FOR_THIS_FAMILY,
+    )
+
+
+def _waiting(events: Sequence[StageEvent]) -> Waiting | None:
+    """Since the earliest day said of this wait: the same person or office, without anything else in between."""
+    if not events or events[-1].state is not StageState.WAITING:
+        return None
+    newest = events[-1]
+    same = takewhile(lambda event: (event.state, event.waiting_for) == (newest.state, newest.waiting_for), events[::-1])
+    wait = tuple(same)
+    checks = [event.checked_on for event in wait if event.checked_on is not None]
+    return Waiting(
+        whom=newest.waiting_for or "",
+        since=min(event.on for event in wait),
+        checked_on=max(checks, default=None),
+    )
 
 
 def happening_now(path: Iterable[StageOnPath]) -> tuple[StageOnPath, ...]:

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, Index, UniqueConstraint
+from sqlalchemy import ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
@@ -27,6 +27,46 @@ class StageEvent(Base):
     """Whom everybody waits for, in words a family may read."""
     recorded_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
     recorded_at: Mapped[datetime]
+
+
+class StageCheck(Base):
+    """Somebody asked whomever everybody waits for, and there was nothing new: once a day, whoever asks again."""
+
+    __tablename__ = "stage_checks"
+    __table_args__ = (UniqueConstraint("event_id", "checked_on"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    event_id: Mapped[UUID] = mapped_column(ForeignKey("stage_events.id"))
+    """The event that says that the stage waits, and for whom."""
+    checked_on: Mapped[date]
+    checked_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    checked_at: Mapped[datetime]
+
+
+class LeftOut(Base):
+    """An adult who was not told when the others were, and why. Staff only, until they are told."""
+
+    __tablename__ = "left_out"
+    __table_args__ = (
+        Index(
+            "ix_left_out_open",
+            "adult_id",
+            "event_id",
+            sqlite_where=text("told_at IS NULL"),
+            postgresql_where=text("told_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    adult_id: Mapped[UUID] = mapped_column(ForeignKey("case_adults.id"))
+    event_id: Mapped[UUID | None] = mapped_column(ForeignKey("stage_events.id"))
+    """What moved: not on their page while they have not been told. Empty where no stage moved."""
+    sealed_reason: Mapped[bytes] = mapped_column(Sealed)
+    decided_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    decided_at: Mapped[datetime]
+    told_at: Mapped[datetime | None]
+    """When they were next told something in words of their own."""
 
 
 class FamilyUpdate(Base):

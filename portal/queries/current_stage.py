@@ -1,6 +1,7 @@
 """Where one child's case stands now, in one statement: the step that the home page names."""
 
 from dataclasses import dataclass
+from datetime import date
 from uuid import UUID
 
 from sqlalchemy import and_, bindparam, or_, select, tuple_
@@ -11,6 +12,7 @@ from portal.models.cases import CaseAdult
 from portal.models.journey import StageEvent
 from portal.models.prepared import AnyRow, Prepared
 from portal.models.texts import TextEdition
+from portal.queries.seen_events import checked_on_seen, seen
 from portal.queries.texts import FALLBACK
 
 
@@ -25,22 +27,21 @@ class CurrentStage:
     """The language that title and summary are really in."""
     waiting_for: str | None
     """Whom everybody waits for, in words a family may read."""
+    checked_on: date | None
+    """The last day on which somebody asked for news, while it waits."""
 
 
 _NEWER = aliased(StageEvent)
-# The event recorded last says how a step stands (domain.journey.arrange). For a restricted adult things stand still as
-# they were on the day of the restriction, so what was recorded later is not there for them.
-_SEEN = or_(CaseAdult.restricted_at.is_(None), StageEvent.recorded_at <= CaseAdult.restricted_at)
-_NEWER_SEEN = or_(CaseAdult.restricted_at.is_(None), _NEWER.recorded_at <= CaseAdult.restricted_at)
+# The event recorded last says how a step stands (domain.journey.arrange).
 _STEPS = Prepared(
     select(
         StageEvent.stage,
         StageEvent.state,
         StageEvent.waiting_for,
+        checked_on_seen(StageEvent).label("checked_on"),
         TextEdition.locale,
         TextEdition.title,
         TextEdition.summary,
-        TextEdition.applies_to,
     )
     .select_from(CaseAdult)
     .join(StageEvent, StageEvent.case_id == CaseAdult.case_id)
@@ -56,14 +57,14 @@ _STEPS = Prepared(
     )
     .where(
         CaseAdult.id == bindparam("adult_id"),
-        _SEEN,
+        seen(StageEvent),
         or_(StageEvent.state == StageState.HAPPENING.value, StageEvent.state == StageState.WAITING.value),
         ~select(_NEWER.id)
         .where(
             _NEWER.case_id == StageEvent.case_id,
             _NEWER.stage == StageEvent.stage,
             tuple_(_NEWER.recorded_at, _NEWER.id) > tuple_(StageEvent.recorded_at, StageEvent.id),
-            _NEWER_SEEN,
+            seen(_NEWER),
         )
         .correlate(StageEvent, CaseAdult)
         .exists(),
@@ -72,15 +73,20 @@ _STEPS = Prepared(
 )
 
 
-def current_stage(session: Session, adult_id: UUID, circumstances: list[str], locale: str) -> CurrentStage | None:
-    """The step under way that was recorded last, among those this family meets."""
+def current_stage(session: Session, adult_id: UUID, locale: str) -> CurrentStage | None:
+    """The step under way that was recorded last. It stays when facts change, until it is put aside with words."""
     found: AnyRow | None = None
     for row in _STEPS.all(session, {"adult_id": adult_id, "locale": locale}):
-        if row.applies_to and not set(row.applies_to) & set(circumstances):
-            continue
         if found is None or (row.stage == found.stage and row.locale == locale):
             found = row
     if found is None:
         return None
-    waiting_for = found.waiting_for if found.state == StageState.WAITING else None
-    return CurrentStage(found.stage, found.title, found.summary, found.locale, waiting_for)
+    waits = found.state == StageState.WAITING
+    return CurrentStage(
+        slug=found.stage,
+        title=found.title,
+        summary=found.summary,
+        locale=found.locale,
+        waiting_for=found.waiting_for if waits else None,
+        checked_on=found.checked_on if waits else None,
+    )

@@ -90,6 +90,12 @@ def of_adult(session: Session, *, adult_id: UUID, viewer_id: UUID) -> tuple[Flag
     return _rows(session, rows, viewer_id)
 
 
+def of_case(session: Session, *, case_id: UUID, viewer_id: UUID) -> tuple[FlagRow, ...]:
+    """The open flags of all adults of one case."""
+    rows = session.execute(_OPEN.where(DangerFlag.case_id == bindparam("case_id")), {"case_id": case_id}).all()
+    return _rows(session, rows, viewer_id)
+
+
 def _rows(session: Session, rows: Sequence[AnyRow], viewer_id: UUID) -> tuple[FlagRow, ...]:
     learn_keys(session, [each for row in rows for each in (row.sealed_child_name, row.sealed_name, row.sealed_owner)])
     child, person = opener(session, CaseAdult.sealed_child_name), opener(session, Person.sealed_name)

@@ -130,7 +130,6 @@ _HOME = Prepared(
     select(
         CaseAdult.sealed_child_name,
         CaseAdult.next_update_by,
-        Case.circumstances,
         Case.closed_at,
         Case.practitioner_id,
         StaffMember.sealed_name,
@@ -199,7 +198,7 @@ def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now:
         practitioner=practitioner,
         cover=_cover(session, who, today),
         readers=who,
-        stage=current_stage(session, adult_id, row.circumstances, locale),
+        stage=current_stage(session, adult_id, locale),
         told=_told(session, row),
         letter=_letter(session, row),
         appointment=_appointment(session, row),

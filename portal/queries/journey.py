@@ -1,20 +1,22 @@
 """Where things are: the stages of one family with this child's own days, and what each adult was told last."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, or_, select
+from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain import journey as rules
-from portal.domain.journey import StageState
+from portal.domain.journey import StageState, Waiting
 from portal.models.cases import Case, CaseAdult
-from portal.models.journey import FamilyUpdate, StageEvent
+from portal.models.journey import FamilyUpdate, StageCheck, StageEvent
 from portal.models.people import StaffMember
 from portal.models.sealing import learn_keys, open_text, opener
 from portal.models.texts import TextEdition
+from portal.queries.seen_events import checked_on_seen, seen
 
 SOURCE = "en"
 """A stage nobody has translated yet is shown in English."""
@@ -60,8 +62,20 @@ class PathStage:
     state: StageState
     began_on: date | None
     done_on: date | None
-    waiting_for: str | None
+    waiting: Waiting | None
     """Whom everybody waits for, in words a family may read; only while it waits."""
+    was_taken_back: bool
+    """It had come, and does not concern this family after all."""
+
+
+@dataclass(frozen=True, slots=True)
+class StaffPath:
+    """The stages of one case, for staff."""
+
+    stages: tuple[PathStage, ...]
+    """Those this family meets, those put aside as not for them, and those they were told of before facts changed."""
+    left_over: frozenset[str]
+    """Of the last: what is recorded about the death no longer leads to them, and the family still sees them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,20 +102,33 @@ class FamilyPath:
 
 
 _ADULT = (
-    select(CaseAdult.case_id, CaseAdult.next_update_by, CaseAdult.restricted_at, Case.circumstances)
+    select(CaseAdult.next_update_by, Case.circumstances)
     .join(Case, Case.id == CaseAdult.case_id)
     .where(CaseAdult.id == bindparam("adult_id"))
 )
+_COLUMNS = (
+    StageEvent.case_id,
+    StageEvent.stage,
+    StageEvent.state,
+    StageEvent.happened_on,
+    StageEvent.waiting_for,
+    StageEvent.recorded_at,
+)
+_CHECKED_ON = (
+    select(func.max(StageCheck.checked_on))
+    .where(StageCheck.event_id == StageEvent.id)
+    .correlate(StageEvent)
+    .scalar_subquery()
+)
 _EVENTS = (
-    select(
-        StageEvent.case_id,
-        StageEvent.stage,
-        StageEvent.state,
-        StageEvent.happened_on,
-        StageEvent.waiting_for,
-        StageEvent.recorded_at,
-    )
+    select(*_COLUMNS, _CHECKED_ON.label("checked_on"))
     .where(StageEvent.case_id.in_(bindparam("case_ids", expanding=True)))
+    .order_by(StageEvent.recorded_at, StageEvent.id)
+)
+_SEEN_EVENTS = (
+    select(*_COLUMNS, checked_on_seen(StageEvent).label("checked_on"))
+    .join(CaseAdult, CaseAdult.case_id == StageEvent.case_id)
+    .where(CaseAdult.id == bindparam("adult_id"), seen(StageEvent))
     .order_by(StageEvent.recorded_at, StageEvent.id)
 )
 _LATEST_UPDATE = (
@@ -120,36 +147,37 @@ _LATEST_UPDATE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
-    """One row of the record, as the rules read it."""
-
-    event: rules.StageEvent
-    waiting_for: str | None
-
-
 def path_for_family(session: Session, *, adult_id: UUID, locale: str) -> FamilyPath:
     """Where things are for one adult, in their language. Raises NoResultFound for an adult nobody knows.
 
-    For a restricted adult the path stands still as it was on the day; nothing on it says so.
+    They see what queries.seen_events lets them see. What does not concern them is left out, unless it had come: then
+    it stays, and their page says that it no longer concerns them.
     """
     adult = session.execute(_ADULT, {"adult_id": adult_id}).one()
-    events = _events(session, [adult.case_id]).get(adult.case_id, [])
-    if adult.restricted_at is not None:
-        events = [each for each in events if each.event.recorded_at <= adult.restricted_at]
+    events = tuple(_event(row) for row in session.execute(_SEEN_EVENTS, {"adult_id": adult_id}))
     path = _arrange(stages(session, locale=locale), frozenset(adult.circumstances), events)
     return FamilyPath(
-        stages=tuple(stage for stage in path if stage.state is not StageState.NOT_FOR_THIS_FAMILY),
+        stages=tuple(
+            stage for stage in path if stage.state is not StageState.NOT_FOR_THIS_FAMILY or stage.was_taken_back
+        ),
         update=_latest_update(session, adult_id),
         next_update_by=adult.next_update_by,
     )
 
 
-def path_for_staff(session: Session, *, case_id: UUID, locale: str) -> tuple[PathStage, ...]:
-    """Every stage this family meets, and those put aside as not for them."""
-    circumstances = session.execute(select(Case.circumstances).where(Case.id == case_id)).scalar_one()
-    events = _events(session, [case_id]).get(case_id, [])
-    return _arrange(stages(session, locale=locale), frozenset(circumstances), events)
+def path_for_staff(session: Session, *, case_id: UUID, locale: str) -> StaffPath:
+    """Every stage this family meets, has been told of, or does not meet because somebody said so."""
+    circumstances = frozenset(session.execute(select(Case.circumstances).where(Case.id == case_id)).scalar_one())
+    events = _events(session, [case_id]).get(case_id, ())
+    texts = stages(session, locale=locale)
+    path = _arrange(texts, circumstances, events)
+    leads_to = {text.slug for text in texts if rules.fits(text, circumstances)}
+    gone = frozenset(
+        stage.slug
+        for stage in path
+        if stage.slug not in leads_to and stage.state not in {StageState.AHEAD, StageState.NOT_FOR_THIS_FAMILY}
+    )
+    return StaffPath(stages=path, left_over=gone)
 
 
 def happening_by_case(
@@ -161,26 +189,35 @@ def happening_by_case(
     return {
         case_id: tuple(
             step.title
-            for step in _arrange(texts, frozenset(circumstances), events.get(case_id, []))
+            for step in _arrange(texts, frozenset(circumstances), events.get(case_id, ()))
             if step.state in {StageState.HAPPENING, StageState.WAITING}
         )
         for case_id, circumstances in circumstances_of.items()
     }
 
 
-def _events(session: Session, case_ids: list[UUID]) -> dict[UUID, list[_Event]]:
-    found: dict[UUID, list[_Event]] = {}
+def _events(session: Session, case_ids: list[UUID]) -> dict[UUID, list[rules.StageEvent]]:
+    found: dict[UUID, list[rules.StageEvent]] = {}
     for row in session.execute(_EVENTS, {"case_ids": case_ids}):
-        event = rules.StageEvent(row.stage, StageState(row.state), row.happened_on, row.recorded_at)
-        found.setdefault(row.case_id, []).append(_Event(event, row.waiting_for))
+        found.setdefault(row.case_id, []).append(_event(row))
     return found
 
 
+def _event(row: Row[*tuple[Any, ...]]) -> rules.StageEvent:
+    return rules.StageEvent(
+        stage=row.stage,
+        state=StageState(row.state),
+        on=row.happened_on,
+        recorded_at=row.recorded_at,
+        waiting_for=row.waiting_for,
+        checked_on=row.checked_on,
+    )
+
+
 def _arrange(
-    texts: tuple[StageText, ...], circumstances: frozenset[str], events: list[_Event]
+    texts: tuple[StageText, ...], circumstances: frozenset[str], events: Sequence[rules.StageEvent]
 ) -> tuple[PathStage, ...]:
-    theirs = rules.stages_for(circumstances, texts)
-    waiting_for = {each.event.stage: each.waiting_for for each in events}
+    theirs = rules.stages_for(circumstances, texts, recorded=rules.told_of(events))
     return tuple(
         PathStage(
             slug=text.slug,
@@ -190,9 +227,10 @@ def _arrange(
             state=step.state,
             began_on=step.began_on,
             done_on=step.done_on,
-            waiting_for=waiting_for.get(text.slug) if step.state is StageState.WAITING else None,
+            waiting=step.waiting,
+            was_taken_back=step.was_taken_back,
         )
-        for text, step in zip(theirs, rules.arrange(theirs, [each.event for each in events]), strict=True)
+        for text, step in zip(theirs, rules.arrange(theirs, events), strict=True)
     )
 
 

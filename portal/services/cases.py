@@ -17,6 +17,7 @@ from portal.domain.journey import NEXT_UPDATE_WITHIN_AT_MOST, Circumstance, chec
 from portal.domain.messages import clean_body
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult, Contact, SensitiveDate
+from portal.models.danger import DangerFlag
 from portal.models.people import Hospital, StaffMember
 from portal.models.sealing import seal
 from portal.services import audit, data_keys, journey
@@ -44,6 +45,10 @@ class NotAPractitioner(LookupError):
 
 class DateIsOver(ValueError):
     """A day that does not return and lies behind us spares nobody anything."""
+
+
+class DangerNotSettled(Exception):
+    """Somebody of this family may be in danger, and no welfare check has settled it: nobody steps back now."""
 
 
 class NotOnThisCase(LookupError):
@@ -181,11 +186,12 @@ def close(
 ) -> None:
     """Close a case: the agreed ending goes into the contact log, each adult gets a last update that promises nothing.
 
-    `words` has the last words for each adult. Raises EmptyMessage and MessageTooLong (the ending), CaseClosed, and
-    the refusals of services.journey.tell.
+    `words` has the last words for each adult. Raises EmptyMessage and MessageTooLong (the ending), CaseClosed,
+    DangerNotSettled, and the refusals of services.journey.tell.
     """
     agreed = clean_body(ending)
     case = journey.lock_open_case(session, case_id=case_id)
+    _require_nobody_in_danger(session, case_id)
     journey.tell(
         session, viewer=viewer, case=case, form_key=form_key, stage=None, words=words, next_update_by=None, now=now
     )
@@ -194,6 +200,12 @@ def close(
     case.revision += 1
     session.flush()
     audit.record(session, actor=viewer, action="case.closed", now=now, case_id=case_id)
+
+
+def _require_nobody_in_danger(session: Session, case_id: UUID) -> None:
+    is_open = select(DangerFlag.id).where(DangerFlag.case_id == case_id, DangerFlag.closed_at.is_(None))
+    if session.execute(is_open.limit(1)).first() is not None:
+        raise DangerNotSettled
 
 
 def reopen(

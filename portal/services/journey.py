@@ -1,11 +1,13 @@
-"""Where things are: staff move a stage and tell every adult, each in their own words, with a promise."""
+"""Where things are: staff move a stage and tell the adults, each in their own words, with a promise."""
 
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, datetime
+from types import MappingProxyType
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -15,7 +17,7 @@ from portal.domain.messages import EmptyMessage, MessageTooLong, clean_body
 from portal.domain.notifications import NoticeKind
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
-from portal.models.journey import FamilyUpdate, StageEvent
+from portal.models.journey import FamilyUpdate, LeftOut, StageEvent
 from portal.models.sealing import seal
 from portal.models.texts import TextEdition
 from portal.services import audit, notices
@@ -23,9 +25,16 @@ from portal.services import audit, notices
 WAITING_FOR_AT_MOST = 200
 """Characters that say whom everybody waits for."""
 
+REASON_AT_MOST = 1000
+"""Characters that say why an adult was left out."""
+
 
 class CaseClosed(Exception):
     """The case is closed: nothing is written to its family any more."""
+
+
+class NotOnThisCase(LookupError):
+    """An adult of another case, or of none."""
 
 
 class NoSuchStage(LookupError):
@@ -64,6 +73,26 @@ class WordsTooLong(ValueError):
         self.adult_id, self.limit, self.length = adult_id, problem.limit, problem.length
 
 
+class NobodyTold(ValueError):
+    """Every adult was left out: then nothing was released to anybody, and nothing is recorded."""
+
+
+class ReasonMissing(ValueError):
+    """An adult was left out, and nobody says why."""
+
+    def __init__(self, adult_id: UUID) -> None:
+        super().__init__("an adult was left out without a reason")
+        self.adult_id = adult_id
+
+
+class ReasonTooLong(ValueError):
+    """Why an adult was left out is said in too many words."""
+
+    def __init__(self, adult_id: UUID) -> None:
+        super().__init__("the reason is too long")
+        self.adult_id = adult_id
+
+
 class AlreadyTold(Exception):
     """This very form was sent before: everybody has been told once, and once is enough."""
 
@@ -89,17 +118,22 @@ def record_update(
     next_update_by: date | None,
     today: date,
     now: datetime,
+    left_out: Mapping[UUID, str] = MappingProxyType({}),
 ) -> None:
-    """Move a stage (or none: “nothing has changed”) and tell every adult of the case, all in this transaction.
+    """Move a stage (or none: “nothing has changed”) and tell the adults of the case, all in this transaction.
 
     `words` has what each adult is told; a restricted adult is told only that the promise holds, whatever stands here.
-    Raises CaseClosed, AlreadyTold, NoSuchStage, HappenedInTheFuture, HappenedBeforeTheDeath, WaitingForMissing,
-    WaitingForTooLong, WordsMissing, WordsTooLong, and the refusals of domain.journey.check_next_update.
+    `left_out` has why those are not told who are not: they keep the promise they have, see nothing of the move, and
+    stand on a list until they are told. Raises CaseClosed, AlreadyTold, NoSuchStage, HappenedInTheFuture,
+    HappenedBeforeTheDeath, WaitingForMissing, WaitingForTooLong, WordsMissing, WordsTooLong, ReasonMissing,
+    ReasonTooLong, NobodyTold, and the refusals of domain.journey.check_next_update.
     """
     check_next_update(next_update_by, today=today, case_is_open=True, within_days=NEXT_UPDATE_WITHIN_AT_MOST)
     case = lock_open_case(session, case_id=case_id)
+    event_id = None
     if move is not None:
-        _record_move(session, viewer=viewer, case=case, move=move, today=today, now=now)
+        event_id = _record_move(session, viewer=viewer, case=case, move=move, today=today, now=now)
+    leave_out(session, viewer=viewer, case=case, event_id=event_id, reasons=left_out, now=now)
     tell(
         session,
         viewer=viewer,
@@ -109,6 +143,7 @@ def record_update(
         words=words,
         next_update_by=next_update_by,
         now=now,
+        left_out=left_out.keys(),
     )
 
 
@@ -122,7 +157,7 @@ def lock_open_case(session: Session, *, case_id: UUID) -> Case:
 
 def _record_move(
     session: Session, *, viewer: StaffViewer, case: Case, move: StageMove, today: date, now: datetime
-) -> None:
+) -> UUID:
     if move.happened_on > today:
         raise HappenedInTheFuture
     if move.happened_on < case.died_on:
@@ -141,6 +176,7 @@ def _record_move(
     session.add(event)
     session.flush()
     audit.record(session, actor=viewer, action="stage.moved", now=now, case_id=case.id, subject_id=event.id)
+    return event.id
 
 
 def _waiting_for(move: StageMove) -> str | None:
@@ -162,6 +198,38 @@ def _require_stage(session: Session, slug: str) -> None:
         raise NoSuchStage
 
 
+def leave_out(
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    case: Case,
+    event_id: UUID | None,
+    reasons: Mapping[UUID, str],
+    now: datetime,
+) -> None:
+    """Write down who is not told this time, and why. Raises ReasonMissing, ReasonTooLong, NotOnThisCase."""
+    theirs = set(session.scalars(select(CaseAdult.id).where(CaseAdult.case_id == case.id)))
+    for adult_id, why in sorted(reasons.items()):
+        if adult_id not in theirs:
+            raise NotOnThisCase
+        row = LeftOut(
+            id=new_id(), case_id=case.id, adult_id=adult_id, event_id=event_id, decided_by=viewer.id, decided_at=now
+        )
+        seal(session, row, key_id=case.data_key_id, reason=_reason(adult_id, why))
+        session.add(row)
+        session.flush()
+        audit.record(session, actor=viewer, action="update.left_out", now=now, case_id=case.id, subject_id=row.id)
+
+
+def _reason(adult_id: UUID, why: str) -> str:
+    try:
+        return clean_body(why, limit=REASON_AT_MOST)
+    except EmptyMessage as problem:
+        raise ReasonMissing(adult_id) from problem
+    except MessageTooLong as problem:
+        raise ReasonTooLong(adult_id) from problem
+
+
 def tell(
     session: Session,
     *,
@@ -172,12 +240,17 @@ def tell(
     words: Mapping[UUID, str],
     next_update_by: date | None,
     now: datetime,
+    left_out: AbstractSet[UUID] = frozenset(),
 ) -> None:
-    """Write each adult their update, set their promise, and let them know in a notice that says nothing.
+    """Write each adult who is not left out their update, set their promise, and send a notice that says nothing.
 
-    Raises WordsMissing and WordsTooLong naming the adult, AlreadyTold.
+    Whoever gets words of their own is left out of nothing any more. Raises WordsMissing and WordsTooLong naming the
+    adult, NobodyTold, AlreadyTold.
     """
-    everybody = session.scalars(select(CaseAdult).where(CaseAdult.case_id == case.id).order_by(CaseAdult.id)).all()
+    wanted = select(CaseAdult).where(CaseAdult.case_id == case.id, CaseAdult.id.not_in(left_out))
+    everybody = session.scalars(wanted.order_by(CaseAdult.id)).all()
+    if left_out and not everybody:
+        raise NobodyTold
     for adult in everybody:
         row = FamilyUpdate(
             id=new_id(),
@@ -199,6 +272,9 @@ def tell(
         session.flush()
     except IntegrityError as problem:
         raise AlreadyTold from problem
+    with_words = [adult.id for adult in everybody if adult.restricted_at is None]
+    not_yet = update(LeftOut).where(LeftOut.adult_id.in_(with_words), LeftOut.told_at.is_(None))
+    session.execute(not_yet.values(told_at=now))
     for adult in everybody:
         notices.post_to_person(session, person_id=adult.person_id, kind=NoticeKind.NEW_UPDATE, case_id=case.id, now=now)
 

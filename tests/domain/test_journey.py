@@ -1,6 +1,6 @@
 """Yusuf’s family and Lily’s family: what each meets, where they are, and when they hear next."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -29,6 +29,11 @@ STAGES = (FIRST_DAYS, CORONER, INQUEST)
 
 def event(stage: str, state: StageState, on: date, *, recorded: int) -> StageEvent:
     return StageEvent(stage, state, on, datetime(2026, 11, 1, 9, tzinfo=UTC) + timedelta(minutes=recorded))
+
+
+def waits(whom: str, on: date, *, recorded: int, checked_on: date | None = None) -> StageEvent:
+    happened = event("coroner", StageState.WAITING, on, recorded=recorded)
+    return replace(happened, waiting_for=whom, checked_on=checked_on)
 
 
 def test_a_family_meets_the_stages_for_everybody_and_those_of_their_own_circumstances() -> None:
@@ -107,6 +112,51 @@ def test_events_of_a_stage_that_no_longer_applies_are_not_shown() -> None:
     path = journey.arrange((FIRST_DAYS,), [event("inquest", StageState.HAPPENING, TODAY, recorded=0)])
 
     assert [step.stage for step in path] == ["first-days"]
+
+
+def test_a_step_that_yusufs_family_was_told_of_stays_when_the_facts_change_until_it_is_put_aside_with_words() -> None:
+    told = [event("inquest", StageState.HAPPENING, TODAY, recorded=0)]
+    put_back = [*told, event("inquest", StageState.AHEAD, TODAY, recorded=1)]
+
+    def meets(events: list[StageEvent]) -> tuple[Text, ...]:
+        return journey.stages_for({Circumstance.UNEXPECTED}, STAGES, recorded=journey.told_of(events))
+
+    assert meets([]) == (FIRST_DAYS,)
+    assert meets(told) == (FIRST_DAYS, INQUEST)
+    assert meets(put_back) == (FIRST_DAYS,), "taken back as a mistake, and not of theirs: nothing is left to say"
+
+
+def test_a_step_that_had_come_and_is_put_aside_is_said_to_be_taken_back_and_one_that_never_came_is_not() -> None:
+    came, never = (
+        journey.arrange((INQUEST,), events)[0]
+        for events in (
+            [
+                event("inquest", StageState.HAPPENING, TODAY, recorded=0),
+                event("inquest", StageState.NOT_FOR_THIS_FAMILY, TODAY, recorded=1),
+            ],
+            [event("inquest", StageState.NOT_FOR_THIS_FAMILY, TODAY, recorded=1)],
+        )
+    )
+
+    assert (came.was_taken_back, never.was_taken_back) == (True, False)
+
+
+def test_a_wait_says_for_whom_since_when_and_when_somebody_last_asked_and_begins_anew_with_somebody_else() -> None:
+    events = [
+        event("coroner", StageState.HAPPENING, date(2026, 11, 2), recorded=0),
+        waits("the laboratory", date(2026, 11, 9), recorded=1, checked_on=date(2026, 11, 12)),
+        waits("the laboratory", date(2026, 11, 16), recorded=2, checked_on=date(2026, 11, 19)),
+        waits("the coroner", date(2026, 11, 20), recorded=3),
+    ]
+
+    assert journey.arrange((CORONER,), events[:3])[0].waiting == journey.Waiting(
+        "the laboratory", since=date(2026, 11, 9), checked_on=date(2026, 11, 19)
+    )
+    assert journey.arrange((CORONER,), events)[0].waiting == journey.Waiting(
+        "the coroner", since=date(2026, 11, 20), checked_on=None
+    )
+    done = [*events, event("coroner", StageState.DONE, TODAY, recorded=4)]
+    assert journey.arrange((CORONER,), done)[0].waiting is None
 
 
 @given(order=st.permutations(range(6)))

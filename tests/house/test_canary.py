@@ -94,6 +94,18 @@ def _hide_everywhere(session: Session, people: World) -> None:
         today=NOW.date(),
         now=EARLIER,
     )
+    journey.record_update(
+        session,
+        viewer=jo,
+        case_id=case.id,
+        form_key=uuid4(),
+        move=StageMove("the-hearing", "waiting", NOW.date(), f"whom {CANARY}"),  # type: ignore[arg-type]
+        words={people.tariq.adult_id: f"words {CANARY}"},
+        left_out={people.amina.adult_id: f"why {CANARY}"},
+        next_update_by=date(2026, 12, 8),
+        today=NOW.date(),
+        now=EARLIER,
+    )
     _hide_in_the_work(session, people)
     for adult in (people.amina, people.tariq):
         reason = f"reason {CANARY}"

@@ -23,7 +23,9 @@ from portal.domain.access import Role, StaffViewer
 from portal.domain.notifications import NoticeKind
 from portal.domain.working_time import LONDON, WorkingHours
 from portal.models.cases import Case, CaseAdult
+from portal.models.journey import FamilyUpdate
 from portal.models.messages import Notice
+from portal.queries import left_out
 from portal.queries import promises as queries
 from portal.services import absences, cases, journey, reminders
 from tests import world
@@ -133,7 +135,8 @@ class FamiliesAndTime(RuleBasedStateMachine):
         case = session.get_one(Case, self.case_id)
         name = f"Adult-{uuid4().hex[:8]}"
         adult = world.add_adult(session, case, name, child="Noor", relationship="carer")
-        session.get_one(CaseAdult, adult.adult_id).next_update_by = self._today() + timedelta(days=28)
+        place = session.get_one(CaseAdult, adult.adult_id)
+        place.next_update_by, place.joined_at = self._today() + timedelta(days=28), self.now
 
     def _today(self) -> date:
         return self.now.astimezone(LONDON).date()
@@ -172,6 +175,24 @@ class FamiliesAndTime(RuleBasedStateMachine):
                 move=None,
                 words={adult.id: "Nothing has changed." for adult in self._adult_ids(session)},
                 next_update_by=by,
+                today=self._today(),
+                now=self.now,
+            )
+
+    @rule(who=st.integers(0, 3))
+    def one_of_them_is_left_out(self, who: int) -> None:
+        refused = (journey.CaseClosed, ValueError)
+        with self.portal.write() as session, _unless_refused(session, *refused):
+            adults = self._adult_ids(session)
+            journey.record_update(
+                session,
+                viewer=self._viewer(),
+                case_id=self.case_id,
+                form_key=uuid4(),
+                move=None,
+                words={adult.id: "Nothing has changed." for adult in adults},
+                left_out={adults[who % len(adults)].id: "Asked not to hear this week."},
+                next_update_by=self._today() + timedelta(days=28),
                 today=self._today(),
                 now=self.now,
             )
@@ -240,6 +261,30 @@ class FamiliesAndTime(RuleBasedStateMachine):
         with self.portal.read() as session:
             is_open = session.get_one(Case, self.case_id).closed_at is None
             assert all((adult.next_update_by is not None) == is_open for adult in self._adult_ids(session))
+
+    @invariant()
+    def whoever_was_told_less_than_another_stands_on_the_list_of_those_still_to_be_told(self) -> None:
+        if not hasattr(self, "case_id"):
+            return
+        with self.portal.read() as session:
+            if session.get_one(Case, self.case_id).closed_at is not None:
+                return
+            listed = {row.adult_id for row in left_out.of_case(session, case_id=self.case_id)}
+            told = {
+                row.adult_id: row.written_at
+                for row in session.scalars(
+                    select(FamilyUpdate)
+                    .where(FamilyUpdate.case_id == self.case_id)
+                    .order_by(FamilyUpdate.written_at, FamilyUpdate.id)
+                )
+            }
+            newest = max(told.values(), default=None)
+            behind = {
+                adult.id
+                for adult in self._adult_ids(session)
+                if newest is not None and adult.joined_at < newest and told.get(adult.id) != newest
+            }
+        assert behind <= listed
 
     @invariant()
     def whoever_is_due_stands_on_the_list_of_somebody_who_is_there(self) -> None:

@@ -12,18 +12,20 @@ from portal.web.family.messages import messages
 from portal.web.family.settings import settings
 from portal.web.family.summaries import summaries
 from portal.web.family.support import support
+from portal.web.family.updates import updates
 
 family = Blueprint("family", __name__)
 for noun in (
+    appointment_changes,
+    appointments,
+    attachments,
+    danger,
+    drafts,
     home,
     messages,
-    danger,
-    attachments,
-    drafts,
     settings,
-    appointments,
-    appointment_changes,
     summaries,
     support,
+    updates,
 ):
     family.register_blueprint(noun)

@@ -39,7 +39,9 @@ class Step:
     language: str | None
     """Of title and summary, where it is not the page's own."""
     text: str
-    """Whom everybody waits for, in the reader's language; empty where the summary says enough."""
+    """Whom everybody waits for, or that it is no longer theirs; empty where the summary says enough."""
+    is_taken_back: bool
+    """It had come, and does not concern this family after all."""
     summary: str
     when: str
     """This child's own day, in words; empty for what lies ahead, since nobody can know it."""
@@ -96,33 +98,50 @@ def _steps(path: FamilyPath, locale: Locale) -> list[Step]:
     """The path in its order. What nobody recorded before the last step that came is not said to lie ahead."""
     reached = max((at for at, stage in enumerate(path.stages) if stage.state in KINDS), default=0)
     return [
-        _step(stage, path, locale, kind=KINDS.get(stage.state, "unsaid" if at < reached else "ahead"))
+        _step(
+            stage,
+            path,
+            locale,
+            kind=KINDS.get(stage.state, "unsaid" if at < reached or stage.was_taken_back else "ahead"),
+        )
         for at, stage in enumerate(path.stages)
     ]
 
 
 def _step(stage: PathStage, path: FamilyPath, locale: Locale, *, kind: str) -> Step:
-    text = ""
-    if stage.waiting_for:
-        text = locale.gettext("We are waiting for %(whom)s.") % {"whom": locale.isolated(stage.waiting_for)}
     is_about_it = path.update is not None and path.update.stage == stage.slug
     return Step(
         slug=stage.slug,
         title=stage.title,
         kind=kind,
         language=locale.language_of(stage.locale),
-        text=text,
+        text=_text(stage, locale),
         summary=stage.summary,
+        is_taken_back=stage.was_taken_back,
         when=_when(kind, stage, locale),
         told=_paragraphs(path) if is_about_it else (),
     )
 
 
+def _text(stage: PathStage, locale: Locale) -> str:
+    """What is so for this family; empty where the summary says enough."""
+    if stage.was_taken_back:
+        return locale.gettext("We told you about this step. It is not one of yours after all. You can ask us why.")
+    if stage.waiting is None or not stage.waiting.whom:
+        return ""
+    waits = locale.gettext("We are waiting for %(whom)s.") % {"whom": locale.isolated(stage.waiting.whom)}
+    if stage.waiting.checked_on is None:
+        return waits
+    asked = locale.gettext("We last asked on %(day)s, and there was nothing new.")
+    return f"{waits} {asked % {'day': locale.full_date(stage.waiting.checked_on)}}"
+
+
 def _when(kind: str, stage: PathStage, locale: Locale) -> str:
     if kind == "done" and stage.done_on is not None:
         return locale.full_date(stage.done_on)
-    if kind == "now" and stage.began_on is not None:
-        return locale.gettext("Since %(day)s.") % {"day": locale.full_date(stage.began_on)}
+    began_on = stage.waiting.since if stage.waiting else stage.began_on
+    if kind == "now" and began_on is not None:
+        return locale.gettext("Since %(day)s.") % {"day": locale.full_date(began_on)}
     return ""
 
 

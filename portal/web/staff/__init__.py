@@ -37,6 +37,7 @@ from portal.web.staff.restrictions import restrictions
 from portal.web.staff.saved_replies import saved_replies
 from portal.web.staff.search import search
 from portal.web.staff.second_look import second_look
+from portal.web.staff.stage_checks import stage_checks
 from portal.web.staff.support_editing import support
 from portal.web.staff.texts import texts
 from portal.web.staff.thread_work import thread_work
@@ -81,6 +82,7 @@ for noun in (
     restrictions,
     search,
     second_look,
+    stage_checks,
     texts,
     told,
     translations,

@@ -71,7 +71,8 @@ def change(
                 circumstances=frozenset(Circumstance(each) for each in form.circumstances.data),
                 now=now,
             )
-            return redirect(url_for("staff.cases.show", case_id=case.case_id), 303)
+            # What changed may change the path, and nobody has told the family yet.
+            return redirect(url_for("staff.journey.show", case_id=case.case_id, changed=1), 303)
         except services.CaseChangedMeanwhile:
             start_over()
             return _show_both(form, case, session, locale)

@@ -16,7 +16,9 @@ from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.domain.wording import Finding
 from portal.i18n import LONDON, Locale
 from portal.queries import cases as queries
+from portal.queries import danger as danger_queries
 from portal.queries.cases import AdultOnCase
+from portal.queries.danger import FlagRow
 from portal.services import cases as services
 from portal.services import journey as journey_services
 from portal.web.access import Blueprint
@@ -44,18 +46,21 @@ class ReopeningForm(Form):
 
 
 @closing.get("", access=Permission.STAFF_CASE_CHANGE)
-def edit(case: CaseFacts, session: Session, now: datetime, settings: Settings) -> ResponseReturnValue:
+def edit(
+    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, settings: Settings
+) -> ResponseReturnValue:
     """A form to close an open case, or to open a closed one again."""
     if case.is_closed:
         promise = usual_promise(settings, now.astimezone(LONDON).date())
         return _reopening_page(ReopeningForm(next_update_by=promise), case, session)
     adults = queries.adults(session, case_id=case.case_id)
-    return _page(telling.form_for(ClosingForm, adults)(), case, session, adults=adults)
+    return _page(telling.form_for(ClosingForm, adults)(), case, viewer, session, adults=adults)
 
 
 def _page(
     form: Form,
     case: CaseFacts,
+    viewer: StaffViewer,
     session: Session,
     *,
     adults: tuple[AdultOnCase, ...],
@@ -68,10 +73,15 @@ def _page(
         case=queries.one(session, case_id=case.case_id),
         own_fields=telling.own_fields(form, adults),
         restricted=tuple(adult for adult in adults if adult.restricted_at is not None),
+        in_danger=tuple({flag.adult_id: flag.adult for flag in _flags(case, viewer, session)}.items()),
         findings=findings,
         digest=telling.digest(telling.words_from(form, adults)),
         status=status,
     )
+
+
+def _flags(case: CaseFacts, viewer: StaffViewer, session: Session) -> tuple[FlagRow, ...]:
+    return danger_queries.of_case(session, case_id=case.case_id, viewer_id=viewer.id)
 
 
 @closing.post("", access=Permission.STAFF_CASE_CHANGE)
@@ -87,7 +97,7 @@ def create(
         findings = telling.still_to_read_again(told)
         if not findings and _close(form, told, case, viewer, session, now, locale):
             return redirect(url_for("staff.cases.show", case_id=case.case_id), 303)
-    return _page(form, case, session, adults=adults, findings=findings, status=422)
+    return _page(form, case, viewer, session, adults=adults, findings=findings, status=422)
 
 
 def _close(
@@ -115,6 +125,10 @@ def _close(
     except (journey_services.WordsMissing, journey_services.WordsTooLong) as problem:
         start_over()
         refuse_words(form, problem, locale)
+        return False
+    except services.DangerNotSettled:
+        # The page says so itself, and where: see in_danger.
+        start_over()
         return False
     except (EmptyMessage, MessageTooLong):
         start_over()

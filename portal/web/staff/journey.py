@@ -19,19 +19,27 @@ from portal.domain.working_time import WorkingHours
 from portal.i18n import LONDON, Locale
 from portal.queries import cases as case_queries
 from portal.queries import journey as queries
+from portal.queries import left_out as left_out_queries
 from portal.queries.cases import AdultOnCase
-from portal.queries.journey import PathStage
+from portal.queries.journey import PathStage, StaffPath
 from portal.services import journey as services
 from portal.services.journey import StageMove
 from portal.web.access import Blueprint
 from portal.web.form_fields import DateParts, FormKey, Offered
 from portal.web.forms import Form
-from portal.web.staff import telling, words
+from portal.web.staff import leaving_out, telling, words
 from portal.web.templating import page
 from portal.web.transaction import start_over
 from portal.web.wiring import wiring
 
 journey = Blueprint("staff", "journey", url_prefix="/staff/cases/<uuid:case_id>/journey")
+
+DONE = {
+    "written": "Every adult has been told.",
+    "later": "The others have been told. Who was left out stands below until they are told.",
+    "checked": "Noted. The family reads on which day you last asked.",
+    "changed": "What is so about the death has changed, and with it perhaps the steps. Tell them what is different.",
+}
 
 
 class UpdateForm(Form):
@@ -65,18 +73,22 @@ def show(case: CaseFacts, session: Session, now: datetime, locale: Locale, setti
     today = now.astimezone(LONDON).date()
     path = queries.path_for_staff(session, case_id=case.case_id, locale=locale.tag)
     adults = case_queries.adults(session, case_id=case.case_id)
-    form = telling.form_for(UpdateForm, adults)(
+    form = _form_for(adults)(
         stage="",
         state=StageState.HAPPENING.value,
         happened_on=today,
         next_update_by=usual_promise(settings, today),
-        words=_nothing_has_changed(path, locale) if "nothing" in request.args else "",
+        words=_nothing_has_changed(path.stages, locale) if "nothing" in request.args else "",
     )
     return _page(form, case, session, locale, path=path, adults=adults)
 
 
+def _form_for(adults: tuple[AdultOnCase, ...]) -> type[Form]:
+    return leaving_out.form_for(telling.form_for(UpdateForm, adults), adults)
+
+
 def _nothing_has_changed(path: tuple[PathStage, ...], locale: Locale) -> str:
-    waiting = [stage.waiting_for for stage in path if stage.waiting_for]
+    waiting = [stage.waiting.whom for stage in path if stage.waiting]
     said = locale.gettext("Nothing has changed since I last wrote.")
     if not waiting:
         return said
@@ -89,20 +101,24 @@ def _page(
     session: Session,
     locale: Locale,
     *,
-    path: tuple[PathStage, ...],
+    path: StaffPath,
     adults: tuple[AdultOnCase, ...],
     findings: tuple[Finding, ...] = (),
     hurts: date | None = None,
     status: int = 200,
 ) -> ResponseReturnValue:
-    form.offer(path, locale)
+    form.offer(path.stages, locale)
     if hurts is not None:
         form["warned_of"].data, form["keep_day"].data = hurts.isoformat(), False
     return page(
         "staff/journey/show.html",
         form=form,
         case=case_queries.one(session, case_id=case.case_id),
-        path=path,
+        path=path.stages,
+        left_over=path.left_over,
+        not_told=left_out_queries.of_case(session, case_id=case.case_id),
+        step_titles={stage.slug: stage.title for stage in path.stages},
+        leaving_out=leaving_out.fields(form, adults),
         own_fields=telling.own_fields(form, adults),
         restricted=tuple(adult for adult in adults if adult.restricted_at is not None),
         names={adult.id: adult.name for adult in adults},
@@ -111,7 +127,7 @@ def _page(
         findings=findings,
         asks_about_day=bool(form["warned_of"].data),
         digest=telling.digest(telling.words_from(form, adults)),
-        notices=[("done", locale.gettext("Every adult has been told."))] if "written" in request.args else [],
+        notices=[("done", locale.gettext(said)) for key, said in DONE.items() if key in request.args],
         status=status,
     )
 
@@ -123,19 +139,21 @@ def create(
     """Move the stage and tell everybody, in one transaction, once."""
     path = queries.path_for_staff(session, case_id=case.case_id, locale=locale.tag)
     adults = case_queries.adults(session, case_id=case.case_id)
-    form = telling.form_for(UpdateForm, adults)()
-    form.offer(path, locale)
+    form = _form_for(adults)()
+    form.offer(path.stages, locale)
     findings: tuple[Finding, ...] = ()
     hurts: date | None = None
-    if form.validate() and _says_which_step(form, locale):
-        told = telling.words_from(form, adults)
+    if form.validate() and _says_which_step(form, locale) and leaving_out.is_clear(form, adults, locale):
+        reasons = leaving_out.reasons(form, adults)
+        told = {who: said for who, said in telling.words_from(form, adults).items() if who not in reasons}
         findings, hurts = telling.still_to_read_again(told), _day_that_hurts(form, case, session)
         if (
             not findings
             and hurts is None
-            and _record(form, told, case=case, viewer=viewer, session=session, now=now, locale=locale)
+            and _record(form, told, reasons, case=case, viewer=viewer, session=session, now=now, locale=locale)
         ):
-            return redirect(url_for("staff.journey.show", case_id=case.case_id, written=1), 303)
+            later, written = (1, None) if reasons else (None, 1)
+            return redirect(url_for("staff.journey.show", case_id=case.case_id, later=later, written=written), 303)
     return _page(form, case, session, locale, path=path, adults=adults, findings=findings, hurts=hurts, status=422)
 
 
@@ -160,6 +178,7 @@ def _day_that_hurts(form: Form, case: CaseFacts, session: Session) -> date | Non
 def _record(
     form: Form,
     told: Mapping[UUID, str],
+    left_out: Mapping[UUID, str],
     *,
     case: CaseFacts,
     viewer: StaffViewer,
@@ -175,6 +194,7 @@ def _record(
             form_key=form["form_key"].data,
             move=_move(form),
             words=told,
+            left_out=left_out,
             next_update_by=form["next_update_by"].data,
             today=now.astimezone(LONDON).date(),
             now=now,
@@ -184,6 +204,10 @@ def _record(
     except (services.WordsMissing, services.WordsTooLong) as problem:
         start_over()
         refuse_words(form, problem, locale)
+        return False
+    except (services.ReasonMissing, services.ReasonTooLong) as problem:
+        start_over()
+        leaving_out.refuse(form, problem, locale)
         return False
     except tuple(_REFUSALS) as problem:
         start_over()
@@ -215,6 +239,7 @@ def refuse_words(form: Form, problem: services.WordsMissing | services.WordsTooL
 
 _REFUSALS: dict[type[Exception], tuple[str, str]] = {
     services.CaseClosed: ("words", "This case is closed. Open it again before you write to the family."),
+    services.NobodyTold: ("words", "Nobody would be told. Leave out at most some of them."),
     services.NoSuchStage: ("stage", "Choose a step of this list."),
     services.HappenedInTheFuture: ("happened_on", "This day has not come yet. Check the date."),
     services.HappenedBeforeTheDeath: ("happened_on", "This day is before the day the child died. Check the date."),

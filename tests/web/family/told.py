@@ -28,6 +28,15 @@ def tell(
     about: str | None = "the-long-wait",
 ) -> None:
     """Jo tells one adult where things are."""
+    _tell(portal, adult, words, at=at, about=about)
+
+
+def tell_nothing(portal: Portal, adult: Adult, *, at: datetime, about: str | None) -> None:
+    """One adult is told only that the promise holds."""
+    _tell(portal, adult, None, at=at, about=about)
+
+
+def _tell(portal: Portal, adult: Adult, words: str | None, *, at: datetime, about: str | None) -> None:
     with portal.write() as session:
         told = FamilyUpdate(
             id=new_id(),

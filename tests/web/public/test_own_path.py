@@ -111,3 +111,16 @@ def test_the_path_asks_the_database_as_often_however_long_it_is(portal: Portal) 
         amina.get("/what-happens")
 
     assert len(before) == len(after) == 6
+
+
+def test_a_step_that_had_come_does_not_vanish_when_facts_change_but_says_that_it_is_not_theirs(portal: Portal) -> None:
+    _shelve(portal)
+    reach(portal, "the-hearing", at=NOW - 5 * DAY)
+    assert "Where you are now The hearing" in _read(portal, portal.people.amina), "no inquest is recorded any more"
+
+    reach(portal, "the-hearing", state="not_for_this_family", at=NOW - DAY)
+
+    words = _read(portal, portal.people.amina)
+    assert "The hearing We told you about this step. It is not one of yours after all. You can ask us why." in words
+    assert "Not one of your steps" in _read(portal, portal.people.amina, "/what-happens/the-hearing")
+    assert "Where you are now" not in words

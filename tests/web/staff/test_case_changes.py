@@ -6,12 +6,14 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from portal.models.cases import Case, CaseAdult, SensitiveDate
+from portal.models.danger import DangerFlag
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Notice
 from tests.portal_fixtures import Portal
+from tests.threads import write
 
 
 def case_page(portal: Portal, rest: str = "") -> str:
@@ -167,3 +169,26 @@ def _day(day: int, month: int, year: int) -> dict[str, str]:
         "next_update_by-month": str(month),
         "next_update_by-year": str(year),
     }
+
+
+def test_nobody_steps_back_from_a_family_while_amina_may_be_in_danger(portal: Portal) -> None:
+    people = portal.people
+    jo, page = portal.visit(people.jo), case_page(portal, "/close")
+    form = {"form_key": str(uuid4()), "ending": "Agreed with both.", "words": "You can call us on any day."}
+    write(portal.visit(people.amina), "I do not want to wake up tomorrow.")
+
+    refused = jo.post(page, form, status=422).text
+
+    assert "This case cannot be closed now" in refused
+    assert f"/messages/{people.amina.adult_id}/danger" in refused
+    assert str(people.tariq.adult_id) + "/danger" not in refused
+    assert "Agreed with both." in refused, "what Jo wrote is kept"
+    assert yusuf(portal).closed_at is None
+    with portal.read() as session:
+        assert session.scalars(select(FamilyUpdate)).all() == []
+
+    with portal.write() as session:
+        session.execute(update(DangerFlag).values(closed_at=portal.clock.now, closed_by=people.jo.staff_id))
+        session.commit()
+    jo.post(page, form)
+    assert yusuf(portal).closed_at is not None

@@ -7,7 +7,7 @@ from uuid import uuid4
 import pytest
 from sqlalchemy import select
 
-from portal.domain.journey import StageState
+from portal.domain.journey import StageState, Waiting
 from portal.models.cases import Case, CaseAdult
 from portal.models.journey import FamilyUpdate, StageEvent
 from portal.models.messages import Notice
@@ -109,7 +109,7 @@ def test_amina_reads_her_own_update_with_jos_first_name_and_the_steps_of_yusuf(p
     (waiting,) = [stage for stage in found.stages if stage.state is StageState.WAITING]
     assert waiting.slug == "finding-out-why"
     assert waiting.began_on == date(2026, 11, 20)
-    assert waiting.waiting_for == "the hospital laboratory"
+    assert waiting.waiting == Waiting("the hospital laboratory", since=date(2026, 11, 20), checked_on=None)
     assert "the-hearing" not in {stage.slug for stage in found.stages}, "there is no inquest for Yusuf"
 
 
