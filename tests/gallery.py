@@ -183,6 +183,7 @@ def _context(*, layout: str, direction: str) -> dict[str, Any]:
         "csrf_token": lambda: "token",
         "assets": ASSETS,
         "demo": True,
+        "saved_on": "",
         "locale": SimpleNamespace(
             html_tag="ur" if direction == "rtl" else "en-GB", direction=direction, is_reviewed=True
         ),

@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from portal.config import Settings
 from portal.domain.access import StaffViewer
+from portal.domain.working_time import local
 from portal.i18n import SOURCE, Locale, locale_for, offered_tags
-from portal.web import navigation
+from portal.web import navigation, saved_copies
 from portal.web.form_cookie import csrf_token
 from portal.web.translating import Environments, PlainEnvironment, words
 from portal.web.wiring import wiring
@@ -81,6 +82,8 @@ def _context() -> dict[str, Any]:
         "assets": given.assets,
         "demo": given.settings.is_demo,
         "csrf_token": csrf_token,
+        "saved_on": locale.full_date(local(g.now).date()) if saved_copies.is_asked_for() else "",
+        "saves_pages": not is_staff and saved_copies.are_wanted(),
         "staff_nav": navigation.staff_nav(viewer) if is_staff else (),
         "signed_in_as": g.session_row.staff_name if is_staff else None,
     }

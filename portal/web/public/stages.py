@@ -47,7 +47,7 @@ class Step:
     """What this adult was told last, where it is about this step; a paragraph each."""
 
 
-@stages.get("", access=Permission.ANYONE)
+@stages.get("", access=Permission.ANYONE, may_be_saved=True)
 def index(viewer: Viewer, session: Session, locale: Locale) -> ResponseReturnValue:
     """Every published step, in the order in which most families meet them; for a family, those they meet."""
     if isinstance(viewer, FamilyViewer):
@@ -77,7 +77,7 @@ def _for_any_day(session: Session, locale: Locale) -> tuple[TextHeading, ...]:
     return tuple(found[slug] for slug in FOR_ANY_DAY if slug in found)
 
 
-@stages.get("/<slug>", access=Permission.ANYONE)
+@stages.get("/<slug>", access=Permission.ANYONE, may_be_saved=True)
 def show(viewer: Viewer, session: Session, locale: Locale, settings: Settings, slug: str) -> ResponseReturnValue:
     """One step, explained; for a family, with where they stand in it."""
     edition = texts.published(session, kind=TextKind.STAGE, slug=slug, locale=locale.tag)
