@@ -16,13 +16,10 @@ from portal.queries import journey, texts
 from portal.queries.journey import FamilyPath, PathStage
 from portal.queries.texts import TextHeading
 from portal.web.access import Blueprint
-from portal.web.reading import as_read
+from portal.web.reading import FOR_ANY_DAY, as_read
 from portal.web.templating import page
 
 stages = Blueprint("public", "stages", url_prefix="/what-happens")
-
-FOR_ANY_DAY = ("telling-people", "brothers-and-sisters", "going-back-to-work", "hard-days")
-"""Pages that belong to no step, in the order in which families ask for them."""
 
 KINDS = {StageState.DONE: "done", StageState.HAPPENING: "now", StageState.WAITING: "now"}
 """How the path draws a state; everything else lies ahead, or is not spoken of (see _steps)."""

@@ -27,6 +27,7 @@ from portal.web.staff.leave import leave
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.notes import notes
+from portal.web.staff.packs import packs
 from portal.web.staff.promises import promises
 from portal.web.staff.reply_choice import reply_choice
 from portal.web.staff.restrictions import restrictions
@@ -69,6 +70,7 @@ for noun in (
     reply_choice,
     saved_replies,
     thread_work,
+    packs,
     promises,
     restrictions,
     search,
