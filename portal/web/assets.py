@@ -64,7 +64,6 @@ class Assets:
             "staff.css": _sorted(css / "staff", "*.css"),
             "portal.js": _sorted(static_folder / "js", "*.js"),
             "staff.js": _sorted(static_folder / "js" / "staff", "*.js"),
-            "keep.js": _sorted(static_folder / "js" / "keep", "*.js"),
             "offline.js": _sorted(static_folder / "js" / "offline", "*.js"),
         }
         assets = {plain: _make(plain, _read(files)) for plain, files in parts.items()}

@@ -75,6 +75,7 @@ def _context() -> dict[str, Any]:
     locale = current_locale()
     viewer = g.get("viewer")
     is_staff = isinstance(viewer, StaffViewer)
+    today = locale.full_date(local(g.now).date())
     return {
         "locale": locale,
         "service": service_words(given.settings, locale),
@@ -82,7 +83,9 @@ def _context() -> dict[str, Any]:
         "assets": given.assets,
         "demo": given.settings.is_demo,
         "csrf_token": csrf_token,
-        "saved_on": locale.full_date(local(g.now).date()) if saved_copies.is_asked_for() else "",
+        "today": today,
+        "looks_after": None if viewer is None or is_staff else g.session_row.practitioner_name,
+        "saved_on": today if saved_copies.is_asked_for() else "",
         "saves_pages": not is_staff and saved_copies.are_wanted(),
         "staff_nav": navigation.staff_nav(viewer) if is_staff else (),
         "signed_in_as": g.session_row.staff_name if is_staff else None,

@@ -27,7 +27,7 @@ from portal.web.wiring import wiring
 
 saved_pages = Blueprint("public", "saved_pages", url_prefix="/")
 
-FILES = ("portal.css", "portal.js", "keep.js")
+FILES = ("portal.css", "portal.js")
 
 
 class ChoiceForm(Form):

@@ -70,21 +70,21 @@ def test_the_script_is_asked_for_each_time_and_answered_shortly_when_nothing_cha
 
 def test_whoever_wants_nothing_saved_here_says_so_once_and_can_take_it_back(portal: Portal) -> None:
     visitor = portal.visit()
-    assert "data-keep" in visitor.get("/help-now").text
+    assert 'name="saved-pages" content="/offline-en.js"' in visitor.get("/help-now").text
 
     removed = visitor.post("/saved-pages", {"keep": "no"})
 
     assert removed.headers["Clear-Site-Data"] == '"storage"'
-    assert "data-keep" not in visitor.get("/help-now").text
+    assert 'name="saved-pages" content="/offline-en.js"' not in visitor.get("/help-now").text
     assert "No pages are saved here now." in visitor.get("/saved-pages").text
     visitor.post("/saved-pages", {"keep": "yes"})
-    assert "data-keep" in visitor.get("/help-now").text
+    assert 'name="saved-pages" content="/offline-en.js"' in visitor.get("/help-now").text
 
 
 def test_no_page_of_a_family_and_no_page_of_staff_starts_the_saving(portal: Portal) -> None:
     amina, jo = portal.visit(portal.people.amina), portal.visit(portal.people.jo)
 
-    assert "data-keep" not in amina.get("/home").text
-    assert "data-keep" not in amina.get("/messages").text
-    assert "data-keep" not in jo.get("/staff/cases").text
-    assert "data-keep" not in jo.get("/help-now").text
+    assert 'name="saved-pages" content="/offline-en.js"' not in amina.get("/home").text
+    assert 'name="saved-pages" content="/offline-en.js"' not in amina.get("/messages").text
+    assert 'name="saved-pages" content="/offline-en.js"' not in jo.get("/staff/cases").text
+    assert 'name="saved-pages" content="/offline-en.js"' not in jo.get("/help-now").text
