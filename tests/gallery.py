@@ -57,6 +57,7 @@ LEAST: dict[str, str] = {
     "person_card": "person_card(name='Jo Marsh', role='Your practitioner', hours='Working today until 5pm.', "
     "phone='01632 960 123', phone_href='tel:01632960123')",
     "phone_preview": "phone_preview(time='21:14', alerts=[{'sender': 'Family support', 'preview': 'A new message.'}])",
+    "print_page": "print_page()",
     "service_card": "service_card(card={'name': 'A helpline', 'organisation': '', 'summary': 'For parents.', "
     "'hours': 'Day and night', 'hours_certain': true, 'text': none, 'email': 'help@example.org', "
     "'web': 'https://example.org/', 'cost': '', 'weeks_from': none, 'checked_on': none, "
@@ -183,6 +184,9 @@ def _context(*, layout: str, direction: str) -> dict[str, Any]:
         "csrf_token": lambda: "token",
         "assets": ASSETS,
         "demo": True,
+        "saved_on": "",
+        "today": "24 November 2026",
+        "looks_after": None,
         "locale": SimpleNamespace(
             html_tag="ur" if direction == "rtl" else "en-GB", direction=direction, is_reviewed=True
         ),

@@ -14,6 +14,7 @@ from itertools import islice
 import bleach
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.token import Token
 
 _TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "a", "details", "summary", "div"}
 _REL = "noopener noreferrer nofollow"
@@ -66,6 +67,11 @@ _END = "</div>\n</details>\n"
 def unclean_html(text: str) -> str:
     """What Markdown makes of a text before cleaning: only for comparing, never for a page."""
     return "".join(_rendered_parts(text))
+
+
+def markdown_tokens(text: str) -> list[Token]:
+    """What the same Markdown holds, part by part, for whoever makes no HTML of it."""
+    return _markdown.parse(text)
 
 
 def inline_marks(line: str) -> list[str]:

@@ -5,10 +5,10 @@ from datetime import datetime
 from uuid import UUID
 
 from sqlalchemy import bindparam, select
-from sqlalchemy.orm import Session
+from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import Role
-from portal.models.cases import CaseAdult
+from portal.models.cases import Case, CaseAdult
 from portal.models.people import Person, StaffMember
 from portal.models.prepared import Prepared
 from portal.models.sealing import open_text
@@ -33,11 +33,14 @@ class SessionRow:
     ended_at: datetime | None
     staff_name: str | None
     """Of a member of staff, for the frame of their own pages; None for a family."""
+    practitioner_name: str | None
+    """Who looks after a family, for what they print; None for staff."""
 
     def is_live(self, now: datetime) -> bool:
         return self.ended_at is None and now < self.idle_until and now < self.absolute_until
 
 
+_LOOKS_AFTER = aliased(StaffMember)
 _BY_COOKIE = Prepared(
     select(
         SignInSession.id,
@@ -57,9 +60,13 @@ _BY_COOKIE = Prepared(
         StaffMember.is_manager,
         StaffMember.left_at,
         StaffMember.sealed_name,
+        _LOOKS_AFTER.id.label("practitioner_id"),
+        _LOOKS_AFTER.sealed_name.label("sealed_practitioner"),
     )
     .outerjoin(Person, Person.id == SignInSession.person_id)
     .outerjoin(CaseAdult, CaseAdult.id == SignInSession.adult_id)
+    .outerjoin(Case, Case.id == CaseAdult.case_id)
+    .outerjoin(_LOOKS_AFTER, _LOOKS_AFTER.id == Case.practitioner_id)
     .outerjoin(StaffMember, StaffMember.id == SignInSession.staff_id)
     .where(SignInSession.cookie_hash == bindparam("cookie_hash"))
 )
@@ -92,4 +99,7 @@ def find(session: Session, *, cookie_hash: bytes) -> SessionRow | None:
         staff_name=None
         if row.staff_id is None
         else open_text(session, StaffMember.sealed_name, row.staff_id, row.sealed_name),
+        practitioner_name=None
+        if row.practitioner_id is None
+        else open_text(session, StaffMember.sealed_name, row.practitioner_id, row.sealed_practitioner),
     )

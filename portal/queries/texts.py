@@ -82,6 +82,15 @@ class EditionLine:
     loaded_at: datetime
 
 
+@dataclass(frozen=True, slots=True)
+class PublishedMark:
+    """That a text is published, and what changes when anything on its page does."""
+
+    kind: TextKind
+    slug: str
+    mark: str
+
+
 _IN_EITHER = or_(TextEdition.locale == bindparam("locale"), TextEdition.locale == FALLBACK)
 _HEADINGS = Prepared(
     select(
@@ -93,6 +102,18 @@ _HEADINGS = Prepared(
     )
     .where(TextEdition.kind == bindparam("kind"), TextEdition.is_published, _IN_EITHER)
     .order_by(TextEdition.place, TextEdition.slug, TextEdition.locale)
+)
+_MARKS = (
+    select(
+        TextEdition.id,
+        TextEdition.kind,
+        TextEdition.slug,
+        TextEdition.reviewed_on,
+        TextEdition.reviewed_by,
+        TextEdition.translation_reviewed_on,
+    )
+    .where(TextEdition.kind.in_([TextKind.STAGE.value, TextKind.PAGE.value]), TextEdition.is_published, _IN_EITHER)
+    .order_by(TextEdition.kind.desc(), TextEdition.place, TextEdition.slug, TextEdition.locale)
 )
 _WHOLE = select(
     TextEdition.id,
@@ -148,6 +169,15 @@ def headings(session: Session, *, kind: TextKind, locale: str) -> tuple[TextHead
         if row.slug not in found or row.locale == locale:
             found[row.slug] = TextHeading(row.slug, row.locale, row.title, row.summary, frozenset(row.applies_to))
     return tuple(found.values())
+
+
+def published_marks(session: Session, *, locale: str) -> tuple[PublishedMark, ...]:
+    """Every published text that has a page, stages first, marked with the editions that it shows in this language."""
+    found: dict[tuple[str, str], list[str]] = {}
+    for row in session.execute(_MARKS, {"locale": locale}):
+        mark = f"{row.id} {row.reviewed_on} {row.reviewed_by} {row.translation_reviewed_on}"
+        found.setdefault((row.kind, row.slug), []).append(mark)
+    return tuple(PublishedMark(TextKind(kind), slug, " ".join(marks)) for (kind, slug), marks in found.items())
 
 
 def published(session: Session, *, kind: TextKind, slug: str, locale: str) -> Edition | None:

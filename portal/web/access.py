@@ -32,6 +32,8 @@ class Door:
     """Asked by the page itself, with nobody at the screen perhaps: it keeps no session awake."""
     takes_files: bool = False
     """Its form may carry files; everywhere else a request is small, and files in it are let go."""
+    may_be_saved: bool = False
+    """A public page of which a phone may save a copy, to read without a connection (web/saved_copies)."""
 
 
 DOORS: dict[str, Door] = {}
@@ -50,9 +52,18 @@ class Blueprint(FlaskBlueprint):
         self.audience = audience
 
     def get(  # type: ignore[override]
-        self, rule: str, *, access: Permission, opens: str | None = None, is_background: bool = False
+        self,
+        rule: str,
+        *,
+        access: Permission,
+        opens: str | None = None,
+        is_background: bool = False,
+        may_be_saved: bool = False,
     ) -> Callable[[View], View]:
-        return self._door(rule, ("GET",), Door(permission=access, opens=opens, is_background=is_background))
+        if may_be_saved and access is not Permission.ANYONE:
+            raise TypeError(f"{rule}: only what anyone may read may be saved on a phone")
+        door = Door(permission=access, opens=opens, is_background=is_background, may_be_saved=may_be_saved)
+        return self._door(rule, ("GET",), door)
 
     def post(  # type: ignore[override]
         self,

@@ -64,6 +64,7 @@ class Assets:
             "staff.css": _sorted(css / "staff", "*.css"),
             "portal.js": _sorted(static_folder / "js", "*.js"),
             "staff.js": _sorted(static_folder / "js" / "staff", "*.js"),
+            "offline.js": _sorted(static_folder / "js" / "offline", "*.js"),
         }
         assets = {plain: _make(plain, _read(files)) for plain, files in parts.items()}
         return cls(
@@ -74,6 +75,10 @@ class Assets:
     def address(self, plain_name: str) -> str:
         """Return the address of ``portal.css`` or one of its kind; any other name is a ``KeyError``."""
         return self._addresses[plain_name]
+
+    def text(self, plain_name: str) -> str:
+        """Return what ``portal.css`` or one of its kind holds; any other name is a ``KeyError``."""
+        return self._by_name[self._addresses[plain_name].removeprefix(ADDRESS_PREFIX)].body.decode()
 
     def find(self, name: str) -> Asset | None:
         """Return the file with this hashed name, or None."""

@@ -36,9 +36,14 @@ WORDS = frozenset(
 )
 
 
+def plainly(words: str, locale: Locale) -> str:
+    """What a line says, in the reader's language where it is translated, else in English; for paper."""
+    return locale.gettext(words) if words in WORDS else words
+
+
 def in_words(words: str, locale: Locale) -> str | Markup:
     """What a line says, in the reader's language where it is translated, else in English and marked as such."""
-    said = locale.gettext(words) if words in WORDS else words
+    said = plainly(words, locale)
     if not words or locale.tag == SOURCE or said != words:
         return said
     return Markup('<bdi lang="en-GB">{}</bdi>').format(words)

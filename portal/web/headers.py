@@ -4,6 +4,7 @@ import gzip
 
 from flask import Flask, Response, request
 
+from portal.web import saved_copies
 from portal.web.wiring import wiring
 
 POLICY = "; ".join(
@@ -40,6 +41,7 @@ WORTH_COMPRESSING = 1024
 def _add(response: Response) -> Response:
     for name, value in HEADERS.items():
         response.headers.setdefault(name, value)
+    saved_copies.mark(response)
     # Nothing personal may wait in a cache or behind the Back button (ASVS 14.3.2); public files say otherwise.
     response.headers.setdefault("Cache-Control", "no-store")
     return _compress(response)

@@ -51,10 +51,12 @@ def shipped_lines() -> tuple[HelpLine, ...]:
 
 def doors(lines: Sequence[HelpLine], locale: Locale) -> list[Door]:
     """These lines, or what ships with the portal where there are none: first whom to call in danger."""
-    return [_door(line, locale) for line in _in_order(lines or shipped_lines())]
+    return [_door(line, locale) for line in in_order(lines)]
 
 
-def _in_order(lines: Sequence[HelpLine]) -> list[HelpLine]:
+def in_order(lines: Sequence[HelpLine]) -> list[HelpLine]:
+    """These lines, or what ships where there are none, in the order in which people need them."""
+    lines = lines or shipped_lines()
     known = {line.slug: place for place, line in enumerate(shipped_lines())}
     return sorted(lines, key=lambda line: (known.get(line.slug, len(known)), line.name, line.slug))
 

@@ -3,6 +3,7 @@
 from flask import Response, g, request
 
 from portal.i18n import SOURCE, Locale, choose_tag, locale_for
+from portal.web import saved_copies
 from portal.web.wiring import wiring
 
 COOKIE_AGE = 365 * 24 * 3600
@@ -20,6 +21,9 @@ def choose() -> Locale:
     chosen = request.cookies.get(cookie_name())
     if chosen:
         wanted.insert(0, chosen)
+    of_the_copy = saved_copies.language()
+    if of_the_copy is not None:
+        wanted = [of_the_copy]
     if not wanted:
         wanted = [tag for tag, _quality in request.accept_languages]
     return locale_for(choose_tag(wanted, shows_unreviewed=wiring().settings.shows_unreviewed))

@@ -11,6 +11,9 @@ from portal.i18n import SOURCE, Locale, locale_for
 from portal.queries.texts import Edition
 from portal.web.templating import service_words
 
+FOR_ANY_DAY = ("telling-people", "brothers-and-sisters", "going-back-to-work", "hard-days")
+"""Pages that belong to no step, in the order in which families ask for them."""
+
 
 @dataclass(frozen=True, slots=True)
 class ReadingPage:

@@ -12,8 +12,9 @@ from markupsafe import Markup
 
 from portal.config import Settings
 from portal.domain.access import StaffViewer
+from portal.domain.working_time import local
 from portal.i18n import SOURCE, Locale, locale_for, offered_tags
-from portal.web import navigation
+from portal.web import navigation, saved_copies
 from portal.web.form_cookie import csrf_token
 from portal.web.translating import Environments, PlainEnvironment, words
 from portal.web.wiring import wiring
@@ -74,6 +75,7 @@ def _context() -> dict[str, Any]:
     locale = current_locale()
     viewer = g.get("viewer")
     is_staff = isinstance(viewer, StaffViewer)
+    today = locale.full_date(local(g.now).date())
     return {
         "locale": locale,
         "service": service_words(given.settings, locale),
@@ -81,6 +83,10 @@ def _context() -> dict[str, Any]:
         "assets": given.assets,
         "demo": given.settings.is_demo,
         "csrf_token": csrf_token,
+        "today": today,
+        "looks_after": None if viewer is None or is_staff else g.session_row.practitioner_name,
+        "saved_on": today if saved_copies.is_asked_for() else "",
+        "saves_pages": not is_staff and saved_copies.are_wanted(),
         "staff_nav": navigation.staff_nav(viewer) if is_staff else (),
         "signed_in_as": g.session_row.staff_name if is_staff else None,
     }

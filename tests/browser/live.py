@@ -78,6 +78,7 @@ def window(
     dark: bool = False,
     forced: bool = False,
     language: str = "en-GB",
+    saves_pages: bool = False,
 ) -> BrowserContext:
     """Somebody's own browser: nothing is shared with any other."""
     size = size or PHONE
@@ -88,6 +89,7 @@ def window(
         forced_colors="active" if forced else "none",
         locale=language,
         timezone_id="Europe/London",
+        service_workers="allow" if saves_pages else "block",
     )
     context.set_default_timeout(10_000)
     return context

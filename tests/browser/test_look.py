@@ -97,3 +97,18 @@ def test_on_paper_there_is_nothing_to_press_but_a_number_to_ring(chromium: Brows
     assert not page.locator(".rooms").is_visible()
     assert page.get_by_text("Call 01632 960 123").is_visible()
     assert page.get_by_text("To speak to a person").is_visible()
+
+
+def test_paper_spells_out_what_nobody_can_press_and_shows_what_was_closed(chromium: Browser) -> None:
+    page = _open(chromium.new_page(viewport={"width": 794, "height": 1123}))
+    pressed = page.evaluate(
+        "() => { let was = 0; window.print = () => { was += 1; }; document.querySelector('[data-print]').click();"
+        " return was; }"
+    )
+    page.evaluate("dispatchEvent(new Event('beforeprint'))")
+    page.emulate_media(media="print")
+
+    assert pressed == 1
+    assert not page.get_by_role("button", name="Print this page").is_visible()
+    assert page.locator("main details[open]").count() == page.locator("main details").count()
+    assert page.get_by_text("This is the page as it was on 24 November 2026.").is_visible()

@@ -19,6 +19,8 @@ assert pathlib.Path(portal.__file__).is_relative_to(os.environ["INSTALLED"]), po
 for name in ("content", "migrations", "translations"):
     assert find_shipped(name).is_relative_to(os.environ["INSTALLED"]), name
 assert list(find_shipped("translations").rglob("messages.mo")), "no compiled catalogue"
+for name in ("pack.typ", "fonts/NotoSans-Regular.ttf", "fonts/OFL.txt"):
+    assert (pathlib.Path(portal.__file__).parent / "adapters/packs" / name).is_file(), name
 answer = create_app().test_client().get("/what-happens", base_url="https://portal.example.org")
 assert answer.status_code == 200, answer.status
 print("started")

@@ -22,7 +22,7 @@ def _name(assets: Assets, plain: str) -> str:
 
 
 def _small_copy(folder: Path, colour: str) -> Path:
-    for part in ("css/components", "css/staff", "js/staff"):
+    for part in ("css/components", "css/staff", "js/staff", "js/offline"):
         (folder / part).mkdir(parents=True, exist_ok=True)
     (folder / "css/tokens.css").write_text(f":root {{ --ink: {colour}; }}", encoding="utf-8")
     (folder / "css/base.css").write_text("body { color: var(--ink); }", encoding="utf-8")
@@ -31,6 +31,7 @@ def _small_copy(folder: Path, colour: str) -> Path:
     (folder / "css/components/a.css").write_text(".a { margin: 0; }", encoding="utf-8")
     (folder / "css/staff/desk.css").write_text(".side { margin: 0; }", encoding="utf-8")
     (folder / "js/staff/keys.js").write_text("(() => {})();\n", encoding="utf-8")
+    (folder / "js/offline/offline.js").write_text("(() => {})();\n", encoding="utf-8")
     (folder / "js/one.js").write_text("(() => {})();\n", encoding="utf-8")
     return folder
 

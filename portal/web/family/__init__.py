@@ -9,6 +9,7 @@ from portal.web.family.danger import danger
 from portal.web.family.drafts import drafts
 from portal.web.family.home import home
 from portal.web.family.messages import messages
+from portal.web.family.packs import packs
 from portal.web.family.settings import settings
 from portal.web.family.summaries import summaries
 from portal.web.family.support import support
@@ -23,6 +24,7 @@ for noun in (
     drafts,
     home,
     messages,
+    packs,
     settings,
     summaries,
     support,

@@ -7,9 +7,10 @@ from portal.web.public.health import health
 from portal.web.public.help_now import help_now
 from portal.web.public.language import language
 from portal.web.public.pages import pages
+from portal.web.public.saved_pages import saved_pages
 from portal.web.public.stages import stages
 from portal.web.public.welcome import welcome
 
 public = Blueprint("public", __name__)
-for noun in (files, health, help_now, language, pages, stages, welcome):
+for noun in (files, health, help_now, language, pages, saved_pages, stages, welcome):
     public.register_blueprint(noun)

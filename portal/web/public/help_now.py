@@ -26,7 +26,7 @@ logger = logging.getLogger("portal.help_now")
 help_now = Blueprint("public", "help_now", url_prefix="/help-now")
 
 
-@help_now.get("", access=Permission.ANYONE)
+@help_now.get("", access=Permission.ANYONE, may_be_saved=True)
 def show(session: Session, now: datetime, settings: Settings, locale: Locale) -> ResponseReturnValue:
     """The crisis lines, then the team; what ships with the portal where the database has none or does not answer."""
     lines, intro = _from_the_database(session, settings, locale)

@@ -19,7 +19,7 @@ HELP_NOW = "help-now"
 """Its words are the beginning of a page of its own, with the numbers."""
 
 
-@pages.get("/<slug>", access=Permission.ANYONE)
+@pages.get("/<slug>", access=Permission.ANYONE, may_be_saved=True)
 def show(session: Session, locale: Locale, settings: Settings, slug: str) -> ResponseReturnValue:
     """One page, in the reader's language where there is a translation."""
     if slug == HELP_NOW:

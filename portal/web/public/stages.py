@@ -16,13 +16,10 @@ from portal.queries import journey, texts
 from portal.queries.journey import FamilyPath, PathStage
 from portal.queries.texts import TextHeading
 from portal.web.access import Blueprint
-from portal.web.reading import as_read
+from portal.web.reading import FOR_ANY_DAY, as_read
 from portal.web.templating import page
 
 stages = Blueprint("public", "stages", url_prefix="/what-happens")
-
-FOR_ANY_DAY = ("telling-people", "brothers-and-sisters", "going-back-to-work", "hard-days")
-"""Pages that belong to no step, in the order in which families ask for them."""
 
 KINDS = {StageState.DONE: "done", StageState.HAPPENING: "now", StageState.WAITING: "now"}
 """How the path draws a state; everything else lies ahead, or is not spoken of (see _steps)."""
@@ -49,7 +46,7 @@ class Step:
     """What this adult was told last, where it is about this step; a paragraph each."""
 
 
-@stages.get("", access=Permission.ANYONE)
+@stages.get("", access=Permission.ANYONE, may_be_saved=True)
 def index(viewer: Viewer, session: Session, locale: Locale) -> ResponseReturnValue:
     """Every published step, in the order in which most families meet them; for a family, those they meet."""
     if isinstance(viewer, FamilyViewer):
@@ -79,7 +76,7 @@ def _for_any_day(session: Session, locale: Locale) -> tuple[TextHeading, ...]:
     return tuple(found[slug] for slug in FOR_ANY_DAY if slug in found)
 
 
-@stages.get("/<slug>", access=Permission.ANYONE)
+@stages.get("/<slug>", access=Permission.ANYONE, may_be_saved=True)
 def show(viewer: Viewer, session: Session, locale: Locale, settings: Settings, slug: str) -> ResponseReturnValue:
     """One step, explained; for a family, with where they stand in it."""
     edition = texts.published(session, kind=TextKind.STAGE, slug=slug, locale=locale.tag)

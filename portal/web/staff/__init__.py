@@ -30,6 +30,7 @@ from portal.web.staff.leave import leave
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.notes import notes
+from portal.web.staff.packs import packs
 from portal.web.staff.phone_bookings import phone_bookings
 from portal.web.staff.promises import promises
 from portal.web.staff.reply_choice import reply_choice
@@ -78,6 +79,7 @@ for noun in (
     saved_replies,
     thread_work,
     phone_bookings,
+    packs,
     promises,
     restrictions,
     search,
