@@ -9,9 +9,23 @@ from portal.web.family.danger import danger
 from portal.web.family.drafts import drafts
 from portal.web.family.home import home
 from portal.web.family.messages import messages
+from portal.web.family.question_choices import question_choices
+from portal.web.family.questions import questions
 from portal.web.family.settings import settings
 from portal.web.family.support import support
 
 family = Blueprint("family", __name__)
-for noun in (home, messages, danger, attachments, drafts, settings, appointments, appointment_changes, support):
+for noun in (
+    home,
+    messages,
+    danger,
+    attachments,
+    drafts,
+    settings,
+    appointments,
+    appointment_changes,
+    questions,
+    question_choices,
+    support,
+):
     family.register_blueprint(noun)

@@ -28,6 +28,8 @@ from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.notes import notes
 from portal.web.staff.promises import promises
+from portal.web.staff.question_work import question_work
+from portal.web.staff.questions import case_questions, questions
 from portal.web.staff.reply_choice import reply_choice
 from portal.web.staff.restrictions import restrictions
 from portal.web.staff.saved_replies import saved_replies
@@ -70,6 +72,9 @@ for noun in (
     saved_replies,
     thread_work,
     promises,
+    questions,
+    case_questions,
+    question_work,
     restrictions,
     search,
     second_look,
