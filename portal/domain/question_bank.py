@@ -29,7 +29,7 @@ class BankQuestion(StrEnum):
     WHAT_NEXT = "what_next"
     CERTIFICATE = "certificate"
     WHO_HAS_THE_REPORT = "who_has_the_report"
-    COPY = "copy"
+    COPY = "copy_of_report"
     WHOM_TO_RING = "whom_to_ring"
 
 

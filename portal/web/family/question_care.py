@@ -70,7 +70,7 @@ def _keep_as_note(session: Session, viewer: FamilyViewer, now: datetime) -> None
     services.add(
         session,
         viewer=viewer,
-        form_key=key_in_form("form_key") or uuid4(),
+        form_key=key_in_form("send_key") or uuid4(),
         words=typed(),
         whom_for=next((each for each in For if each.value == request.form.get("whom_for")), For.ANYONE),
         give=False,

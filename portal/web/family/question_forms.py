@@ -15,16 +15,22 @@ from portal.web.marking import _
 TEAM, MYSELF = "team", "myself"
 
 
-def _who_sees(locale: Locale, helper: str | None) -> list[tuple[str, str]]:
+def _who_sees_it(locale: Locale, helper: str | None) -> list[tuple[str, str]]:
     _ = locale.gettext
     give = _("Give it to %(name)s, to ask it for me") % {"name": helper} if helper else _("Give it to the team")
     return [(TEAM, give), (MYSELF, _("Keep it to myself for now"))]
 
 
-class QuestionForm(Form):
-    """One question, in own words."""
+def _who_sees_them(locale: Locale, helper: str | None) -> list[tuple[str, str]]:
+    _ = locale.gettext
+    give = _("Give them to %(name)s, to ask them for me") % {"name": helper} if helper else _("Give them to the team")
+    return [(TEAM, give), (MYSELF, _("Keep them to myself for now"))]
 
-    form_key = FormKey()
+
+class QuestionForm(Form):
+    """One question, in own words. Its key is called as in a message: a page that saves by itself has none."""
+
+    send_key = FormKey()
     follows = HiddenField()
     body = TextAreaField(validators=[Filled(_("Write your question here."))])
     whom_for = RadioField(validate_choice=False, validators=[Offered(_("Choose whom your question is for."))])
@@ -33,7 +39,7 @@ class QuestionForm(Form):
     def offer(self, locale: Locale, helper: str | None) -> None:
         """Put the answers beside each choice; `helper` is the first name of whoever carries questions today."""
         self.whom_for.choices = [(each.value, said) for each, said in words.whom_for(locale).items()]
-        self.who_sees.choices = _who_sees(locale, helper)
+        self.who_sees.choices = _who_sees_it(locale, helper)
 
     @property
     def gives(self) -> bool:
@@ -44,6 +50,7 @@ class QuestionForm(Form):
 class ChangeForm(Form):
     """The same question in other words, or for somebody else."""
 
+    send_key = FormKey()
     body = TextAreaField()
     whom_for = RadioField(validate_choice=False, validators=[Offered(_("Choose whom your question is for."))])
 
@@ -53,7 +60,7 @@ class ChangeForm(Form):
 
 
 class _BankForm(Form):
-    form_key = FormKey()
+    send_key = FormKey()
     who_sees = RadioField(validate_choice=False, validators=[Offered(_("Choose who may see your questions."))])
 
     def offer(self, locale: Locale, helper: str | None, *, chosen_before: frozenset[BankQuestion]) -> None:
@@ -61,7 +68,7 @@ class _BankForm(Form):
         said = words.bank(locale)
         for whom, group in BANK.items():
             self[whom.value].choices = [(each.value, said[each]) for each in group if each not in chosen_before]
-        self.who_sees.choices = _who_sees(locale, helper)
+        self.who_sees.choices = _who_sees_them(locale, helper)
 
     @property
     def groups(self) -> list[Any]:

@@ -80,7 +80,7 @@ def create(
             question_id = services.add(
                 session,
                 viewer=viewer,
-                form_key=form.form_key.data,
+                form_key=form.send_key.data,
                 words=form.body.data,
                 whom_for=For(form.whom_for.data),
                 give=form.gives,
@@ -136,7 +136,7 @@ def choose(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale
             return _bank_page(form, viewer, session, now, locale, status=422)
         try:
             services.choose(
-                session, viewer=viewer, form_key=form.form_key.data, chosen=chosen, give=form.gives, now=now
+                session, viewer=viewer, form_key=form.send_key.data, chosen=chosen, give=form.gives, now=now
             )
             return redirect(pages.address_of_list("given" if form.gives else "kept"), 303)
         except TooManyQuestions as problem:
