@@ -19,6 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain import questions as rules
+from portal.domain.debrief_slots import PlaceKind
 from portal.domain.notifications import NoticeKind
 from portal.domain.question_bank import BankQuestion
 from portal.domain.questions import For, Meeting, State, Way
@@ -27,8 +28,11 @@ from portal.models.messages import Notice
 from portal.models.questions import Question
 from portal.queries import question_work
 from portal.queries import questions as queries
-from portal.services import question_answers, questions
+from portal.queries.appointments import Wishes
+from portal.services import debrief_bookings, question_answers, questions
+from portal.services.debrief_bookings import Wanted
 from tests.asking import answer, ask, tell
+from tests.gates import NEXT_TUESDAY, OFFICE, offer_time, settle
 from tests.portal_fixtures import Portal
 from tests.restricting import lift, restrict
 from tests.threads import staff_viewer_of, viewer_of
@@ -252,23 +256,33 @@ def test_after_an_answer_amina_asks_more_and_the_first_question_stays_told(porta
         assert question_work.one(session, case_id=amina.case_id, question_id=more or first).follows_id == first
 
 
-def test_when_the_talk_moves_its_questions_go_along_and_when_it_is_called_off_they_wait(portal: Portal) -> None:
-    amina = portal.people.amina
+def test_when_aminas_talk_moves_her_questions_go_along_and_when_it_is_called_off_they_wait_for_the_next(
+    portal: Portal,
+) -> None:
+    amina, first_day, next_day = portal.people.amina, NEXT_TUESDAY, NEXT_TUESDAY + timedelta(days=1)
+    settle(portal)
+    slots = [offer_time(portal, day) for day in (first_day, next_day)]
+    wanted = [Wanted(slot, PlaceKind.HOME, Wishes(), "meeting") for slot in slots]
+
     with portal.write() as session:
+        booking_id = debrief_bookings.book(session, viewer=viewer_of(amina), wanted=wanted[0], office=OFFICE, now=NOW)
         for_talk, for_review = ask(session, amina), ask(session, amina)
-        carry(session, portal, for_talk, Meeting.TALK, date(2026, 12, 1))
-        carry(session, portal, for_review, Meeting.REVIEW, date(2026, 12, 1))
+        carry(session, portal, for_talk, Meeting.TALK, first_day.date())
+        carry(session, portal, for_review, Meeting.REVIEW, first_day.date())
 
         def places() -> list[tuple[Meeting | None, date | None]]:
             session.expire_all()
             rows = question_work.of_case(session, case_id=amina.case_id)
             return [(row.meeting, row.meeting_on) for row in rows]
 
-        stays = (Meeting.REVIEW, date(2026, 12, 1))
-        question_answers.follow_talk(session, adult_id=amina.adult_id, moved_to=date(2026, 12, 8))
-        assert places() == [(Meeting.TALK, date(2026, 12, 8)), stays]
-        question_answers.follow_talk(session, adult_id=amina.adult_id, moved_to=None)
+        stays = (Meeting.REVIEW, first_day.date())
+        booking_id = debrief_bookings.move(
+            session, viewer=viewer_of(amina), booking_id=booking_id, wanted=wanted[1], office=OFFICE, now=NOW
+        )
+        assert places() == [(Meeting.TALK, next_day.date()), stays]
+        debrief_bookings.cancel(session, viewer=viewer_of(amina), booking_id=booking_id, now=NOW)
         assert places() == [(None, None), stays]
+        assert [each.state for each in own(session, amina)] == [State.CARRIED, State.CARRIED]
 
 
 Act = Callable[[], object]

@@ -16,6 +16,7 @@ from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.domain.wording import Finding
 from portal.i18n import LONDON, Locale
 from portal.queries import cases as queries
+from portal.queries import question_work
 from portal.queries.cases import AdultOnCase
 from portal.services import cases as services
 from portal.services import journey as journey_services
@@ -70,6 +71,7 @@ def _page(
         restricted=tuple(adult for adult in adults if adult.restricted_at is not None),
         findings=findings,
         digest=telling.digest(telling.words_from(form, adults)),
+        has_open_questions=any(row.telling is None for row in question_work.of_case(session, case_id=case.case_id)),
         status=status,
     )
 

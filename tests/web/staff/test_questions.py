@@ -147,3 +147,11 @@ def test_sam_sees_no_question_of_a_family_that_is_not_his(portal: Portal) -> Non
     asked(portal, portal.people.amina)
     sam: Visitor = portal.visit(portal.people.sam)
     assert "Was he in pain?" not in sam.get("/staff/questions").text
+
+
+def test_whoever_closes_a_case_is_told_of_questions_that_nobody_has_answered(portal: Portal) -> None:
+    jo, close = portal.visit(portal.people.jo), f"/staff/cases/{portal.people.yusuf_case_id}/close"
+    words = "Questions of this family are not answered, or not told yet."
+    assert words not in jo.get(close).text
+    asked(portal, portal.people.amina)
+    assert words in jo.get(close).text
