@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.adapters import content_files
 from portal.adapters.database import Database
 from portal.config import find_shipped
-from portal.demo import appointments, between_us, directory, inbox_work, pictures, staff
+from portal.demo import appointments, between_us, directory, inbox_work, pictures, questions, staff
 from portal.demo.families import FAMILIES, DemoAdult, DemoFamily, DemoMessage, DemoMove
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.journey import usual_next_update
@@ -120,6 +120,13 @@ class _Story:
             self._practitioner,
             child_name=self._family.child_name,
             case_id=self._case_id,
+            now=self._now,
+        )
+        questions.ask(
+            self._session,
+            self._practitioner,
+            child_name=self._family.child_name,
+            adults=self._adults,
             now=self._now,
         )
         for adult, viewer in zip(self._family.adults, self._adults, strict=True):

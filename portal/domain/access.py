@@ -77,6 +77,8 @@ class Permission(StrEnum):
     FAMILY_JOURNEY_READ = "family:journey:read"
     FAMILY_DEBRIEF_READ = "family:debrief:read"
     FAMILY_DEBRIEF_BOOK = "family:debrief:book"
+    FAMILY_QUESTIONS_READ = "family:questions:read"
+    FAMILY_QUESTIONS_WRITE = "family:questions:write"
     FAMILY_SUPPORT_READ = "family:support:read"
     FAMILY_SETTINGS_CHANGE = "family:settings:change"
     STAFF_INBOX_READ = "staff:inbox:read"
@@ -90,6 +92,8 @@ class Permission(StrEnum):
     STAFF_MESSAGES_RELEASE = "staff:messages:release"
     """Let words through to a restricted adult; never one’s own (services.held_messages)."""
     STAFF_NOTES_WRITE = "staff:notes:write"
+    STAFF_QUESTIONS_ANSWER = "staff:questions:answer"
+    """Carry, answer and tell; never one’s own words onto a restricted adult’s page (services.question_answers)."""
     STAFF_DEBRIEF_CHANGE = "staff:debrief:change"
     STAFF_SLOTS_PUBLISH = "staff:slots:publish"
     STAFF_SUPPORT_EDIT = "staff:support:edit"
@@ -146,6 +150,8 @@ RULES: Mapping[Permission, Rule] = {
     Permission.FAMILY_JOURNEY_READ: signed_in_family,
     Permission.FAMILY_DEBRIEF_READ: signed_in_family,
     Permission.FAMILY_DEBRIEF_BOOK: signed_in_family,
+    Permission.FAMILY_QUESTIONS_READ: signed_in_family,
+    Permission.FAMILY_QUESTIONS_WRITE: signed_in_family,
     Permission.FAMILY_SUPPORT_READ: signed_in_family,
     Permission.FAMILY_SETTINGS_CHANGE: signed_in_family,
     Permission.STAFF_INBOX_READ: holds(Role.PRACTITIONER, Role.MANAGER),
@@ -158,6 +164,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_MESSAGES_SEND: looks_after_the_case,
     Permission.STAFF_MESSAGES_RELEASE: looks_after_the_case,
     Permission.STAFF_NOTES_WRITE: looks_after_the_case,
+    Permission.STAFF_QUESTIONS_ANSWER: looks_after_the_case,
     Permission.STAFF_DEBRIEF_CHANGE: looks_after_the_case,
     Permission.STAFF_SLOTS_PUBLISH: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_SUPPORT_EDIT: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import nulls_first, select
+from sqlalchemy import null, nulls_first, select
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Role, StaffViewer
@@ -12,6 +12,7 @@ from portal.domain.restrictions import Review, review_state
 from portal.models.cases import Case, CaseAdult
 from portal.models.held_messages import HeldMessage
 from portal.models.people import Person, StaffMember
+from portal.models.questions import Question
 from portal.models.sealing import learn_keys, opener
 from portal.queries import covering
 
@@ -30,6 +31,8 @@ class WaitingRow:
     author: str
     is_own: bool
     written_at: datetime
+    question_id: UUID | None
+    """The question that it answers; None for a message."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +69,7 @@ _PEOPLE = (
     StaffMember.sealed_name.label("sealed_staff"),
 )
 _WAITING = (
-    select(*_PEOPLE, HeldMessage.written_at, HeldMessage.author_id)
+    select(*_PEOPLE, HeldMessage.written_at, HeldMessage.author_id, null().label("id"))
     .select_from(HeldMessage)
     .join(CaseAdult, CaseAdult.id == HeldMessage.adult_id)
     .join(Person, Person.id == CaseAdult.person_id)
@@ -74,6 +77,18 @@ _WAITING = (
     .join(StaffMember, StaffMember.id == HeldMessage.author_id)
     .where(HeldMessage.decided_at.is_(None))
     .order_by(HeldMessage.written_at, HeldMessage.id)
+    .limit(AT_MOST)
+)
+_ANSWERS = (
+    select(*_PEOPLE, Question.answered_at.label("written_at"), Question.answered_by.label("author_id"), Question.id)
+    .select_from(Question)
+    .join(CaseAdult, CaseAdult.id == Question.adult_id)
+    .join(Person, Person.id == CaseAdult.person_id)
+    .join(Case, Case.id == Question.case_id)
+    .join(StaffMember, StaffMember.id == Question.answered_by)
+    # A finding goes onto no page, so nobody has to let it through.
+    .where(Question.told_at.is_(None), CaseAdult.restricted_at.is_not(None), Question.holds_finding.is_(False))
+    .order_by(Question.answered_at, Question.id)
     .limit(AT_MOST)
 )
 _RESTRICTED = (
@@ -91,14 +106,18 @@ _RESTRICTED = (
 def second_look(session: Session, *, viewer: StaffViewer, today: date) -> SecondLook:
     """Everything that waits for two people, and every restriction, of the families this viewer may see.
 
-    `today` is the day in London. Three statements, and the keys.
+    `today` is the day in London. Four statements, and the keys.
     """
-    waiting, restricted = _WAITING, _RESTRICTED
+    waiting, answers, restricted = _WAITING, _ANSWERS, _RESTRICTED
     if Role.MANAGER not in viewer.roles:
         covered = covering.covered_ids(session, staff_id=viewer.id, on=today)
         theirs = Case.practitioner_id.in_([viewer.id, *sorted(covered)])
-        waiting, restricted = waiting.where(theirs), restricted.where(theirs)
-    held, kept = session.execute(waiting).all(), session.execute(restricted).all()
+        waiting, answers, restricted = waiting.where(theirs), answers.where(theirs), restricted.where(theirs)
+    held = sorted(
+        [*session.execute(waiting).all(), *session.execute(answers).all()],
+        key=lambda row: (row.written_at, row.adult_id),
+    )
+    kept = session.execute(restricted).all()
     sealed = [(row.sealed_child_name, row.sealed_adult, row.sealed_staff) for row in (*held, *kept)]
     learn_keys(session, [each for three in sealed for each in three])
     child, adult = opener(session, CaseAdult.sealed_child_name), opener(session, Person.sealed_name)
@@ -113,6 +132,7 @@ def second_look(session: Session, *, viewer: StaffViewer, today: date) -> Second
                 author=staff(row.staff_id, row.sealed_staff),
                 is_own=row.author_id == viewer.id,
                 written_at=row.written_at,
+                question_id=row.id,
             )
             for row in held
         ),

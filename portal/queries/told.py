@@ -12,12 +12,14 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.debrief_records import Question, Told
+from portal.domain.questions import Way
 from portal.models.cases import Contact
 from portal.models.danger import MessageMark
 from portal.models.debriefs import DebriefSummary, GateRecord, SummaryRelease
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Message, Thread
 from portal.models.people import StaffMember
+from portal.models.questions import Question as FamilyQuestion
 from portal.models.sealing import learn_keys, open_text, opener
 
 AT_MOST = 200
@@ -41,6 +43,12 @@ class Through(StrEnum):
     """The same, told on a visit."""
     SUMMARY = "summary"
     """The summary of a meeting, given to them to keep."""
+    ANSWER_ON_PAGE = "answer_on_page"
+    """The answer to a question of theirs, on “Your questions”; the others: the same, told by a person."""
+    ANSWER_BY_PHONE = "answer_by_phone"
+    ANSWER_BY_VISIT = "answer_by_visit"
+    ANSWER_AT_MEETING = "answer_at_meeting"
+    ANSWER_BY_LETTER = "answer_by_letter"
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,6 +148,28 @@ _OF_THE_GATE = (
     .order_by(GateRecord.recorded_at.desc(), GateRecord.id.desc())
     .limit(AT_MOST)
 )
+_ANSWERS = (
+    select(
+        FamilyQuestion.id,
+        FamilyQuestion.told_at.label("at"),
+        FamilyQuestion.told_on.label("happened_on"),
+        FamilyQuestion.told_way,
+        FamilyQuestion.sealed_answer.label("sealed"),
+        FamilyQuestion.told_by.label("staff_id"),
+        StaffMember.sealed_name,
+    )
+    .join(StaffMember, StaffMember.id == FamilyQuestion.told_by)
+    .where(FamilyQuestion.adult_id == bindparam("adult_id"), FamilyQuestion.told_at.is_not(None))
+    .order_by(FamilyQuestion.told_at.desc(), FamilyQuestion.id.desc())
+    .limit(AT_MOST)
+)
+_ANSWER_THROUGH = {
+    Way.PAGE: Through.ANSWER_ON_PAGE,
+    Way.PHONE: Through.ANSWER_BY_PHONE,
+    Way.VISIT: Through.ANSWER_BY_VISIT,
+    Way.MEETING: Through.ANSWER_AT_MEETING,
+    Way.LETTER: Through.ANSWER_BY_LETTER,
+}
 
 _SUMMARIES = (
     select(
@@ -166,6 +196,7 @@ def told(session: Session, *, case_id: UUID, adult_id: UUID) -> tuple[ToldRow, .
         *_rows(session, _CONTACTS, Contact.sealed_note, who),
         *_rows(session, _OF_THE_GATE, GateRecord.sealed_evidence, who),
         *_rows(session, _SUMMARIES, DebriefSummary.sealed_body, who),
+        *_rows(session, _ANSWERS, FamilyQuestion.sealed_answer, who),
     ]
     return tuple(sorted(rows, key=lambda row: row.at, reverse=True))
 
@@ -199,6 +230,8 @@ def _through(row: Row[Any], column: InstrumentedAttribute[Any]) -> Through:
         return Through(row.kind)
     if column is GateRecord.sealed_evidence:
         return Through(row.answer)
+    if column is FamilyQuestion.sealed_answer:
+        return _ANSWER_THROUGH[Way(row.told_way)]
     return _FIXED[column]
 
 

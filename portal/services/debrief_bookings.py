@@ -11,13 +11,14 @@ from portal.domain.debrief_records import OfficeDays
 from portal.domain.debrief_slots import MINIMUM_NOTICE
 from portal.domain.messages import clean_body
 from portal.domain.notifications import NoticeKind
+from portal.domain.working_time import local
 from portal.models.base import new_id
 from portal.models.cases import CaseAdult
 from portal.models.debriefs import BusyCell, DebriefBooking, DebriefSlot
 from portal.models.sealing import seal
 from portal.queries import appointments
 from portal.queries.debrief_slots import OfferedTime
-from portal.services import audit, notices
+from portal.services import audit, notices, question_answers
 from portal.services.debrief_taking import NotBooked, Taking, Wanted, may_take, put_away_what_is_over, take
 from portal.services.debriefs import hold
 
@@ -110,6 +111,7 @@ def move(
     row = DebriefBooking(id=new_id(), calendar_sequence=old.calendar_sequence + 1, calendar_uid=old.calendar_uid)
     with Taking(session, adult_id=viewer.adult_id):
         take(session, row, viewer=viewer, case=case, time=time, wanted=wanted, now=now)
+    question_answers.follow_talk(session, adult_id=viewer.adult_id, moved_to=local(time.starts_at).date())
     _note(session, viewer, "appointment.moved", row, now=now)
     _confirm(session, viewer=viewer, now=now)
     return row.id
@@ -170,8 +172,8 @@ def _still_held(session: Session, *, booking_id: UUID, now: datetime) -> Debrief
 
 
 def _give_back(session: Session, row: DebriefBooking, *, now: datetime) -> None:
-    row.cancelled_at = now
-    row.calendar_sequence += 1
+    row.cancelled_at, row.calendar_sequence = now, row.calendar_sequence + 1
+    question_answers.follow_talk(session, adult_id=row.adult_id, moved_to=None)
     session.execute(delete(BusyCell).where(BusyCell.booking_id == row.id))
     session.flush()
 

@@ -6,12 +6,7 @@ Once somebody here has changed a line's words in the directory, its words are no
 from markupsafe import Markup
 
 from portal.i18n import SOURCE, Locale
-
-
-def _(words: str) -> str:
-    """Marks a sentence for the catalogues."""
-    return words
-
+from portal.web.marking import _
 
 WORDS = frozenset(
     {

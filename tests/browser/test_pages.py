@@ -22,6 +22,9 @@ FAMILY = (
     "/what-happens/finding-out-why",
     "/appointments",
     "/appointments/choice",
+    "/questions",
+    "/questions/new",
+    "/questions/bank",
     "/support",
     "/settings",
 )
@@ -35,6 +38,9 @@ STAFF = (
     "/staff/cases/{case}/debrief",
     "/staff/cases/{case}/contacts",
     "/staff/cases/{case}/adults/new",
+    "/staff/questions",
+    "/staff/cases/{case}/questions",
+    "/staff/cases/{case}/questions/sheet",
     "/staff/debrief-times",
     "/staff/leave",
 )

@@ -12,6 +12,7 @@ from portal.domain import working_time
 from portal.domain.access import Role, StaffViewer
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.danger import Informed, Step, WelfareOutcome
+from portal.domain.questions import Way
 from portal.models.attachments import Attachment
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
@@ -22,6 +23,7 @@ from portal.models.journey import FamilyUpdate
 from portal.models.messages import Draft, Message
 from portal.models.notes import Note
 from portal.models.people import Person, StaffMember
+from portal.models.questions import Question
 from portal.models.sealing import seal
 from portal.queries import cases as case_queries
 from portal.services import (
@@ -34,12 +36,13 @@ from portal.services import (
     messages,
     notes,
     outgoing_words,
+    questions,
     thread_work,
 )
 from portal.services.danger_alerts import Office
 from portal.services.journey import StageMove
 from portal.worker import deliver_one
-from tests import gates, stages
+from tests import asking, gates, stages
 from tests.house.routes import read_table
 from tests.portal_fixtures import Portal, settings_for
 from tests.restricting import lift, restrict
@@ -113,6 +116,7 @@ def _hide_everywhere(session: Session, people: World) -> None:
     _hide_in_the_gate(session, case, people)
     _hide_in_the_meeting(session, case, people)
     _hide_in_notes(session, people)
+    _hide_in_questions(session, people)
     _hide_in_a_welfare_check(session, people)
     _hide_with_tariq(session, case, people)
 
@@ -148,6 +152,17 @@ def _hide_in_notes(session: Session, people: World) -> None:
     first, second, _third = session.scalars(select(HeldMessage.id).order_by(HeldMessage.id)).all()
     held_messages.withdraw(session, viewer=jo, **amina, held_id=first, now=EARLIER)
     held_messages.send_back(session, viewer=ruth, **amina, held_id=second, why=f"why {CANARY}", now=EARLIER)
+
+
+def _hide_in_questions(session: Session, people: World) -> None:
+    """What Tariq asks and, while he is restricted, shares; answers that Amina was not told, or that hold a finding."""
+    for give in (False, True):
+        his = asking.ask(session, people.tariq, f"question {CANARY}", give=give, at=EARLIER)
+        questions.share(session, viewer=viewer_of(people.tariq), question_id=his, is_shared=True, now=EARLIER)
+    untold, aloud = (asking.ask(session, people.amina, "Why?", at=EARLIER) for _question in range(2))
+    asking.answer(session, people.jo, people.amina, untold, f"answer {CANARY}", at=EARLIER)
+    asking.answer(session, people.jo, people.amina, aloud, f"answer {CANARY}", holds_finding=True, at=EARLIER)
+    asking.tell(session, people.jo, people.amina, aloud, Way.PHONE, at=EARLIER)
 
 
 def _hide_in_a_welfare_check(session: Session, people: World) -> None:
@@ -315,6 +330,12 @@ def _files(portal: Portal) -> list[str]:
         return [f"/messages/files/{file_id}" for file_id in session.scalars(select(Attachment.id))]
 
 
+def _questions(portal: Portal) -> list[str]:
+    with portal.read() as session:
+        ids = session.scalars(select(Question.id)).all()
+    return [address for each in ids for address in (f"/questions/{each}", f"/questions/new?after={each}")]
+
+
 def _addresses(portal: Portal) -> list[str]:
     """Every page that Amina may fetch, from the reviewed table."""
     amina = portal.people.amina
@@ -355,7 +376,7 @@ def test_nothing_that_only_staff_or_tariq_may_read_stands_on_any_page_of_amina(p
     assert len(files) == 2
     assert "/messages" in addresses
     assert "/home" in addresses
-    assert not [path for path in (*addresses, *files) if _sings_on(amina, path)]
+    assert not [path for path in (*addresses, *files, *_questions(portal)) if _sings_on(amina, path)]
 
 
 def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> None:
@@ -370,6 +391,7 @@ def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> No
         f"{case}/dates",
         f"{case}/journey",
         f"{case}/notes",
+        f"{case}/questions",
         thread,
         case,
     ):

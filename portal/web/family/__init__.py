@@ -10,6 +10,8 @@ from portal.web.family.drafts import drafts
 from portal.web.family.home import home
 from portal.web.family.messages import messages
 from portal.web.family.packs import packs
+from portal.web.family.question_choices import question_choices
+from portal.web.family.questions import questions
 from portal.web.family.settings import settings
 from portal.web.family.summaries import summaries
 from portal.web.family.support import support
@@ -25,6 +27,8 @@ for noun in (
     home,
     messages,
     packs,
+    question_choices,
+    questions,
     settings,
     summaries,
     support,

@@ -33,6 +33,8 @@ from portal.web.staff.notes import notes
 from portal.web.staff.packs import packs
 from portal.web.staff.phone_bookings import phone_bookings
 from portal.web.staff.promises import promises
+from portal.web.staff.question_work import question_work
+from portal.web.staff.questions import case_questions, questions
 from portal.web.staff.reply_choice import reply_choice
 from portal.web.staff.restrictions import restrictions
 from portal.web.staff.saved_replies import saved_replies
@@ -81,6 +83,9 @@ for noun in (
     phone_bookings,
     packs,
     promises,
+    questions,
+    case_questions,
+    question_work,
     restrictions,
     search,
     second_look,

@@ -17,6 +17,7 @@ from portal.domain.wording import Finding
 from portal.i18n import LONDON, Locale
 from portal.queries import cases as queries
 from portal.queries import danger as danger_queries
+from portal.queries import question_work
 from portal.queries.cases import AdultOnCase
 from portal.queries.danger import FlagRow
 from portal.services import cases as services
@@ -76,6 +77,7 @@ def _page(
         in_danger=tuple({flag.adult_id: flag.adult for flag in _flags(case, viewer, session)}.items()),
         findings=findings,
         digest=telling.digest(telling.words_from(form, adults)),
+        has_open_questions=any(row.telling is None for row in question_work.of_case(session, case_id=case.case_id)),
         status=status,
     )
 

@@ -71,6 +71,11 @@ def ways_told(locale: Locale) -> dict[Through, str]:
         Through.BY_PHONE: _("By phone: there is something to talk about"),
         Through.BY_VISIT: _("On a visit: there is something to talk about"),
         Through.SUMMARY: _("Summary of a meeting"),
+        Through.ANSWER_ON_PAGE: _("Answer to a question, on their page"),
+        Through.ANSWER_BY_PHONE: _("Answer to a question, by phone"),
+        Through.ANSWER_BY_VISIT: _("Answer to a question, on a visit"),
+        Through.ANSWER_AT_MEETING: _("Answer to a question, at a meeting"),
+        Through.ANSWER_BY_LETTER: _("Answer to a question, by letter"),
     }
 
 
