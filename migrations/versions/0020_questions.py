@@ -72,9 +72,19 @@ def upgrade() -> None:
     )
     op.create_index("ix_questions_case_id", "questions", ["case_id", "added_at"], unique=False)
     op.create_index("ix_questions_adult_id", "questions", ["adult_id", "added_at"], unique=False)
+    waits = sa.text("handed_at IS NOT NULL AND told_at IS NULL")
+    op.create_index(
+        "ix_questions_waiting",
+        "questions",
+        ["handed_at", "id"],
+        unique=False,
+        sqlite_where=waits,
+        postgresql_where=waits,
+    )
 
 
 def downgrade() -> None:
+    op.drop_index("ix_questions_waiting", table_name="questions")
     op.drop_index("ix_questions_adult_id", table_name="questions")
     op.drop_index("ix_questions_case_id", table_name="questions")
     op.drop_table("questions")

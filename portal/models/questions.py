@@ -3,11 +3,13 @@
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
 from portal.models.sealing import Sealed
+
+_WAITS = text("handed_at IS NOT NULL AND told_at IS NULL")
 
 
 class Question(Base):
@@ -34,6 +36,7 @@ class Question(Base):
         CheckConstraint("NOT (holds_finding AND stands_on_page)", name="no_finding_stands_on_a_page"),
         Index("ix_questions_case_id", "case_id", "added_at"),
         Index("ix_questions_adult_id", "adult_id", "added_at"),
+        Index("ix_questions_waiting", "handed_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)

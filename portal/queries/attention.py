@@ -1,4 +1,4 @@
-"""What the inbox says above its list: words to release, translate or write down, restrictions, days without a cover.
+"""What the inbox says above its list: what waits for a second person, an interpreter, an answer, an account, a cover.
 
 One statement, whoever asks and however much there is.
 """
@@ -22,6 +22,7 @@ from portal.models.held_messages import HeldMessage
 from portal.models.messages import Thread
 from portal.models.people import Absence, StaffMember
 from portal.models.prepared import AnyRow, Prepared
+from portal.models.questions import Question
 from portal.queries.covering import cover_who_is_still_here
 
 LOOKS_AHEAD = timedelta(days=7)
@@ -36,19 +37,21 @@ class Attention:
     """How much there is of each, of the families this viewer may see."""
 
     to_release: int
-    """Words of others that wait for a second person."""
+    """Words of others that wait for a second person, answers to questions among them."""
     to_review: int
     """Restrictions whose day has come, or comes up."""
     to_translate: int
     """Messages that wait for an interpreter."""
     to_write_down: int
     """Appointments that are over, about which nobody has written anything."""
+    questions: int
+    """Questions of families with which something is to be done: carried, asked after, or told."""
     uncovered: int
     """Practitioners for whose families nobody named is there on a day of this week; a manager's alone."""
 
 
 _ABSENCES, _STAFF, _CASES = Absence.__table__, StaffMember.__table__, Case.__table__
-_HELD, _ADULTS = HeldMessage.__table__, CaseAdult.__table__
+_HELD, _ADULTS, _QUESTIONS = HeldMessage.__table__, CaseAdult.__table__, Question.__table__
 _MARKS, _THREADS = MessageMark.__table__, Thread.__table__
 _BOOKINGS, _SLOTS = DebriefBooking.__table__, DebriefSlot.__table__
 _NO_ID, _NO_DAY = type_coerce(null(), Id()), type_coerce(null(), _ABSENCES.c.from_on.type)
@@ -66,6 +69,26 @@ _ALL = union_all(
     select(literal("held"), _CASES.c.practitioner_id, _HELD.c.author_id, _NO_DAY, _NO_DAY, _HELD.c.id)
     .join(_CASES, _CASES.c.id == _HELD.c.case_id)
     .where(_HELD.c.decided_at.is_(None)),
+    select(literal("held"), _CASES.c.practitioner_id, _QUESTIONS.c.answered_by, _NO_DAY, _NO_DAY, _QUESTIONS.c.id)
+    .join(_CASES, _CASES.c.id == _QUESTIONS.c.case_id)
+    .join(_ADULTS, _ADULTS.c.id == _QUESTIONS.c.adult_id)
+    .where(
+        _QUESTIONS.c.told_at.is_(None),
+        _QUESTIONS.c.answered_at.is_not(None),
+        _QUESTIONS.c.holds_finding.is_(False),
+        _ADULTS.c.restricted_at.is_not(None),
+    ),
+    select(literal("question"), _CASES.c.practitioner_id, _NO_ID, _NO_DAY, _NO_DAY, _QUESTIONS.c.id)
+    .join(_CASES, _CASES.c.id == _QUESTIONS.c.case_id)
+    .where(
+        _QUESTIONS.c.told_at.is_(None),
+        _QUESTIONS.c.handed_at.is_not(None),
+        or_(
+            _QUESTIONS.c.answered_at.is_not(None),
+            _QUESTIONS.c.meeting_on.is_(None),
+            _QUESTIONS.c.meeting_on < bindparam("today"),
+        ),
+    ),
     select(literal("restricted"), _CASES.c.practitioner_id, _NO_ID, _NO_DAY, _NO_DAY, _ADULTS.c.id)
     .join(_CASES, _CASES.c.id == _ADULTS.c.case_id)
     .where(
@@ -85,7 +108,7 @@ _ALL = union_all(
         _SLOTS.c.ends_at <= bindparam("now", type_=_SLOTS.c.ends_at.type),
     ),
 ).subquery()
-_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(5 * AT_MOST))
+_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(6 * AT_MOST))
 
 
 def attention(session: Session, *, viewer: StaffViewer, today: date, now: datetime) -> Attention:
@@ -102,6 +125,7 @@ def attention(session: Session, *, viewer: StaffViewer, today: date, now: dateti
         to_review=_count(rows, "restricted", theirs),
         to_translate=_count(rows, "asked", theirs),
         to_write_down=_count(rows, "unwritten", theirs),
+        questions=_count(rows, "question", theirs),
         uncovered=len({gap.practitioner_id for gap in found}),
     )
 

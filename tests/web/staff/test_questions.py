@@ -44,9 +44,11 @@ def test_jo_takes_a_question_to_the_meeting_writes_the_answer_and_puts_it_on_ami
     on = NOW + timedelta(days=7)
     day = {"meeting_on-day": str(on.day), "meeting_on-month": str(on.month), "meeting_on-year": str(on.year)}
 
+    assert "1 question of a family waits for you." in jo.get("/staff/inbox").text
     assert "Was he in pain?" in jo.get("/staff/questions").text
     jo.post(f"{here}/meeting", {"meeting": "review", **day}, at=here)
     assert "Child death review meeting, 1 December 2026" in jo.get("/staff/questions").text
+    assert "waits for you" not in jo.get("/staff/inbox").text
     jo.post(f"{here}/next", at=here)
     assert "Waits for the next meeting" in jo.get("/staff/questions").text
     jo.post(f"{here}/answer", ANSWER, at=here)
@@ -118,6 +120,8 @@ def test_what_jo_answered_restricted_tariq_stands_in_the_second_look_and_moira_l
     jo, moira, here = portal.visit(people.jo), portal.visit(people.moira), place(portal, question_id)
     read = {"answered_at": answered_at(portal, question_id)}
 
+    assert "1 text waits for a second person." in moira.get("/staff/inbox").text
+    assert "waits for a second person" not in jo.get("/staff/inbox").text
     assert "the answer to a question" in jo.get("/staff/second-look").text
     assert "you wrote these" in jo.get(here).text
     refused = jo.post(f"{here}/page", read, at=here, status=409).text
