@@ -12,6 +12,7 @@ from portal.web.family.messages import messages
 from portal.web.family.settings import settings
 from portal.web.family.support import support
 from portal.web.family.updates import updates
+from portal.web.family.wishes import wishes
 
 family = Blueprint("family", __name__)
 NOUNS = (
@@ -25,6 +26,7 @@ NOUNS = (
     appointment_changes,
     support,
     updates,
+    wishes,
 )
 for noun in NOUNS:
     family.register_blueprint(noun)
