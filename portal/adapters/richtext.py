@@ -16,6 +16,8 @@ import nh3
 from markdown_it import MarkdownIt
 from markdown_it.token import Token
 
+from portal.domain.openness import Openness
+
 _TAGS = {"p", "h2", "h3", "ul", "ol", "li", "strong", "em", "blockquote", "br", "a", "details", "summary", "div"}
 _REL = "noopener noreferrer nofollow"
 
@@ -42,21 +44,44 @@ DETAILS_CLOSE = ":::"
 """The line that ends a closed part."""
 
 
-def render_markdown(text: str, *, values: Mapping[str, str] | None = None) -> str:
+def render_markdown(text: str, *, values: Mapping[str, str] | None = None, opens: Openness = Openness.MAIN) -> str:
     """Turn an editor's Markdown into safe HTML.
 
     Headings of level 2 and 3, lists, emphasis, quotations, links (https, tel, mailto, sms, paths on this site), and
     closed parts between `:::details What is inside` and `:::`. Everything else comes out as words. A placeholder such
     as `{team_name}` is filled from `values`; a value is text, never markup, except that the value of `team_phone`
-    becomes a link that dials it.
+    becomes a link that dials it. `opens` says which closed parts are open, and whether each section is closed too.
     """
-    return _rendered(text, tuple((values or {}).items()))
+    return _rendered(text, tuple((values or {}).items()), opens)
 
 
 # The same few public texts are shown again and again, and rendering one takes about a millisecond.
 @lru_cache(maxsize=256)
-def _rendered(text: str, values: tuple[tuple[str, str], ...]) -> str:
-    return _cleaner.clean(_filled(unclean_html(text), values))
+def _rendered(text: str, values: tuple[tuple[str, str], ...], opens: Openness) -> str:
+    cleaned = _cleaner.clean(_filled(unclean_html(text), values))
+    if opens is Openness.ALL:
+        return cleaned.replace("<details>", "<details open>")
+    return _sections_closed(cleaned) if opens is Openness.HEADINGS else cleaned
+
+
+# What leaves the cleaner has these tags as its own only: whatever an editor typed like them is escaped.
+_OUTLINE = re.compile(r"<details>|</details>|<h2>.*?</h2>", re.DOTALL)
+
+
+def _sections_closed(cleaned: str) -> str:
+    """The same with each section behind its own heading; what stands before the first heading stays open."""
+    depth, starts = 0, []
+    for found in _OUTLINE.finditer(cleaned):
+        if found[0].startswith("<h2>"):
+            starts += [found] if depth == 0 else []
+        else:
+            depth += 1 if found[0] == "<details>" else -1
+    ends = [*(found.start() for found in starts[1:]), len(cleaned)]
+    before = cleaned[: starts[0].start()] if starts else cleaned
+    return before + "".join(
+        f"<details><summary>{found[0]}</summary>\n{_INSIDE}{cleaned[found.end() : end]}{_END}"
+        for found, end in zip(starts, ends, strict=bool(starts))
+    )
 
 
 # The same inside as the page's own component for closed parts, so that one stylesheet serves both.

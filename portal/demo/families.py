@@ -1,84 +1,12 @@
 """Six families at different points of the way. Every one of them is made up, and so are their words."""
 
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 
+from portal.demo.family import DemoAdult, DemoContact, DemoFamily, DemoMessage, DemoMove
 from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
+from portal.domain.debriefs import WishToKnow
 from portal.domain.journey import Circumstance, StageState
-
-
-@dataclass(frozen=True, slots=True)
-class DemoAdult:
-    """An adult of a made-up family. `short_name` is agreed where two share a mailbox."""
-
-    name: str
-    relationship: Relationship
-    email: str
-    phone: str
-    child_name: str
-    area: str = "SS1"
-    short_name: str = ""
-    locale: str = "en"
-    is_restricted: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DemoMessage:
-    """Something written so many days ago, at that hour in London, by an adult of the family or by the team."""
-
-    days_ago: int
-    hour: int
-    words: str
-    adult: int = 0
-    by_team: bool = False
-    with_picture: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class DemoMove:
-    """A stage that came to stand differently so many days ago, and what every adult was told."""
-
-    days_ago: int
-    stage: str
-    state: StageState
-    words: str
-    waiting_for: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class DemoContact:
-    days_ago: int
-    kind: ContactKind
-    outcome: Outcome
-    note: str
-    adult: int = 0
-
-
-@dataclass(frozen=True, slots=True)
-class DemoFamily:
-    """One made-up family and what has happened so far; `practitioner` and `hospital` are places in the demo's lists."""
-
-    child_name: str
-    age: timedelta
-    died_days_ago: int
-    circumstances: frozenset[Circumstance]
-    practitioner: int
-    hospital: int
-    adults: tuple[DemoAdult, ...]
-    moves: tuple[DemoMove, ...]
-    messages: tuple[DemoMessage, ...] = ()
-    contacts: tuple[DemoContact, ...] = ()
-    dates: tuple[tuple[str, timedelta], ...] = ()
-    """Label, and how far from today the day lies."""
-    debrief_is_offered: bool = False
-    have_met: bool = False
-    """Whether the meeting was held: written down, with a summary that was read twice and given to them."""
-    closes_with: str = ""
-    opened_after: timedelta = field(default=timedelta(days=1))
-
-    def died_on(self, today: date) -> date:
-        return today - timedelta(days=self.died_days_ago)
 
 
 def _years(count: float) -> timedelta:
@@ -94,7 +22,14 @@ FIRST_WEEK = DemoFamily(
     hospital=0,
     adults=(
         DemoAdult("Hannah", Relationship.MOTHER, "hannah@family.example.org", "07700 900 111", "Rowan"),
-        DemoAdult("Callum", Relationship.FATHER, "callum@family.example.org", "07700 900 112", "Rowan"),
+        DemoAdult(
+            "Callum",
+            Relationship.FATHER,
+            "callum@family.example.org",
+            "07700 900 112",
+            "Rowan",
+            wish=WishToKnow.NOT_NOW,
+        ),
     ),
     moves=(
         DemoMove(
@@ -110,6 +45,14 @@ FIRST_WEEK = DemoFamily(
             StageState.HAPPENING,
             "The coroner’s officer has Rowan’s papers and will ring you this week. I will be there when they do, if "
             "you want me to. Rowan is at the hospital, and you can visit.",
+        ),
+        DemoMove(
+            2,
+            "finding-out-why",
+            StageState.HAPPENING,
+            "The coroner has asked doctors at the children’s hospital to look for the reason. I know where Rowan will "
+            "be, and I can tell you as much or as little about it as you like.",
+            left_out="Callum is with his parents until the weekend and asked to hear when he is home. I ring him then.",
         ),
     ),
     messages=(
@@ -153,6 +96,7 @@ WAITING = DemoFamily(
             "Nothing has changed since I last wrote. We are waiting for the hospital laboratory. I asked them again on "
             "Tuesday, and they are still working. I will write to you again even if nothing has changed.",
             waiting_for="the hospital laboratory",
+            asked_days_ago=1,
         ),
     ),
     messages=(
@@ -209,7 +153,13 @@ ONE_MAILBOX = DemoFamily(
     adults=(
         DemoAdult("Abena", Relationship.MOTHER, "home@family.example.org", "07700 900 141", "Kofi", short_name="oak"),
         DemoAdult(
-            "Daniel", Relationship.FATHER, "home@family.example.org", "07700 900 142", "Kofi", short_name="river"
+            "Daniel",
+            Relationship.FATHER,
+            "home@family.example.org",
+            "07700 900 142",
+            "Kofi",
+            short_name="river",
+            wish=WishToKnow.IN_WRITING,
         ),
     ),
     moves=(

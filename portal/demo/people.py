@@ -10,7 +10,8 @@ from portal.adapters import content_files
 from portal.adapters.database import Database
 from portal.config import find_shipped
 from portal.demo import appointments, between_us, directory, inbox_work, pictures, questions, staff
-from portal.demo.families import FAMILIES, DemoAdult, DemoFamily, DemoMessage, DemoMove
+from portal.demo.families import FAMILIES
+from portal.demo.family import DemoAdult, DemoFamily, DemoMessage, DemoMove
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.journey import usual_next_update
 from portal.domain.working_time import OFFICE_HOURS
@@ -23,11 +24,13 @@ from portal.services import (
     adults,
     cases,
     contacts,
+    debriefs,
     deliveries,
     hospitals,
     journey,
     messages,
     sessions,
+    stage_checks,
     support,
     texts,
 )
@@ -113,6 +116,8 @@ class _Story:
                 self._move(event, at)
             else:
                 self._write(event, at)
+        self._ask_again()
+        self._say_how_much()
         self._log_contacts()
         self._add_dates()
         between_us.write(
@@ -209,10 +214,32 @@ class _Story:
             form_key=uuid4(),
             move=StageMove(stage=move.stage, state=move.state, happened_on=day, waiting_for=move.waiting_for),
             words={adult.adult_id: move.words for adult in self._adults},
+            left_out={self._adults[-1].adult_id: move.left_out} if move.left_out else {},
             next_update_by=self._promise(day),
             today=day,
             now=at,
         )
+
+    def _ask_again(self) -> None:
+        """Somebody asked once more whomever the family waits for."""
+        for move in self._family.moves:
+            if move.asked_days_ago is None:
+                continue
+            at = self._at(move.asked_days_ago, 10)
+            stage_checks.record_check(
+                self._session,
+                viewer=self._practitioner,
+                case_id=self._case_id,
+                stage=move.stage,
+                today=_day(at),
+                now=at,
+            )
+
+    def _say_how_much(self) -> None:
+        """Some of them have said how much they want to know."""
+        for adult, viewer in zip(self._family.adults, self._adults, strict=True):
+            if adult.wish is not None:
+                debriefs.choose_wish(self._session, viewer=viewer, wish=adult.wish, now=self._at(1, 9))
 
     def _write(self, message: DemoMessage, at: datetime) -> None:
         adult = self._adults[message.adult]

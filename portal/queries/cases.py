@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.access import CaseFacts, FamilyViewer
 from portal.domain.cases import Relationship, present_practitioner
 from portal.domain.dates_that_hurt import DatesThatHurt
+from portal.domain.debriefs import WishToKnow
 from portal.domain.journey import Circumstance
 from portal.models.cases import Case, CaseAdult, SensitiveDate
 from portal.models.messages import Thread
@@ -98,6 +99,8 @@ class AdultOnCase:
     has_signed_in: bool
     restricted_at: datetime | None
     restriction_review_on: date | None
+    wish: WishToKnow | None
+    """How much they want to know; None while they have not said."""
 
 
 _ADULTS = (
@@ -110,6 +113,7 @@ _ADULTS = (
         CaseAdult.next_update_by,
         CaseAdult.restricted_at,
         CaseAdult.restriction_review_on,
+        CaseAdult.wish_to_know,
         Person.sealed_name,
         Person.sealed_email,
         Person.sealed_phone,
@@ -148,6 +152,7 @@ def adults(session: Session, *, case_id: UUID) -> tuple[AdultOnCase, ...]:
             has_signed_in=row.email_verified_at is not None,
             restricted_at=row.restricted_at,
             restriction_review_on=row.restriction_review_on,
+            wish=None if row.wish_to_know is None else WishToKnow(row.wish_to_know),
         )
         for row in rows
     )

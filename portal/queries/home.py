@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain.cases import present_practitioner
 from portal.domain.debrief_records import Question
+from portal.domain.debriefs import WishToKnow
 from portal.domain.working_time import WorkingHours
 from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import DebriefBooking, DebriefSlot, GateRecord
@@ -89,6 +90,8 @@ class Home:
     appointment: Appointment | None
     next_update_by: date | None
     is_closed: bool
+    wish: WishToKnow | None
+    """How much they want to know; None while they have not said."""
     was_told: bool
     """Whether it is written down how a person told this adult of a talk; only then is its gate worth asking."""
 
@@ -130,6 +133,7 @@ _HOME = Prepared(
     select(
         CaseAdult.sealed_child_name,
         CaseAdult.next_update_by,
+        CaseAdult.wish_to_know,
         Case.closed_at,
         Case.practitioner_id,
         StaffMember.sealed_name,
@@ -204,6 +208,7 @@ def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now:
         appointment=_appointment(session, row),
         next_update_by=row.next_update_by,
         is_closed=row.closed_at is not None,
+        wish=None if row.wish_to_know is None else WishToKnow(row.wish_to_know),
         was_told=bool(row.was_told),
     )
 

@@ -10,6 +10,7 @@ from sqlalchemy import Row, bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain import journey as rules
+from portal.domain.debriefs import WishToKnow
 from portal.domain.journey import StageState, Waiting
 from portal.models.cases import Case, CaseAdult
 from portal.models.journey import FamilyUpdate, StageCheck, StageEvent
@@ -99,10 +100,12 @@ class FamilyPath:
     update: LatestUpdate | None
     next_update_by: date | None
     """The promise; None once the case is closed."""
+    wish: WishToKnow | None
+    """How much they want to know; None while they have not said."""
 
 
 _ADULT = (
-    select(CaseAdult.next_update_by, Case.circumstances)
+    select(CaseAdult.next_update_by, CaseAdult.wish_to_know, Case.circumstances)
     .join(Case, Case.id == CaseAdult.case_id)
     .where(CaseAdult.id == bindparam("adult_id"))
 )
@@ -162,6 +165,7 @@ def path_for_family(session: Session, *, adult_id: UUID, locale: str) -> FamilyP
         ),
         update=_latest_update(session, adult_id),
         next_update_by=adult.next_update_by,
+        wish=None if adult.wish_to_know is None else WishToKnow(adult.wish_to_know),
     )
 
 

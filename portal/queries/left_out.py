@@ -65,6 +65,12 @@ def of_case(session: Session, *, case_id: UUID) -> tuple[LeftOutRow, ...]:
     return _rows(session, case_ids=[case_id])
 
 
+def ids_of_case(session: Session, *, case_id: UUID) -> frozenset[UUID]:
+    """The adults of one case who are still to be told."""
+    wanted = select(LeftOut.adult_id).where(LeftOut.case_id == case_id, LeftOut.told_at.is_(None))
+    return frozenset(session.scalars(wanted))
+
+
 def of_viewer(session: Session, *, viewer: StaffViewer, on: date) -> tuple[LeftOutRow, ...]:
     """Who is still to be told in the families of this viewer, and of those they cover today; for a manager in all."""
     if Role.MANAGER in viewer.roles:

@@ -86,6 +86,8 @@ class StaffThread:
     child_name: str
     waiting_since: datetime | None
     is_restricted: bool
+    wish: str | None
+    """A member of domain.debriefs.WishToKnow; None while they have not said how much they want to know."""
     is_flagged: bool
     """Somebody may be in danger, and the matter is not closed."""
     draft: str
@@ -182,6 +184,7 @@ _STAFF_THREAD = Prepared(
         PEOPLE.c.sealed_name,
         ADULTS.c.sealed_child_name,
         ADULTS.c.restricted_at,
+        ADULTS.c.wish_to_know,
         THREADS.c.waiting_since,
         has_files().label("has_files"),
         has_marks().label("has_marks"),
@@ -254,6 +257,7 @@ def staff_thread(
         child_name=opener(session, CaseAdult.sealed_child_name)(adult_id, row.sealed_child_name),
         waiting_since=row.waiting_since,
         is_restricted=row.restricted_at is not None,
+        wish=row.wish_to_know,
         is_flagged=bool(row.is_flagged),
         draft=_open_draft(session, row),
         page=_open_messages(session, found, row, adult_id=adult_id),
@@ -274,14 +278,11 @@ def _learn(session: Session, found: Sequence[AnyRow], *others: bytes | None) -> 
 
 
 def _open_draft(session: Session, row: AnyRow) -> str:
-    if row.sealed_draft is None:
-        return ""
-    return opener(session, Draft.sealed_body)(row.draft_id, row.sealed_draft)
+    return "" if row.sealed_draft is None else opener(session, Draft.sealed_body)(row.draft_id, row.sealed_draft)
 
 
 def _open_messages(session: Session, found: Sequence[AnyRow], row: AnyRow, *, adult_id: UUID) -> MessagesPage:
-    open_body = opener(session, Message.sealed_body)
-    open_name = opener(session, StaffMember.sealed_name)
+    open_body, open_name = opener(session, Message.sealed_body), opener(session, StaffMember.sealed_name)
     names: dict[UUID | None, str | None] = {None: None}
     messages = []
     for message_id, staff_id, sealed_body, sent_at, sealed_name, read_at in reversed(found[:PAGE]):

@@ -7,6 +7,7 @@ from markupsafe import Markup
 from portal.adapters.richtext import render_markdown
 from portal.config import Settings
 from portal.domain.content import Source
+from portal.domain.openness import Openness
 from portal.i18n import SOURCE, Locale, locale_for
 from portal.queries.texts import Edition
 from portal.web.templating import service_words
@@ -43,8 +44,8 @@ class ReadingPage:
     phone_href: str
 
 
-def as_read(edition: Edition, *, settings: Settings, locale: Locale) -> ReadingPage:
-    """This edition as this reader meets it."""
+def as_read(edition: Edition, *, settings: Settings, locale: Locale, opens: Openness = Openness.MAIN) -> ReadingPage:
+    """This edition as this reader meets it; `opens` is how much of it opens by itself."""
     written_in = locale_for(edition.locale)
     # Clinicians approve the English; whether the translation says the same is another person's word.
     facts = edition.english or edition
@@ -54,7 +55,7 @@ def as_read(edition: Edition, *, settings: Settings, locale: Locale) -> ReadingP
         slug=edition.slug,
         title=edition.title,
         summary=edition.summary,
-        body=Markup(render_markdown(edition.body, values=values)),  # noqa: S704 - cleaned there, and kept
+        body=Markup(render_markdown(edition.body, values=values, opens=opens)),  # noqa: S704 - cleaned there, and kept
         sources=facts.sources,
         reviewed=locale.full_date(facts.reviewed_on),
         is_unapproved=settings.shows_unreviewed and not facts.reviewed_by,
@@ -63,7 +64,7 @@ def as_read(edition: Edition, *, settings: Settings, locale: Locale) -> ReadingP
         is_translated=written_in.tag == locale.tag,
         is_draft=edition.locale != SOURCE and not edition.translation_reviewed_by,
         checked="" if edition.translation_reviewed_on is None else locale.full_date(edition.translation_reviewed_on),
-        newest=as_read(edition.english, settings=settings, locale=locale)
+        newest=as_read(edition.english, settings=settings, locale=locale, opens=opens)
         if edition.english is not None and edition.is_outdated
         else None,
         phone=words.team_phone,

@@ -50,6 +50,8 @@ FAMILY = (
     Shot("messages", "/messages", AMINA),
     Shot("what-happens", "/what-happens", AMINA),
     Shot("stage", "/what-happens/finding-out-why", AMINA),
+    Shot("updates", "/updates", AMINA),
+    Shot("how-much", "/how-much", AMINA),
     Shot("support", "/support", AMINA),
     Shot("home-offer", "/home", MARK),
     Shot("appointment", "/appointments", MARK),

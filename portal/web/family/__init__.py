@@ -16,6 +16,7 @@ from portal.web.family.settings import settings
 from portal.web.family.summaries import summaries
 from portal.web.family.support import support
 from portal.web.family.updates import updates
+from portal.web.family.wishes import wishes
 
 family = Blueprint("family", __name__)
 for noun in (
@@ -33,5 +34,6 @@ for noun in (
     summaries,
     support,
     updates,
+    wishes,
 ):
     family.register_blueprint(noun)

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from portal.config import Settings
 from portal.domain.access import FamilyViewer, Permission
 from portal.domain.cases import cover_sentence_facts, present_practitioner
+from portal.domain.openness import may_ask, openness
 from portal.domain.working_time import Absence, WorkingHours, local
 from portal.i18n import Locale
 from portal.queries import debriefs as gate_queries
@@ -66,6 +67,8 @@ def show(
         promised=_promised(found, locale, today),
         promiser=_promiser(found, today),
         is_closed=found.is_closed,
+        opens=openness(found.wish),
+        may_ask=may_ask(found.wish),
         letter=_letter_words(found.letter, locale, today) if found.letter else "",
         appointment=_appointment_words(found.appointment, locale) if found.appointment else None,
         may_choose_a_time=_may_choose_a_time(found, viewer, session, now, settings),

@@ -10,9 +10,11 @@ from sqlalchemy.orm import Session
 from portal.domain.access import FamilyViewer, Permission
 from portal.i18n import Locale
 from portal.queries import sign_in as queries
+from portal.queries import wishes as wish_queries
 from portal.services import sessions
 from portal.web import session as web_session
 from portal.web.access import Blueprint
+from portal.web.family.wish_words import wishes_to_know
 from portal.web.forms import Form
 from portal.web.templating import page
 
@@ -25,7 +27,14 @@ def show(viewer: FamilyViewer, session: Session, locale: Locale) -> ResponseRetu
     places = queries.places_of(session, person_id=viewer.id)
     here = next((place.child_name for place in places if place.adult_id == viewer.adult_id), "")
     about = here if len(places) > 1 else None
-    return page("family/settings/show.html", language=locale.name, about=about, form=Form(formdata=None))
+    wish = wish_queries.wish_of(session, adult_id=viewer.adult_id)
+    return page(
+        "family/settings/show.html",
+        language=locale.name,
+        about=about,
+        wish=wishes_to_know(locale)[wish].label if wish else locale.gettext("You have not chosen"),
+        form=Form(formdata=None),
+    )
 
 
 @settings.post("/sign-out-everywhere", access=Permission.FAMILY_SETTINGS_CHANGE)

@@ -10,6 +10,7 @@ from portal.config import Settings
 from portal.domain.access import FamilyViewer, Permission, Viewer
 from portal.domain.content import TextKind
 from portal.domain.journey import StageState
+from portal.domain.openness import openness
 from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import journey, texts
@@ -58,6 +59,7 @@ def index(viewer: Viewer, session: Session, locale: Locale) -> ResponseReturnVal
             is_partly_english=any(step.language for step in steps),
             wrote=_wrote(path, locale),
             told=() if any(step.told for step in steps) else _paragraphs(path),
+            opens=openness(path.wish),
             also=_for_any_day(session, locale),
             section="stages",
         )
@@ -82,13 +84,15 @@ def show(viewer: Viewer, session: Session, locale: Locale, settings: Settings, s
     edition = texts.published(session, kind=TextKind.STAGE, slug=slug, locale=locale.tag)
     if edition is None:
         abort(404)
-    step, wrote = None, ""
+    step, wrote, wish = None, "", None
     if isinstance(viewer, FamilyViewer):
         path = journey.path_for_family(session, adult_id=viewer.adult_id, locale=locale.tag)
         step = next((each for each in _steps(path, locale) if each.slug == slug), None)
-        wrote = _wrote(path, locale)
-    reading = as_read(edition, settings=settings, locale=locale)
-    return page("public/stages/show.html", reading=reading, step=step, wrote=wrote, section="stages")
+        wrote, wish = _wrote(path, locale), path.wish
+    reading = as_read(edition, settings=settings, locale=locale, opens=openness(wish))
+    return page(
+        "public/stages/show.html", reading=reading, step=step, wrote=wrote, opens=openness(wish), section="stages"
+    )
 
 
 def _steps(path: FamilyPath, locale: Locale) -> list[Step]:

@@ -11,6 +11,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from portal.domain import cases as rules
 from portal.domain import journey as journey_rules
 from portal.domain.access import CaseFacts, Permission, Role, StaffViewer
+from portal.domain.debrief_records import Question
 from portal.domain.journey import Circumstance
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import LONDON, Locale
@@ -182,6 +183,7 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         handover=handover_for(viewer, case, session),
         is_manager=Role.MANAGER in viewer.roles,
         circumstance_words=words.circumstances(locale),
+        wish_words=debrief_words.answers(Question.WISH, locale),
         relationship_words=words.relationships(locale),
         state_words=words.stage_states(locale),
         kind_words=words.contact_kinds(locale),

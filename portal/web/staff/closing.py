@@ -17,6 +17,7 @@ from portal.domain.wording import Finding
 from portal.i18n import LONDON, Locale
 from portal.queries import cases as queries
 from portal.queries import danger as danger_queries
+from portal.queries import left_out as left_out_queries
 from portal.queries import question_work
 from portal.queries.cases import AdultOnCase
 from portal.queries.danger import FlagRow
@@ -25,7 +26,7 @@ from portal.services import journey as journey_services
 from portal.web.access import Blueprint
 from portal.web.form_fields import DateParts, Filled, FormKey
 from portal.web.forms import Form
-from portal.web.staff import telling
+from portal.web.staff import leaving_out, telling
 from portal.web.staff.journey import refuse_words, usual_promise
 from portal.web.templating import page
 from portal.web.transaction import start_over
@@ -94,7 +95,8 @@ def create(
     adults = queries.adults(session, case_id=case.case_id)
     form = telling.form_for(ClosingForm, adults)()
     findings: tuple[Finding, ...] = ()
-    if form.validate():
+    untold = left_out_queries.ids_of_case(session, case_id=case.case_id)
+    if form.validate() and leaving_out.have_own_words(form, adults, untold, locale):
         told = telling.words_from(form, adults)
         findings = telling.still_to_read_again(told)
         if not findings and _close(form, told, case, viewer, session, now, locale):

@@ -126,7 +126,7 @@ def _page(
         state_words=words.stage_states(locale),
         findings=findings,
         asks_about_day=bool(form["warned_of"].data),
-        digest=telling.digest(telling.words_from(form, adults)),
+        digest=telling.digest(_words_to_those_told(form, adults)),
         notices=[("done", locale.gettext(said)) for key, said in DONE.items() if key in request.args],
         status=status,
     )
@@ -143,9 +143,9 @@ def create(
     form.offer(path.stages, locale)
     findings: tuple[Finding, ...] = ()
     hurts: date | None = None
-    if form.validate() and _says_which_step(form, locale) and leaving_out.is_clear(form, adults, locale):
+    if form.validate() and _is_clear(form, adults, case, session, locale):
         reasons = leaving_out.reasons(form, adults)
-        told = {who: said for who, said in telling.words_from(form, adults).items() if who not in reasons}
+        told = _words_to_those_told(form, adults)
         findings, hurts = telling.still_to_read_again(told), _day_that_hurts(form, case, session)
         if (
             not findings
@@ -155,6 +155,21 @@ def create(
             later, written = (1, None) if reasons else (None, 1)
             return redirect(url_for("staff.journey.show", case_id=case.case_id, later=later, written=written), 303)
     return _page(form, case, session, locale, path=path, adults=adults, findings=findings, hurts=hurts, status=422)
+
+
+def _words_to_those_told(form: Form, adults: tuple[AdultOnCase, ...]) -> dict[UUID, str]:
+    reasons = leaving_out.reasons(form, adults)
+    return {who: said for who, said in telling.words_from(form, adults).items() if who not in reasons}
+
+
+def _is_clear(form: Form, adults: tuple[AdultOnCase, ...], case: CaseFacts, session: Session, locale: Locale) -> bool:
+    """Whether it is clear which step has changed and who is told; what is not is said beside the fields."""
+    untold = left_out_queries.ids_of_case(session, case_id=case.case_id)
+    return (
+        _says_which_step(form, locale)
+        and leaving_out.is_clear(form, adults, locale)
+        and leaving_out.have_own_words(form, adults, untold, locale)
+    )
 
 
 def _says_which_step(form: Form, locale: Locale) -> bool:

@@ -1,6 +1,6 @@
 """Who of a family is not told this time, and why: nobody is left out without a reason that stands on a list."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -10,6 +10,7 @@ from portal.i18n import Locale
 from portal.queries.cases import AdultOnCase
 from portal.services import journey as services
 from portal.web.forms import Form
+from portal.web.staff import telling
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +55,25 @@ def is_clear(form: Form, adults: Iterable[AdultOnCase], locale: Locale) -> bool:
         if not each.later.data and (each.why.data or "").strip():
             form.refuse(each.later.name, locale.gettext("Tick this too, or take the reason out."))
     return not form.errors
+
+
+def have_own_words(form: Form, adults: Iterable[AdultOnCase], still_to_tell: Set[UUID], locale: Locale) -> bool:
+    """Whether everybody who was left out before gets words of their own, or is left out again.
+
+    “Nothing has changed since I last wrote” is not so for them, and after it they would stand on no list.
+    """
+    adults = tuple(adults)
+    again = {each.adult.id for each in fields(form, adults) if each.later.data} if _offers(form) else set()
+    said = locale.gettext("%(name)s was left out before. Write what they were not told, or leave them out again.")
+    for adult, own in telling.own_fields(form, adults):
+        if adult.id in still_to_tell - again and not (own.data or "").strip():
+            form.refuse(own.name, said % {"name": adult.name})
+    return not form.errors
+
+
+def _offers(form: Form) -> bool:
+    """Whether somebody can be left out in this form: not when a case closes."""
+    return any(field.name.startswith("later_") for field in form)
 
 
 def refuse(form: Form, problem: services.ReasonMissing | services.ReasonTooLong, locale: Locale) -> None:

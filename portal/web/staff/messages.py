@@ -248,6 +248,7 @@ def _thread_page(
         "staff/messages/thread.html",
         status=status,
         is_flagged=found.is_flagged,
+        wish=found.wish,
         adult=found.adult_first_name,
         child=found.child_name,
         is_waiting=found.waiting_since is not None,

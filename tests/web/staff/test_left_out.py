@@ -2,6 +2,7 @@
 
 import re
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from sqlalchemy import select
@@ -60,11 +61,26 @@ def test_tariq_stands_on_both_lists_with_the_reason_until_he_is_told_and_then_se
     assert WHY in _words(jo, "/staff/promises")
     assert WHY not in _words(portal.visit(people.sam), "/staff/promises"), "not one of Sam’s families"
 
-    jo.post(address(portal), update(stage="", state="happening", waiting_for="", words="I told you on the phone."))
+    nothing = update(stage="", state="happening", waiting_for="", words="Nothing has changed since I last wrote.")
+    assert "Tariq was left out before." in jo.post(address(portal), nothing, status=422).text
+    assert WHY in _words(jo, address(portal)), "for him it is not so"
+    jo.post(address(portal), nothing | {f"words_{people.tariq.adult_id.hex}": "As I said on the phone: we wait."})
 
     assert WHY not in _words(jo, address(portal))
     assert WHY not in _words(jo, "/staff/promises")
     assert "the hospital laboratory" in _words(portal.visit(people.tariq), "/home")
+
+
+def test_yusufs_case_is_not_closed_over_tariqs_head(portal: Portal) -> None:
+    people, jo = portal.people, portal.visit(portal.people.jo)
+    jo.post(address(portal), update(**without(people.tariq)))
+    close = address(portal).replace("/journey", "/close")
+    form = {"form_key": str(uuid4()), "ending": "Agreed.", "words": "You can call us on any day."}
+
+    assert "Tariq was left out before." in jo.post(close, form, status=422).text
+    jo.post(close, form | {f"words_{people.tariq.adult_id.hex}": "All that was found, and how to reach us."})
+
+    assert told(portal, people.tariq) == ["All that was found, and how to reach us."]
 
 
 def test_a_promise_alone_does_not_count_as_told_while_tariq_is_restricted(portal: Portal) -> None:
@@ -103,6 +119,19 @@ def test_nobody_is_left_out_without_a_reason_and_not_everybody(
     with portal.read() as session:
         assert session.scalars(select(FamilyUpdate)).all() == []
         assert session.scalars(select(StageEvent)).all() == []
+
+
+def test_words_that_may_hurt_are_looked_at_once_more_and_then_go_to_those_who_are_told(portal: Portal) -> None:
+    people, jo = portal.people, portal.visit(portal.people.jo)
+    form = update(words="The deceased is at the hospital.", **without(people.tariq))
+    asked = jo.post(address(portal), form, status=422).text
+    as_they_are = re.search(r'name="as_they_are" value="(\w+)"', asked)
+    assert as_they_are is not None
+
+    jo.post(address(portal), form | {"as_they_are": as_they_are[1]})
+
+    assert told(portal, people.amina) == ["The deceased is at the hospital."]
+    assert told(portal, people.tariq) == []
 
 
 def test_grace_of_another_family_cannot_be_left_out_of_yusufs(portal: Portal) -> None:
