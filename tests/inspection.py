@@ -2,6 +2,7 @@
 
 import re
 from collections import Counter
+from itertools import pairwise
 from xml.etree.ElementTree import Element
 
 import html5lib
@@ -9,6 +10,7 @@ import html5lib
 from portal.web.headers import HEADERS
 
 FIELDS = {"input", "select", "textarea"}
+HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 UNLABELLED = {"hidden", "submit", "button"}
 
 BANNED_FOR_FAMILIES = re.compile(
@@ -29,6 +31,7 @@ def inspect_page(html: str, *, headers: dict[str, str], for_families: bool) -> N
     for name in HEADERS:
         assert name in headers, f"the header {name} is missing"
     if for_families:
+        _check_headings(elements)
         found = BANNED_FOR_FAMILIES.search(visible_text(tree))
         assert found is None, f"a family page says “{found[0] if found else ''}”"
 
@@ -49,6 +52,13 @@ def _check_frame(tree: Element, elements: list[Element]) -> None:
     assert len(headings) == 1, f"the page has {len(headings)} h1"
     title = "".join(next(each for each in elements if each.tag == "title").itertext()).strip()
     assert title, "the page has no title"
+
+
+def _check_headings(elements: list[Element]) -> None:
+    """Whoever listens finds their way by headings: none is skipped on the way down (WCAG 2.2, 1.3.1)."""
+    levels = [int(each.tag[1]) for each in elements if each.tag in HEADINGS]
+    jumps = [(before, after) for before, after in pairwise(levels) if after > before + 1]
+    assert not jumps, f"headings skip a level: {jumps}"
 
 
 def _check_ids(elements: list[Element]) -> None:

@@ -11,7 +11,7 @@ from portal.adapters.content_files import read_services
 from portal.config import find_shipped
 from portal.i18n import Locale
 from portal.queries.help_now import HelpLine
-from portal.web.crisis_words import in_words
+from portal.web.crisis_words import in_words, plainly
 
 _TEXT_A_WORD = re.compile(r"(?P<word>[A-Z]+) to (?P<number>\d[\d ]*)")
 
@@ -79,12 +79,20 @@ def _door(line: HelpLine, locale: Locale) -> Door:
     )
 
 
+def when_there(line: HelpLine, locale: Locale) -> str:
+    """When somebody answers and when that was checked, as plain words for paper."""
+    return ". ".join(filter(None, (plainly(line.hours, locale), _checked(line, locale))))
+
+
 def _when(line: HelpLine, locale: Locale) -> str | Markup:
-    hours = in_words(line.hours, locale)
+    hours, checked = in_words(line.hours, locale), _checked(line, locale)
+    return escape("{}. {}").format(hours, checked) if hours and checked else hours or checked
+
+
+def _checked(line: HelpLine, locale: Locale) -> str:
     if line.checked_on is None:
-        return hours
-    checked = locale.gettext("Checked on %(date)s.") % {"date": locale.full_date(line.checked_on)}
-    return escape("{}. {}").format(hours, checked) if hours else checked
+        return ""
+    return locale.gettext("Checked on %(date)s.") % {"date": locale.full_date(line.checked_on)}
 
 
 def _number(number: str) -> Markup:

@@ -4,18 +4,20 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from markupsafe import Markup
 from sqlalchemy.orm import Session
 from wtforms import RadioField, SelectMultipleField
 
 from portal.config import Settings
 from portal.domain.content import TextKind
 from portal.domain.journey import StageState
-from portal.i18n import Locale, offered_tags
+from portal.i18n import SOURCE, Locale, offered_tags
 from portal.queries import journey, support, texts
 from portal.queries.support import SupportCard
 from portal.web.form_fields import Offered
 from portal.web.forms import Form
 from portal.web.reading import FOR_ANY_DAY
+from portal.web.templating import current_locale
 
 _AROUND_NOW = {StageState.DONE, StageState.HAPPENING, StageState.WAITING}
 
@@ -24,8 +26,8 @@ _AROUND_NOW = {StageState.DONE, StageState.HAPPENING, StageState.WAITING}
 class Offer:
     """Everything that this adult's pack may hold, each with its words in the language of the page."""
 
-    stages: tuple[tuple[str, str], ...]
-    pages: tuple[tuple[str, str], ...]
+    stages: tuple[tuple[str, str | Markup], ...]
+    pages: tuple[tuple[str, str | Markup], ...]
     cards: tuple[SupportCard, ...]
     """Without the crisis lines: they stand in every pack."""
     reached: tuple[str, ...]
@@ -44,9 +46,16 @@ class PackForm(Form):
         """Put what may be chosen beside each question."""
         self.stages.choices = list(found.stages)
         self.pages.choices = list(found.pages)
-        self.support.choices = [(card.slug, card.name) for card in found.cards]
+        here = current_locale()
+        self.support.choices = [(card.slug, _spoken(card.name, SOURCE, here)) for card in found.cards]
         self.language.choices = list(offered_tags(shows_unreviewed=settings.shows_unreviewed).items())
         return self
+
+
+def _spoken(title: str, tag: str, locale: Locale) -> str | Markup:
+    """A title that knows its language, so that a voice reads it as what it is."""
+    language = locale.language_of(tag)
+    return title if language is None else Markup('<bdi lang="{}">{}</bdi>').format(language, title)
 
 
 def offer_for(session: Session, *, adult_id: UUID, locale: Locale, today: date) -> Offer:
@@ -55,8 +64,10 @@ def offer_for(session: Session, *, adult_id: UUID, locale: Locale, today: date) 
     pages = {each.slug: each for each in texts.headings(session, kind=TextKind.PAGE, locale=locale.tag)}
     cards = support.for_seeker(session, support.seeker(session, adult_id=adult_id), today=today)
     return Offer(
-        stages=tuple((stage.slug, stage.title) for stage in path.stages),
-        pages=tuple((slug, pages[slug].title) for slug in FOR_ANY_DAY if slug in pages),
+        stages=tuple((stage.slug, _spoken(stage.title, stage.locale, locale)) for stage in path.stages),
+        pages=tuple(
+            (slug, _spoken(pages[slug].title, pages[slug].locale, locale)) for slug in FOR_ANY_DAY if slug in pages
+        ),
         cards=tuple(card for card in cards if not card.is_crisis),
         reached=tuple(stage.slug for stage in path.stages if stage.state in _AROUND_NOW),
     )

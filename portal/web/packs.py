@@ -18,7 +18,7 @@ from portal.queries.practitioner import Practitioner
 from portal.queries.support import SupportCard
 from portal.queries.texts import Edition
 from portal.web.crisis_words import plainly
-from portal.web.help_lines import in_order
+from portal.web.help_lines import in_order, when_there
 from portal.web.pack_choice import Offer, PackForm
 from portal.web.templating import service_words
 
@@ -81,9 +81,9 @@ def _lines(session: Session, locale: Locale) -> Part:
             how = _("Call %(number)s") % {"number": line.number or line.text}
         blocks.append(Block(BlockKind.HEADING, (Run(plainly(line.name, locale)),)))
         blocks.append(Block(BlockKind.PARAGRAPH, (Run(how, strong=True),)))
-        blocks += [paragraph(plainly(words, locale)) for words in (line.summary, line.hours) if words]
-        if line.checked_on is not None:
-            blocks.append(quiet(_("Checked on %(date)s.") % {"date": locale.full_date(line.checked_on)}))
+        if line.summary:
+            blocks.append(paragraph(plainly(line.summary, locale)))
+        blocks.append(quiet(when_there(line, locale)))
     return _own(_("Help now"), locale, blocks)
 
 
@@ -135,8 +135,15 @@ def _ways(card: SupportCard, locale: Locale) -> Iterator[Run]:
         yield Run(_("Text %(word)s to %(number)s") % {"word": card.text.word, "number": card.text.number}, strong=True)
     elif card.text is not None:
         yield Run(_("Text %(number)s") % {"number": card.text.number}, strong=True)
+    yield from _about(card, locale)
+
+
+def _about(card: SupportCard, locale: Locale) -> Iterator[Run]:
+    _ = locale.gettext
     if card.hours:
-        yield Run(card.hours if card.hours_certain else " ".join((card.hours, _("These hours are not certain."))))
+        yield Run(card.hours)
+        if not card.hours_certain:
+            yield Run(_("These hours are not certain."))
     if card.email:
         yield Run(card.email, address=f"mailto:{card.email}")
     if card.web:

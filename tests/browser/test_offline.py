@@ -23,12 +23,19 @@ EVERYTHING_SAVED = """async () => {
   return texts;
 }"""
 
+UNTIL_SAVED = """() => new Promise((done) => {
+  if (navigator.serviceWorker.controller) done();
+  navigator.serviceWorker.addEventListener("controllerchange", done);
+})"""
+UNTIL_NONE_IS_SAVED = """async () => {
+  while ((await caches.keys()).length) await new Promise((again) => setTimeout(again, 20));
+}"""
+
 
 def _saves_pages(page: Page, address: str) -> None:
     """Open a public page and wait until the phone has saved the rest."""
     page.goto(address + "/help-now")
-    page.evaluate("async () => { await navigator.serviceWorker.ready; }")
-    page.wait_for_function("navigator.serviceWorker.controller !== null")
+    page.evaluate(UNTIL_SAVED)
 
 
 def test_amina_reads_help_now_without_a_connection_and_nothing_of_hers_is_in_her_phone(
@@ -91,5 +98,5 @@ def test_signing_out_keeps_the_help_and_removing_the_saved_pages_leaves_none(
         page.goto(live.address + "/saved-pages")
         page.get_by_role("button", name="Remove the saved pages").click()
         page.get_by_text("No pages are saved here now.").wait_for()
-        page.wait_for_function("async () => (await caches.keys()).length === 0")
+        page.evaluate(UNTIL_NONE_IS_SAVED)
         assert page.evaluate("async () => (await navigator.serviceWorker.getRegistrations()).length") == 0

@@ -234,3 +234,14 @@ def test_numbers_that_are_closed_or_disputed_are_nowhere() -> None:
 
     for number in ("01702220321", "08453038572", "0800282986", "88247", "07860039967", "01992566131", "03003001600"):
         assert number not in digits
+
+
+@every_english_text
+def test_a_voice_that_reads_aloud_stumbles_over_nothing(text: Text) -> None:
+    """No letters to be spelled, but “NHS” and a name that is told (“called the NCMD”); no signs in place of words."""
+    said = words_of(text)
+
+    spelled = set(re.findall(r"\b[A-Z]{2,}\b", said)) - {"NHS"}
+    assert not [name for name in sorted(spelled) if not re.search(rf"called (?:the )?{name}\b", said)]
+    assert not re.search(r"\b(?:e\.g|i\.e|etc|approx|mins?|hrs?|wks?)\b|24/7|&|\d\d?:\d\d|\d/\d", said)
+    assert not re.search(r"\d{7,}", said), "a telephone number in one breath"

@@ -18,7 +18,7 @@ def drawing() -> Environment:
 
 
 def _inspect(html: str) -> None:
-    heading = "" if "<h1" in html else "<h1>Home</h1>"
+    heading = "" if "<h1" in html else "<h1>Home</h1><h2>Here</h2>"
     page = (
         f'<!doctype html><html lang="en-GB" dir="ltr"><head><title>Home</title></head>'
         f"<body>{heading}{html}</body></html>"
