@@ -26,7 +26,7 @@ from portal.domain.attachments import FileState, WhyFailed
 from portal.domain.crypto import KeyErased, SealBroken
 from portal.domain.working_time import WorkingHours
 from portal.queries import attachments as attachment_queries
-from portal.services import attachment_checks, attachments, attempts, deliveries, reminders
+from portal.services import appointment_reminders, attachment_checks, attachments, attempts, deliveries, reminders
 from portal.services.attachment_checks import ClaimedFile, Scanner, Verdict
 
 logger = logging.getLogger("portal.worker")
@@ -39,6 +39,15 @@ TIDIED_EVERY = timedelta(hours=1)
 
 PAUSE_AFTER_TROUBLE = 10.0
 """Seconds to rest when the database does not answer."""
+
+
+TELLING = (
+    reminders.remind_of_promises,
+    reminders.warn_of_uncovered_days,
+    appointment_reminders.warn_of_unconfirmed,
+    appointment_reminders.remind_families,
+)
+"""What is asked again and again and told once; each in a transaction of its own."""
 
 
 def mailer_for(settings: Settings) -> Mailer:
@@ -135,13 +144,13 @@ def tidy(database: Database, *, now: datetime) -> None:
 
 
 def remind(database: Database, settings: Settings, *, now: datetime) -> None:
-    """Tell staff of promises that fall due, and managers of days without a cover.
+    """Tell staff of what falls due, and families of an appointment that is near.
 
     Another worker may just have done so: then this is not needed.
     """
     hours = WorkingHours.every_weekday(settings.team.opens, settings.team.closes)
     holidays = bank_holidays.england(range(now.year, now.year + 2))
-    for tell in (reminders.remind_of_promises, reminders.warn_of_uncovered_days):
+    for tell in TELLING:
         with database.write_session() as session:
             try:
                 tell(session, hours=hours, bank_holidays=holidays, now=now)

@@ -49,6 +49,8 @@ class NoticeKind(StrEnum):
     """A promise that falls due."""
     STAFF_UNCOVERED = "staff_uncovered"
     """To managers: on days of this week nobody named is there for somebody's families."""
+    STAFF_UNCONFIRMED = "staff_unconfirmed"
+    """An interpreter or a clinician is not booked yet for an appointment that is near."""
 
 
 _ANSWERS = frozenset(
@@ -67,6 +69,7 @@ _TO_STAFF = frozenset(
         NoticeKind.STAFF_ALERT,
         NoticeKind.STAFF_REMINDER,
         NoticeKind.STAFF_UNCOVERED,
+        NoticeKind.STAFF_UNCONFIRMED,
     }
 )
 _ABOUT_AN_APPOINTMENT = frozenset({NoticeKind.APPOINTMENT_CHANGED, NoticeKind.APPOINTMENT_REMINDER})

@@ -30,16 +30,17 @@ def post_to_person(
     values: Mapping[str, str] | None = None,
     appointment_at: datetime | None = None,
     expected_now: bool = False,
+    notice_id: UUID | None = None,
 ) -> None:
     """Write to an adult of a family, in their language; `values` are the few words the letter needs (a link, a code).
 
     What answers their own act goes at once. What the service starts may be held (quiet hours, a date that hurts, one a
     day) or dropped (an address they never used), as domain.notifications decides; and while one of a kind still waits
     to go out, a second of that kind would say nothing new, so none is written. `expected_now`: they are with the
-    practitioner, or on the phone, and wait for it.
+    practitioner, or on the phone, and wait for it. A given `notice_id` can be written once only.
     """
     person = session.get_one(Person, person_id)
-    notice = Notice(id=new_id(), kind=kind, person_id=person_id, case_id=case_id, made_at=now, due_at=now)
+    notice = Notice(id=notice_id or new_id(), kind=kind, person_id=person_id, case_id=case_id, made_at=now, due_at=now)
     if not notifications.answers_own_act(kind):
         if _one_waits(session, person_id=person_id, case_id=case_id, kind=kind):
             return

@@ -51,5 +51,4 @@ def show(
         ],
         would_rather_not=summary.wish is WishToKnow.NOT_NOW,
         contact=contact,
-        today=locale.full_date(today),
     )
