@@ -9,6 +9,7 @@ from portal.domain.questions import State
 from portal.queries import question_work as queries
 from tests.asking import answer, ask
 from tests.portal_fixtures import Portal
+from tests.queries_counted import statements
 from tests.restricting import restrict
 from tests.visitors import Visitor
 from tests.world import NOW, Adult
@@ -159,3 +160,17 @@ def test_whoever_closes_a_case_is_told_of_questions_that_nobody_has_answered(por
     assert words not in jo.get(close).text
     asked(portal, portal.people.amina)
     assert words in jo.get(close).text
+
+
+def test_the_list_asks_a_fixed_number_of_things(portal: Portal) -> None:
+    jo = portal.visit(portal.people.jo)
+    asked(portal, portal.people.amina)
+    jo.get("/staff/questions")
+    with statements(portal) as few:
+        jo.get("/staff/questions")
+    for adult in (portal.people.amina, portal.people.tariq, portal.people.tariq):
+        asked(portal, adult)
+    jo.get("/staff/questions")
+    with statements(portal) as many:
+        jo.get("/staff/questions")
+    assert len(few) == len(many), many
