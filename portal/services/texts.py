@@ -74,7 +74,7 @@ def load(session: Session, texts: Iterable[Text], *, now: datetime, publish_as: 
             added += 1
         if publish_as is not None and _may_replace(earlier, found):
             session.flush()
-            _publish(session, found, now=now, published_by=None)
+            make_living(session, found, now=now, published_by=None)
             audit.record_by_operator(session, action=f"text.published_as_{publish_as}", now=now, subject_id=found.id)
     session.flush()
     return added
@@ -91,13 +91,13 @@ def publish(session: Session, *, viewer: StaffViewer, edition_id: UUID, reviewed
     if edition.is_published:
         raise AlreadyPublished
     if edition.locale != SOURCE:
-        _refuse_unready_translation(session, edition)
+        refuse_unready_translation(session, edition)
     if reviewer:
         edition.reviewed_by = reviewer
     replaced = _living_id(session, edition)
     try:
         with session.begin_nested():
-            _publish(session, edition, now=now, published_by=viewer.id)
+            make_living(session, edition, now=now, published_by=viewer.id)
     except IntegrityError as problem:
         raise PublishedMeanwhile from problem
     text_changes.record(session, viewer=viewer, edition_id=edition.id, act=Act.PUBLISHED, replaced_id=replaced, now=now)
@@ -231,7 +231,8 @@ def _living_id(session: Session, edition: TextEdition) -> UUID | None:
     )
 
 
-def _publish(session: Session, edition: TextEdition, *, now: datetime, published_by: UUID | None) -> None:
+def make_living(session: Session, edition: TextEdition, *, now: datetime, published_by: UUID | None) -> None:
+    """Let families read this edition instead of any other; who calls keeps that it was so."""
     session.execute(
         update(TextEdition)
         .where(
@@ -256,7 +257,8 @@ def find(session: Session, edition_id: UUID) -> TextEdition:
     return edition
 
 
-def _refuse_unready_translation(session: Session, edition: TextEdition) -> None:
+def refuse_unready_translation(session: Session, edition: TextEdition) -> None:
+    """Raises TranslationUnreviewed, OriginalNotPublished."""
     if not edition.translation_reviewed_by:
         raise TranslationUnreviewed
     english = select(TextEdition.id).where(
