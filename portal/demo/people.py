@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 from portal.adapters import content_files
 from portal.adapters.database import Database
 from portal.config import find_shipped
-from portal.demo import appointments, between_us, directory, inbox_work, pictures, staff
+from portal.demo import appointments, between_us, directory, inbox_work, pictures, staff, text_work
 from portal.demo.families import FAMILIES, DemoAdult, DemoFamily, DemoMessage, DemoMove
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.journey import usual_next_update
@@ -58,6 +58,7 @@ def create(database: Database, *, bank_holidays: frozenset[date], cards: Path, n
         jo, _ruth, tom = practitioners
         moira, nina = (one.viewer for one in hired[len(staff.PRACTITIONERS) : len(staff.PRACTITIONERS) + 2])
         inbox_work.leave(session, manager=moira, practitioner=jo, colleague=tom, editor=nina, now=now)
+        text_work.leave(session, editor=nina, now=now)
         deliveries.settle_the_past(session, now=now)
         session.commit()
     staff.write_cards(hired, cards)

@@ -186,7 +186,7 @@ def test_facts_that_are_due_come_up_on_the_list(portal: Portal) -> None:
     put_on_the_shelf(portal, ENGLISH)
     ed = portal.visit(portal.people.ed)
     assert "Facts to look at again" not in ed.get("/staff/texts").text
-    _save(ed, _newest(portal), **{"review_on-day": "20", "review_on-month": "12", "review_on-year": "2026"})
+    _save(ed, _newest(portal), status=303, **{"review_on-day": "20", "review_on-month": "12", "review_on-year": "2026"})
     second = _newest(portal)
     ed.post(f"/staff/texts/{second}/publication", at=f"/staff/texts/{second}")
 
