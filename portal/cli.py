@@ -11,18 +11,19 @@ from pathlib import Path
 import click
 
 from portal import worker
-from portal.adapters import content_files, log_lines, schema
+from portal.adapters import log_lines, schema
 from portal.adapters.clamd import Clamd
 from portal.adapters.crypto import make_service_key
 from portal.adapters.database import Database
 from portal.app import open_keyring
+from portal.cli_content import content, load
 from portal.cli_frame import in_plain_words, opened
 from portal.cli_translations import translations
-from portal.config import Settings, find_shipped, read_settings
+from portal.config import Settings, read_settings
 from portal.demo.run import run_demo
 from portal.queries import attachments, operations
 from portal.services import backups as backup_services
-from portal.services import data_keys, hospitals, members, support, texts
+from portal.services import data_keys, hospitals, members
 
 CRISIS_LINES = 5
 """999, NHS 111, Samaritans, Shout and Papyrus (domain.md section 5)."""
@@ -48,6 +49,9 @@ def main() -> None:
 
 
 main.add_command(translations)
+main.add_command(content)
+# What “portal content load” was called first; scripts of operators say it.
+main.add_command(load, "load-content")
 
 
 @main.command()
@@ -106,18 +110,6 @@ def migrate() -> None:
 def make_key() -> None:
     """Print a new service key. Keep it in a file only the portal may read; losing it loses everything."""
     click.echo(make_service_key())
-
-
-@main.command("load-content")
-@in_plain_words
-def load_content() -> None:
-    """Load new editions of the texts and the directory as drafts; a person's edits are never overwritten."""
-    now, folder = datetime.now(UTC), find_shipped("content")
-    with opened() as (_settings, database), database.write_session() as session:
-        loaded = texts.load(session, content_files.read_texts(folder), now=now, publish_as=None)
-        added = support.load(session, content_files.read_services(folder / "support" / "services.toml"), now=now)
-        session.commit()
-    click.echo(f"{loaded} new editions of texts and {added} new directory entries, as drafts.")
 
 
 @main.command("first-administrator")

@@ -68,6 +68,8 @@ LEAST: dict[str, str] = {
     "'phone': '01632 960 100', 'phone_href': 'tel:01632960100', 'is_unapproved': true, 'language': 'en-GB', "
     "'direction': 'ltr', 'body': 'What this step is.', 'sources': [{'label': 'A guide', "
     "'address': 'https://guide.example.org', 'year': 2024}], 'reviewed': '20 November 2026'})",
+    "text_differences": "text_differences(paragraphs=[{'left_out': 0, 'pieces': [{'change': 'removed', 'words': 'He'}, "
+    "{'change': 'added', 'words': 'She'}]}], direction='ltr', language='en-GB')",
     "promise": "promise(text='Jo will write to you by Tuesday 1 December.')",
     "stage": "stage(title='Finding out why', state='now')",
     "stages": "stages()",

@@ -19,11 +19,11 @@ from portal.domain.journey import Circumstance
 from portal.domain.support import Cause
 from portal.i18n import OFFERED
 
-_FOLDERS = {TextKind.STAGE: "stages", TextKind.PAGE: "pages", TextKind.NEUTRAL: "neutral"}
+FOLDERS = {TextKind.STAGE: "stages", TextKind.PAGE: "pages", TextKind.NEUTRAL: "neutral"}
 _STAGE_FOLDER = re.compile(r"(\d\d)-([a-z0-9]+(?:-[a-z0-9]+)*)")
 _PAGE_FOLDER = re.compile(r"[a-z0-9]+(?:-[a-z0-9]+)*")
 _FRONT = re.compile(r"\A\+\+\+\n(.*?)^\+\+\+\n(.*)\Z", re.DOTALL | re.MULTILINE)
-_TEXT_KEYS = frozenset({"title", "summary", "applies_to", "sources", "reviewed_on", "reviewed_by"})
+_TEXT_KEYS = frozenset({"title", "summary", "applies_to", "sources", "reviewed_on", "reviewed_by", "review_on"})
 _TRANSLATION_KEYS = frozenset({"title", "summary", "translated_from"})
 _SOURCE_KEYS = frozenset({"label", "address", "year"})
 _PHONE_KEYS = frozenset({"number", "label"})
@@ -110,7 +110,7 @@ def read_texts(root: Path) -> list[Text]:
     Raises `ContentError` for a file that is not whole.
     """
     texts = [
-        _read_text(path, kind) for kind, folder in _FOLDERS.items() for path in sorted((root / folder).glob("*/*.md"))
+        _read_text(path, kind) for kind, folder in FOLDERS.items() for path in sorted((root / folder).glob("*/*.md"))
     ]
     _refuse_twins(root, texts)
     return texts
@@ -121,7 +121,7 @@ def _refuse_twins(root: Path, texts: list[Text]) -> None:
     for text in texts:
         key = (text.kind, text.slug, text.locale)
         if key in seen:
-            raise ContentError(root / _FOLDERS[text.kind], f"two folders are called “{text.slug}”")
+            raise ContentError(root / FOLDERS[text.kind], f"two folders are called “{text.slug}”")
         seen.add(key)
 
 
@@ -150,6 +150,7 @@ def _read_source(path: Path, kind: TextKind) -> Text:
         sources=tuple(_source(source) for source in table.tables("sources", known=_SOURCE_KEYS)),
         reviewed_on=_required_day(table, "reviewed_on"),
         reviewed_by=table.string("reviewed_by", default=""),
+        review_on=table.day("review_on"),
         body=body,
     )
 

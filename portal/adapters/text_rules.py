@@ -13,26 +13,44 @@ _CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\u202d\u202e]")
 
 def problem_in_words(kind: TextKind, *, title: str, summary: str, body: str) -> str | None:
     """Why a text cannot be used, as the end of a sentence that begins with its name; None where it can."""
-    for name, value, limit in (
-        ("title", title, TITLE_LIMIT),
-        ("summary", summary, SUMMARY_LIMIT),
-        ("text", body, BODY_LIMIT),
-    ):
-        if len(value) > limit:
-            return f"the {name} has {len(value)} characters, more than {limit}"
-        if _CONTROL.search(value):
-            return f"the {name} holds a sign that nobody can see"
-    if _TAG.search(title + "\n" + summary):
+    return next(iter(problems_in_words(kind, title=title, summary=summary, body=body).values()), None)
+
+
+def problems_in_words(kind: TextKind, *, title: str, summary: str, body: str) -> dict[str, str]:
+    """The same for each of `title`, `summary` and `body` that cannot be used."""
+    found = {
+        "title": _problem_in_line("title", title, TITLE_LIMIT),
+        "summary": _problem_in_line("summary", summary, SUMMARY_LIMIT),
+        "body": _problem_in_signs("text", body, BODY_LIMIT),
+    }
+    if found["body"] is None:
+        if kind is TextKind.NEUTRAL and _MARKS.search(body):
+            found["body"] = "a neutral text is sent as it stands: plain paragraphs, without braces or marks"
+        else:
+            found["body"] = problem_in_body(body)
+    return {name: problem for name, problem in found.items() if problem is not None}
+
+
+def _problem_in_line(name: str, value: str, limit: int) -> str | None:
+    if not value.strip():
+        return f"the {name} is missing"
+    if _TAG.search(value):
         return "the title and the summary must be plain words"
-    if kind is TextKind.NEUTRAL and _MARKS.search(body):
-        return "a neutral text is sent as it stands: plain paragraphs, without braces or marks"
-    return problem_in_body(body)
+    return _problem_in_signs(name, value, limit)
+
+
+def _problem_in_signs(name: str, value: str, limit: int) -> str | None:
+    if len(value) > limit:
+        return f"the {name} has {len(value)} characters, more than {limit}"
+    return f"the {name} holds a sign that nobody can see" if _CONTROL.search(value) else None
 
 
 def problem_in_body(body: str) -> str | None:
     """The same for the Markdown of a text alone."""
     if not body.strip():
         return "there is no text after the settings"
+    if any(line.strip() == "+++" for line in body.splitlines()):
+        return "the lines “+++” and the settings between them belong into a file, not into the text"
     if _TAG.search(body):
         return "the text must be Markdown without HTML or script"
     if any(_is_of_a_table(line.strip()) for line in body.splitlines()):

@@ -97,6 +97,7 @@ class Permission(StrEnum):
     STAFF_DEBRIEF_CHANGE = "staff:debrief:change"
     STAFF_SLOTS_PUBLISH = "staff:slots:publish"
     STAFF_SUPPORT_EDIT = "staff:support:edit"
+    STAFF_TEXTS_EDIT = "staff:texts:edit"
     STAFF_TEXTS_PUBLISH = "staff:texts:publish"
     STAFF_SAVED_REPLIES_EDIT = "staff:saved-replies:edit"
     STAFF_MEMBERS_INVITE = "staff:members:invite"
@@ -168,6 +169,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_DEBRIEF_CHANGE: looks_after_the_case,
     Permission.STAFF_SLOTS_PUBLISH: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_SUPPORT_EDIT: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR),
+    Permission.STAFF_TEXTS_EDIT: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR),
     Permission.STAFF_TEXTS_PUBLISH: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR, Role.MANAGER),
     Permission.STAFF_SAVED_REPLIES_EDIT: holds(Role.CONTENT_EDITOR, Role.MANAGER),
     Permission.STAFF_MEMBERS_INVITE: holds(Role.ADMINISTRATOR, Role.MANAGER),

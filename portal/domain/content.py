@@ -3,7 +3,7 @@
 import hashlib
 import re
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from enum import StrEnum
 
 from portal.domain.cases import Relationship
@@ -21,6 +21,11 @@ BODY_LIMIT = 20_000
 """Characters in a body: nobody reads more than that on one page."""
 LONGEST_SENTENCE = 30
 """Words in the longest sentence of a family text."""
+
+USUAL_REVIEW = timedelta(days=365)
+"""How long after its facts were gathered a text is looked at again, where nobody has chosen a day."""
+REVIEW_COMES_UP = timedelta(days=30)
+"""How long before that day it stands on the list."""
 
 PLACEHOLDERS = frozenset({"team_name", "team_phone", "hours"})
 """What a text may leave open in braces, for the service’s own settings to fill when the page is shown.
@@ -86,6 +91,8 @@ class Text:
     reviewed_by: str
     body: str
     translated_from: str = ""
+    review_on: date | None = None
+    """The day on which somebody looks at its facts again; none for the usual time (`look_again_on`)."""
 
     @property
     def words_digest(self) -> str:
@@ -197,6 +204,11 @@ class Service:
 def words_digest(*, title: str, summary: str, body: str) -> str:
     """Twelve figures for the words of a text: its translations name them, and a changed word changes them."""
     return hashlib.sha256("\0".join((title, summary, body)).encode()).hexdigest()[:12]
+
+
+def look_again_on(*, reviewed_on: date, review_on: date | None) -> date:
+    """The day on which somebody looks at the facts of a text again."""
+    return review_on or reviewed_on + USUAL_REVIEW
 
 
 def translation_state(*, translated_from: str, source_digest: str, reviewed_by: str) -> TranslationState:

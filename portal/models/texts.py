@@ -1,4 +1,4 @@
-"""The texts that families read: every edition kept, one published at a time."""
+"""The texts that families read: every edition kept, one published at a time, and who looked at each change again."""
 
 from datetime import date, datetime
 from typing import Any
@@ -8,6 +8,7 @@ from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
+from portal.models.sealing import Sealed
 
 
 class TextEdition(Base):
@@ -60,3 +61,42 @@ class TextEdition(Base):
     translation_recorded_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     """Who wrote that down here."""
     translation_recorded_at: Mapped[datetime | None]
+    written_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    """Who wrote it here; empty where it came from a file."""
+    based_on: Mapped[UUID | None] = mapped_column(ForeignKey("text_editions.id"))
+    """The edition whose words it began with."""
+    form_key: Mapped[UUID | None] = mapped_column(unique=True)
+    """Made with the form, so that any number of taps make one edition."""
+    review_on: Mapped[date | None]
+    """The day on which somebody looks at its facts again; empty for the usual time (domain.content.look_again_on)."""
+
+
+class TextChange(Base):
+    """Families were given another edition of a text, or none any more, by one person; a second person looks at it."""
+
+    __tablename__ = "text_changes"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    edition_id: Mapped[UUID] = mapped_column(ForeignKey("text_editions.id"), index=True)
+    """What was published, or what was withdrawn."""
+    act: Mapped[str]
+    """A member of domain.text_changes.Act."""
+    replaced_id: Mapped[UUID | None] = mapped_column(ForeignKey("text_editions.id"))
+    """What families read before, where they read something."""
+    done_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    done_at: Mapped[datetime]
+
+
+class TextLook(Base):
+    """What a second person says about a change. The newest counts; the earlier stay."""
+
+    __tablename__ = "text_looks"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    change_id: Mapped[UUID] = mapped_column(ForeignKey("text_changes.id"), index=True)
+    verdict: Mapped[str]
+    """A member of domain.text_changes.Verdict."""
+    sealed_words: Mapped[bytes | None] = mapped_column(Sealed)
+    """What should be changed."""
+    looked_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    looked_at: Mapped[datetime]

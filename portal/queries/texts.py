@@ -56,6 +56,7 @@ class Edition:
     """The `words_digest` of the English it says in another language; empty for English."""
     translation_reviewed_by: str
     translation_reviewed_on: date | None
+    review_on: date | None = None
     english: "Edition | None" = None
     """For a translation: the English that stands now. Whom it is for and its sources are the English one's."""
 
@@ -132,6 +133,7 @@ _WHOLE = select(
     TextEdition.translated_from,
     TextEdition.translation_reviewed_by,
     TextEdition.translation_reviewed_on,
+    TextEdition.review_on,
 )
 _PUBLISHED = _WHOLE.where(
     TextEdition.kind == bindparam("kind"), TextEdition.slug == bindparam("slug"), TextEdition.is_published, _IN_EITHER
@@ -192,6 +194,16 @@ def published(session: Session, *, kind: TextKind, slug: str, locale: str) -> Ed
     return _edition(own, english=None if english is None else _edition(english))
 
 
+def was_published(session: Session, *, kind: TextKind, slug: str) -> bool:
+    """Whether families could read this text once, in any language."""
+    if not _SLUG.fullmatch(slug):
+        return False
+    once = select(TextEdition.id).where(
+        TextEdition.kind == kind.value, TextEdition.slug == slug, TextEdition.published_at.is_not(None)
+    )
+    return session.execute(once.limit(1)).first() is not None
+
+
 def all_published(session: Session, *, kind: TextKind, locale: str) -> tuple[Edition, ...]:
     """Every published text of this kind, whole, in its place, each in this language or else in English."""
     found: dict[str, Edition] = {}
@@ -248,6 +260,7 @@ def _edition(row: Row[Any], *, english: Edition | None = None) -> Edition:
         translated_from=row.translated_from,
         translation_reviewed_by=row.translation_reviewed_by,
         translation_reviewed_on=row.translation_reviewed_on,
+        review_on=row.review_on,
         english=english,
     )
 

@@ -13,10 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.access import StaffViewer
-from portal.domain.content import SOURCE, Text
+from portal.domain.content import SOURCE, Source, Text, TextKind
+from portal.domain.journey import Circumstance
+from portal.domain.text_changes import Act
 from portal.models.base import new_id
 from portal.models.texts import TextEdition
-from portal.services import audit
+from portal.services import audit, text_changes
 
 REVIEWER_LIMIT = 120
 """Characters in the name of whoever reviewed a text."""
@@ -63,15 +65,16 @@ def load(session: Session, texts: Iterable[Text], *, now: datetime, publish_as: 
     for text in texts:
         earlier = editions.setdefault((text.kind.value, text.slug, text.locale), [])
         digest = digest_of(text)
-        found = next((each for each in earlier if each.digest == digest), None)
+        # What was exported from here may have been approved since its edition was written: that is the same text.
+        found = next((each for each in earlier if digest in {each.digest, digest_of(text_of(each))}), None)
         if found is None:
-            found = _draft(text, number=1 + max((each.number for each in earlier), default=0), digest=digest, now=now)
+            found = as_draft(text, number=1 + max((each.number for each in earlier), default=0), digest=digest, now=now)
             session.add(found)
             earlier.append(found)
             added += 1
         if publish_as is not None and _may_replace(earlier, found):
             session.flush()
-            _publish(session, found, now=now, published_by=None)
+            make_living(session, found, now=now, published_by=None)
             audit.record_by_operator(session, action=f"text.published_as_{publish_as}", now=now, subject_id=found.id)
     session.flush()
     return added
@@ -88,14 +91,16 @@ def publish(session: Session, *, viewer: StaffViewer, edition_id: UUID, reviewed
     if edition.is_published:
         raise AlreadyPublished
     if edition.locale != SOURCE:
-        _refuse_unready_translation(session, edition)
+        refuse_unready_translation(session, edition)
     if reviewer:
         edition.reviewed_by = reviewer
+    replaced = _living_id(session, edition)
     try:
         with session.begin_nested():
-            _publish(session, edition, now=now, published_by=viewer.id)
+            make_living(session, edition, now=now, published_by=viewer.id)
     except IntegrityError as problem:
         raise PublishedMeanwhile from problem
+    text_changes.record(session, viewer=viewer, edition_id=edition.id, act=Act.PUBLISHED, replaced_id=replaced, now=now)
     audit.record(
         session,
         actor=viewer,
@@ -121,6 +126,9 @@ def withdraw(session: Session, *, viewer: StaffViewer, edition_id: UUID, now: da
     if edition.locale != SOURCE:
         going = going.where(TextEdition.locale == edition.locale)
     session.execute(going.where(TextEdition.is_published).values(is_published=False, published_by=viewer.id))
+    text_changes.record(
+        session, viewer=viewer, edition_id=edition.id, act=Act.WITHDRAWN, replaced_id=edition.id, now=now
+    )
     audit.record(
         session, actor=viewer, action="text.withdrawn", now=now, subject_id=edition.id, facts={"number": edition.number}
     )
@@ -134,6 +142,8 @@ def digest_of(text: Text) -> str:
     plain = asdict(text) | {"applies_to": sorted(text.applies_to)}
     if text.locale == SOURCE:
         del plain["translated_from"]
+        if text.review_on is None:
+            del plain["review_on"]
     else:
         plain = {
             name: plain[name] for name in ("kind", "slug", "locale", "title", "summary", "body", "translated_from")
@@ -154,7 +164,8 @@ def _editions_by_key(session: Session) -> dict[Key, list[TextEdition]]:
     return found
 
 
-def _draft(text: Text, *, number: int, digest: str, now: datetime) -> TextEdition:
+def as_draft(text: Text, *, number: int, digest: str, now: datetime) -> TextEdition:
+    """A row that holds this text; the caller adds it."""
     return TextEdition(
         id=new_id(),
         kind=text.kind.value,
@@ -174,6 +185,28 @@ def _draft(text: Text, *, number: int, digest: str, now: datetime) -> TextEditio
         loaded_at=now,
         words_digest=text.words_digest,
         translated_from=text.translated_from,
+        review_on=text.review_on,
+    )
+
+
+def text_of(edition: TextEdition) -> Text:
+    """What an edition says, as the content folder would hold it."""
+    return Text(
+        kind=TextKind(edition.kind),
+        slug=edition.slug,
+        position=edition.place,
+        locale=edition.locale,
+        title=edition.title,
+        summary=edition.summary,
+        applies_to=frozenset(Circumstance(each) for each in edition.applies_to),
+        sources=tuple(
+            Source(label=one["label"], address=one.get("address", ""), year=one.get("year")) for one in edition.sources
+        ),
+        reviewed_on=edition.reviewed_on,
+        reviewed_by=edition.reviewed_by,
+        body=edition.body,
+        translated_from=edition.translated_from,
+        review_on=edition.review_on,
     )
 
 
@@ -182,11 +215,24 @@ def _plain(source: dict[str, Any]) -> dict[str, Any]:
 
 
 def _may_replace(earlier: list[TextEdition], found: TextEdition) -> bool:
-    """Only an operator's own publishing is ever followed by another; a person's choice stands."""
-    return not found.is_published and all(each.published_by is None for each in earlier)
+    """Only an operator's own publishing is ever followed by another; a person's words and a person's choice stand."""
+    return not found.is_published and all(each.published_by is None and each.written_by is None for each in earlier)
 
 
-def _publish(session: Session, edition: TextEdition, *, now: datetime, published_by: UUID | None) -> None:
+def _living_id(session: Session, edition: TextEdition) -> UUID | None:
+    """What families read of this text in this language."""
+    return session.scalar(
+        select(TextEdition.id).where(
+            TextEdition.kind == edition.kind,
+            TextEdition.slug == edition.slug,
+            TextEdition.locale == edition.locale,
+            TextEdition.is_published,
+        )
+    )
+
+
+def make_living(session: Session, edition: TextEdition, *, now: datetime, published_by: UUID | None) -> None:
+    """Let families read this edition instead of any other; who calls keeps that it was so."""
     session.execute(
         update(TextEdition)
         .where(
@@ -211,7 +257,8 @@ def find(session: Session, edition_id: UUID) -> TextEdition:
     return edition
 
 
-def _refuse_unready_translation(session: Session, edition: TextEdition) -> None:
+def refuse_unready_translation(session: Session, edition: TextEdition) -> None:
+    """Raises TranslationUnreviewed, OriginalNotPublished."""
     if not edition.translation_reviewed_by:
         raise TranslationUnreviewed
     english = select(TextEdition.id).where(

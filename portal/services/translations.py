@@ -1,6 +1,7 @@
 """Translations of the texts: a named person checks them, and an agency's work comes in as drafts."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from uuid import UUID
 
@@ -8,8 +9,7 @@ from sqlalchemy import or_, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.access import StaffViewer
-from portal.domain.content import SOURCE, Source, Text, TextKind
-from portal.domain.journey import Circumstance
+from portal.domain.content import SOURCE, Text
 from portal.models.texts import TextEdition
 from portal.services import audit, texts
 
@@ -108,19 +108,11 @@ def add_drafts(session: Session, translated: Sequence[Text], *, now: datetime) -
 
 def text_in(english: TextEdition, *, locale: str, title: str, summary: str, body: str) -> Text:
     """These words as a translation of that English edition, which all the rest is taken from."""
-    return Text(
-        kind=TextKind(english.kind),
-        slug=english.slug,
-        position=english.place,
+    return replace(
+        texts.text_of(english),
         locale=locale,
         title=title,
         summary=summary,
-        applies_to=frozenset(Circumstance(each) for each in english.applies_to),
-        sources=tuple(
-            Source(label=one["label"], address=one.get("address", ""), year=one.get("year")) for one in english.sources
-        ),
-        reviewed_on=english.reviewed_on,
-        reviewed_by=english.reviewed_by,
         body=body,
         translated_from=english.words_digest,
     )

@@ -2,15 +2,18 @@
 
 from dataclasses import dataclass
 
+from flask import abort
+from flask.typing import ResponseReturnValue
 from markupsafe import Markup
+from sqlalchemy.orm import Session
 
 from portal.adapters.richtext import render_markdown
 from portal.config import Settings
-from portal.domain.content import Source
+from portal.domain.content import Source, TextKind
 from portal.domain.openness import Openness
 from portal.i18n import SOURCE, Locale, locale_for
-from portal.queries.texts import Edition
-from portal.web.templating import service_words
+from portal.queries.texts import Edition, was_published
+from portal.web.templating import page, service_words
 
 FOR_ANY_DAY = ("telling-people", "brothers-and-sisters", "going-back-to-work", "hard-days")
 """Pages that belong to no step, in the order in which families ask for them."""
@@ -42,6 +45,14 @@ class ReadingPage:
     phone: str
     """The team's number, for a reader who wants to hear it in another language."""
     phone_href: str
+
+
+def taken_away(session: Session, *, kind: TextKind, slug: str) -> ResponseReturnValue:
+    """Words in place of a text that families could read once; aborts with 404 where there never was one."""
+    if not was_published(session, kind=kind, slug=slug):
+        abort(404)
+    is_stage = kind is TextKind.STAGE
+    return page("public/pages/withdrawn.html", status=404, is_stage=is_stage, section="stages" if is_stage else "pages")
 
 
 def as_read(edition: Edition, *, settings: Settings, locale: Locale, opens: Openness = Openness.MAIN) -> ReadingPage:

@@ -92,6 +92,14 @@ def _context() -> dict[str, Any]:
     }
 
 
+def part_in(language: Locale, template: str, **rows: Any) -> Markup:
+    """A part of a page as a reader of this language meets it, whatever language the page around it is in."""
+    environments: Environments = current_app.extensions["portal_environments"]
+    given = {"locale": language, "service": service_words(wiring().settings, language)}
+    drawn = environments(language).get_template(template).render({**_context(), **given, **rows})
+    return Markup(drawn)  # noqa: S704 - our own template
+
+
 class _FixedParts:
     """Parts of the frame that are the same for everybody who reads one language: drawn once, then kept."""
 

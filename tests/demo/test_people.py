@@ -4,12 +4,14 @@ import json
 from pathlib import Path
 
 from portal.adapters import bank_holidays
+from portal.adapters.content_files import read_texts
 from portal.adapters.database import Database
-from portal.demo import inbox_work, people
+from portal.config import find_shipped
+from portal.demo import inbox_work, people, text_work
 from portal.demo.families import FAMILIES
 from portal.domain import saved_replies
 from portal.domain.wording import find_hurtful
-from portal.queries import members
+from portal.queries import members, text_changes, text_reviews
 from tests.world import NOW
 
 
@@ -24,6 +26,8 @@ def test_the_made_up_service_is_written_whole_and_only_once(database: Database, 
     cards = json.loads((tmp_path / "cards.json").read_text(encoding="utf-8"))
     with database.read_session() as session:
         staff = {row.email for row in members.everybody(session) if row.has_signed_up}
+        (change,) = text_changes.waiting(session)
+        assert [line.edition_id for line in text_reviews.due(session, today=NOW.date())] == [change.edition_id]
     assert {card["email"] for card in cards} == staff
     assert len(FAMILIES) == 6
     for family in FAMILIES:
@@ -36,6 +40,12 @@ def test_every_address_and_number_of_the_demo_is_one_that_reaches_nobody() -> No
         for adult in family.adults:
             assert adult.email.endswith("example.org")
             assert adult.phone.startswith("07700 900")
+
+
+def test_the_demos_edited_texts_still_find_the_sentences_they_change() -> None:
+    shipped = {text.slug: text.body for text in read_texts(find_shipped("content")) if text.locale == "en"}
+    assert all(old in shipped[text_work.CHANGED] for old, _new in text_work.CHANGES)
+    assert text_work.DRAFTED[0] in shipped[text_work.HALF_WRITTEN]
 
 
 def test_the_demos_saved_replies_can_be_filled_in_and_hurt_nobody() -> None:

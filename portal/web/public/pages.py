@@ -1,6 +1,6 @@
 """Pages about the portal itself: how it works, who can see what, privacy, accessibility."""
 
-from flask import abort, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -10,7 +10,7 @@ from portal.domain.content import TextKind
 from portal.i18n import Locale
 from portal.queries import texts
 from portal.web.access import Blueprint
-from portal.web.reading import as_read
+from portal.web.reading import as_read, taken_away
 from portal.web.templating import page
 
 pages = Blueprint("public", "pages", url_prefix="/pages")
@@ -26,5 +26,5 @@ def show(session: Session, locale: Locale, settings: Settings, slug: str) -> Res
         return redirect(url_for("public.help_now.show"), 303)
     edition = texts.published(session, kind=TextKind.PAGE, slug=slug, locale=locale.tag)
     if edition is None:
-        abort(404)
+        return taken_away(session, kind=TextKind.PAGE, slug=slug)
     return page("public/pages/show.html", reading=as_read(edition, settings=settings, locale=locale))

@@ -2,7 +2,6 @@
 
 from dataclasses import dataclass
 
-from flask import abort
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -17,7 +16,7 @@ from portal.queries import journey, texts
 from portal.queries.journey import FamilyPath, PathStage
 from portal.queries.texts import TextHeading
 from portal.web.access import Blueprint
-from portal.web.reading import FOR_ANY_DAY, as_read
+from portal.web.reading import FOR_ANY_DAY, as_read, taken_away
 from portal.web.templating import page
 
 stages = Blueprint("public", "stages", url_prefix="/what-happens")
@@ -83,7 +82,7 @@ def show(viewer: Viewer, session: Session, locale: Locale, settings: Settings, s
     """One step, explained; for a family, with where they stand in it."""
     edition = texts.published(session, kind=TextKind.STAGE, slug=slug, locale=locale.tag)
     if edition is None:
-        abort(404)
+        return taken_away(session, kind=TextKind.STAGE, slug=slug)
     step, wrote, wish = None, "", None
     if isinstance(viewer, FamilyViewer):
         path = journey.path_for_family(session, adult_id=viewer.adult_id, locale=locale.tag)

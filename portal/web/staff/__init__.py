@@ -42,6 +42,8 @@ from portal.web.staff.search import search
 from portal.web.staff.second_look import second_look
 from portal.web.staff.stage_checks import stage_checks
 from portal.web.staff.support_editing import support
+from portal.web.staff.text_editing import editing
+from portal.web.staff.text_history import history
 from portal.web.staff.texts import texts
 from portal.web.staff.thread_work import thread_work
 from portal.web.staff.told import told
@@ -90,6 +92,8 @@ for noun in (
     search,
     second_look,
     stage_checks,
+    editing,
+    history,
     texts,
     told,
     translations,
