@@ -42,7 +42,10 @@ def _source_settings(text: Text) -> Iterator[str]:
     if text.review_on is not None:
         yield f"review_on = {text.review_on.isoformat()}"
     yield f"reviewed_by = {_quoted(text.reviewed_by)}"
-    yield from ("sources = [", *(f"    {_source(source)}," for source in text.sources), "]")
+    if text.sources:
+        yield from ("sources = [", *(f"    {_source(source)}," for source in text.sources), "]")
+    else:
+        yield "sources = []"
 
 
 def _translation_settings(text: Text) -> Iterator[str]:

@@ -52,6 +52,12 @@ _HISTORY = (
 )
 
 
+def newest_by_language(session: Session, *, kind: TextKind, slug: str) -> dict[str, UUID]:
+    """The newest edition of this text in each language that has one."""
+    rows = select(TextEdition.locale, TextEdition.id).where(TextEdition.kind == kind.value, TextEdition.slug == slug)
+    return {row.locale: row.id for row in session.execute(rows.order_by(TextEdition.locale, TextEdition.number))}
+
+
 def history(session: Session, *, kind: TextKind, slug: str, locale: str) -> tuple[HistoryLine, ...]:
     """All editions, the newest first; one statement, and the keys."""
     rows = session.execute(_HISTORY, {"kind": kind.value, "slug": slug, "locale": locale}).all()

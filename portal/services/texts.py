@@ -39,7 +39,7 @@ class NotPublished(Exception):
 
 
 class PublishedMeanwhile(Exception):
-    """Somebody published another edition of the same text at the same moment."""
+    """Somebody has published another edition of the same text, or withdrawn it, since the decision was made."""
 
 
 class TranslationUnreviewed(Exception):
@@ -80,11 +80,21 @@ def load(session: Session, texts: Iterable[Text], *, now: datetime, publish_as: 
     return added
 
 
-def publish(session: Session, *, viewer: StaffViewer, edition_id: UUID, reviewed_by: str, now: datetime) -> None:
+def publish(
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    edition_id: UUID,
+    reviewed_by: str,
+    now: datetime,
+    seen_living: int | None = None,
+) -> None:
     """Make this edition what families read from now on, in place of the one before.
 
-    `reviewed_by` says who has read and approved it; left empty, what was recorded before stays. Raises NoSuchEdition,
-    AlreadyPublished, PublishedMeanwhile, ReviewerUnreadable, TranslationUnreviewed, OriginalNotPublished.
+    `reviewed_by` says who has read and approved it; left empty, what was recorded before stays. `seen_living` is the
+    number of the edition that families read when the decision was made, 0 for none; None is not asked about. Raises
+    NoSuchEdition, AlreadyPublished, PublishedMeanwhile, ReviewerUnreadable, TranslationUnreviewed,
+    OriginalNotPublished.
     """
     reviewer = readable_reviewer(reviewed_by)
     edition = find(session, edition_id)
@@ -94,7 +104,10 @@ def publish(session: Session, *, viewer: StaffViewer, edition_id: UUID, reviewed
         refuse_unready_translation(session, edition)
     if reviewer:
         edition.reviewed_by = reviewer
-    replaced = _living_id(session, edition)
+    living = _living(session, edition)
+    if seen_living is not None and seen_living != (0 if living is None else living.number):
+        raise PublishedMeanwhile
+    replaced = None if living is None else living.id
     try:
         with session.begin_nested():
             make_living(session, edition, now=now, published_by=viewer.id)
@@ -219,16 +232,16 @@ def _may_replace(earlier: list[TextEdition], found: TextEdition) -> bool:
     return not found.is_published and all(each.published_by is None and each.written_by is None for each in earlier)
 
 
-def _living_id(session: Session, edition: TextEdition) -> UUID | None:
+def _living(session: Session, edition: TextEdition) -> TextEdition | None:
     """What families read of this text in this language."""
-    return session.scalar(
-        select(TextEdition.id).where(
+    return session.scalars(
+        select(TextEdition).where(
             TextEdition.kind == edition.kind,
             TextEdition.slug == edition.slug,
             TextEdition.locale == edition.locale,
             TextEdition.is_published,
         )
-    )
+    ).first()
 
 
 def make_living(session: Session, edition: TextEdition, *, now: datetime, published_by: UUID | None) -> None:

@@ -20,7 +20,7 @@ from portal.models.cases import AuditEntry
 from portal.models.texts import TextChange, TextEdition
 from portal.queries import texts as text_queries
 from portal.queries import translations as translation_queries
-from portal.services import text_changes, text_editing, text_export, texts, translations
+from portal.services import text_changes, text_editing, text_export, text_withdrawal, texts, translations
 from portal.services.text_editing import Written
 from tests.portal_fixtures import Portal
 from tests.web.public.shelves import stage
@@ -252,3 +252,28 @@ def test_ada_looks_at_what_ed_published_and_ed_cannot_do_it_himself(portal: Port
         look(portal.people.ada, Verdict.GOOD)
         with pytest.raises(text_changes.AlreadyGood):
             look(portal.people.moira, Verdict.GOOD)
+
+
+def test_when_ed_goes_back_the_polish_made_of_the_wrong_english_goes_too_and_nobody_is_left_without_a_text(
+    portal: Portal,
+) -> None:
+    with portal.write() as session:
+        texts.load(session, [ENGLISH], now=NOW, publish_as="demo")
+        first, ed = _newest(session).id, _editor(portal.people.ed)
+        second = _write(portal, session)
+        _publish(session, portal.people.ed, second)
+        wrong = session.get_one(TextEdition, second)
+        texts.load(session, [replace(POLISH, translated_from=wrong.words_digest)], now=NOW, publish_as="demo")
+
+        with pytest.raises(text_withdrawal.NotReadBefore):
+            text_withdrawal.go_back(session, viewer=ed, edition_id=second, back_to=_newest(session, "pl").id, now=NOW)
+        text_withdrawal.go_back(session, viewer=ed, edition_id=second, back_to=first, now=NOW)
+        session.expire_all()
+
+        found = text_queries.published(session, kind=TextKind.STAGE, slug="first", locale="pl")
+        assert found is not None
+        assert (found.id, found.locale) == (first, "en")
+        with pytest.raises(texts.NotPublished):
+            text_withdrawal.go_back(session, viewer=ed, edition_id=second, back_to=first, now=NOW)
+        entries = session.scalars(select(AuditEntry).where(AuditEntry.action == "text.withdrawn")).all()
+        assert [entry.facts for entry in entries] == [{"number": 2, "back_to": 1}]

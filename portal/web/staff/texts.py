@@ -6,7 +6,7 @@ from uuid import UUID
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import StringField
+from wtforms import HiddenField, StringField
 
 from portal.config import Settings
 from portal.domain.access import Permission, StaffViewer, may
@@ -45,6 +45,7 @@ class PublishForm(Form):
     """Who has read and approved a text; whoever presses the button is recorded anyway."""
 
     reviewed_by = StringField()
+    living = HiddenField()
 
 
 @texts.get("", access=Permission.STAFF_TEXTS_PUBLISH)
@@ -76,30 +77,42 @@ def publish(
 ) -> ResponseReturnValue:
     """Make this edition what families read."""
     form = PublishForm()
-    status = 409
     try:
         text_services.publish(
-            session, viewer=viewer, edition_id=edition_id, reviewed_by=form.reviewed_by.data or "", now=now
+            session,
+            viewer=viewer,
+            edition_id=edition_id,
+            reviewed_by=form.reviewed_by.data or "",
+            seen_living=_number(form.living.data),
+            now=now,
         )
+        return redirect(url_for("staff.texts.show", edition_id=edition_id, done="published"), 303)
     except text_services.NoSuchEdition:
         abort(404)
-    except text_services.ReviewerUnreadable:
-        status = 422
-        form.refuse("reviewed_by", locale.gettext("Write the name in letters, in at most 120 signs."))
-    except text_services.AlreadyPublished:
-        form.form_errors.append(locale.gettext("Families read this edition already. Nothing was changed."))
-    except text_services.TranslationUnreviewed:
-        form.form_errors.append(locale.gettext("Nobody has checked this translation yet. Nothing was changed."))
-    except text_services.OriginalNotPublished:
-        form.form_errors.append(locale.gettext("Families do not read the English. Publish that first."))
-    except text_services.PublishedMeanwhile:
-        form.form_errors.append(locale.gettext("A colleague published another edition a moment ago. Look again."))
-    else:
-        return redirect(url_for("staff.texts.show", edition_id=edition_id, done="published"), 303)
-    start_over()
+    except tuple(_REFUSALS) as problem:
+        start_over()
+        field, words, status = _REFUSALS[type(problem)]
+        if field:
+            form.refuse(field, locale.gettext(words))
+        else:
+            form.form_errors.append(locale.gettext(words))
     return _show(
         session, viewer=viewer, locale=locale, settings=settings, edition_id=edition_id, form=form, status=status
     )
+
+
+_REFUSALS: dict[type[Exception], tuple[str, str, int]] = {
+    text_services.ReviewerUnreadable: ("reviewed_by", "Write the name in letters, in at most 120 signs.", 422),
+    text_services.AlreadyPublished: ("", "Families read this edition already. Nothing was changed.", 409),
+    text_services.TranslationUnreviewed: ("", "Nobody has checked this translation yet. Nothing was changed.", 409),
+    text_services.OriginalNotPublished: ("", "Families do not read the English. Publish that first.", 409),
+    text_services.PublishedMeanwhile: ("", "A colleague published another edition a moment ago. Look again.", 409),
+}
+
+
+def _number(typed: str | None) -> int | None:
+    """The edition that families read when the page was made; None where the form does not say."""
+    return int(typed) if typed and typed.isascii() and typed.isdigit() and len(typed) < 9 else None
 
 
 @texts.post("/<uuid:edition_id>/withdrawal", access=Permission.STAFF_TEXTS_PUBLISH)
@@ -181,6 +194,7 @@ def _show(
         standing=text_reviews.families_on(session, slug=edition.slug)
         if is_english and edition.kind is TextKind.STAGE
         else 0,
-        translatable={tag: name for tag, name in OFFERED.items() if tag != SOURCE} if is_english else {},
+        others=text_history.newest_by_language(session, kind=edition.kind, slug=edition.slug) if is_english else {},
+        living=next((line.number for line in lines if line.is_published), 0),
         notices=[("done", locale.gettext(done))] if done and status == 200 else [],
     )

@@ -82,6 +82,22 @@ def test_two_editors_at_once_both_keep_their_words(portal: Portal) -> None:
         assert len(session.scalars(select(TextEdition)).all()) == 3
 
 
+def test_ed_does_not_publish_his_draft_over_what_ada_published_meanwhile(portal: Portal) -> None:
+    put_on_the_shelf(portal, ENGLISH)
+    ed, ada, first = portal.visit(portal.people.ed), portal.visit(portal.people.ada), _newest(portal)
+    _save(ed, first, body="Ed’s words.")
+    eds = _newest(portal)
+    assert "There is a newer one." in ada.get(f"/staff/texts/{first}/edit").text
+    _save(ada, first, body="Ada’s words.", seen="2")
+    adas = _newest(portal)
+
+    ada.post(f"/staff/texts/{adas}/publication", {"living": "1"}, at=f"/staff/texts/{adas}")
+    html = ed.post(f"/staff/texts/{eds}/publication", {"living": "1"}, at=f"/staff/texts/{eds}", status=409).text
+
+    assert "A colleague published another edition a moment ago." in html
+    assert "Ada’s words." in portal.visit().get("/what-happens/first").text
+
+
 @pytest.mark.parametrize(
     ("wrong", "said"),
     [
