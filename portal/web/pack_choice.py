@@ -16,6 +16,7 @@ from portal.queries import journey, support, texts
 from portal.queries.support import SupportCard
 from portal.web.form_fields import Offered
 from portal.web.forms import Form
+from portal.web.marking import _
 from portal.web.reading import FOR_ANY_DAY
 from portal.web.templating import current_locale
 
@@ -37,10 +38,10 @@ class Offer:
 class PackForm(Form):
     """What to put in, and the language to say it in."""
 
-    stages = SelectMultipleField(validate_choice=False, validators=[Offered("Choose from this list.")])
-    pages = SelectMultipleField(validate_choice=False, validators=[Offered("Choose from this list.")])
-    support = SelectMultipleField(validate_choice=False, validators=[Offered("Choose from this list.")])
-    language = RadioField(validate_choice=False, validators=[Offered("Choose one of these languages.")])
+    stages = SelectMultipleField(validate_choice=False, validators=[Offered(_("Choose from this list."))])
+    pages = SelectMultipleField(validate_choice=False, validators=[Offered(_("Choose from this list."))])
+    support = SelectMultipleField(validate_choice=False, validators=[Offered(_("Choose from this list."))])
+    language = RadioField(validate_choice=False, validators=[Offered(_("Choose one of these languages."))])
 
     def offer(self, found: Offer, settings: Settings) -> "PackForm":
         """Put what may be chosen beside each question."""

@@ -16,6 +16,7 @@ from portal.services.debrief_taking import WISH_AT_MOST, Wanted
 from portal.web.family import appointment_words as words
 from portal.web.form_fields import Offered
 from portal.web.forms import Form
+from portal.web.marking import _
 from portal.web.templating import current_locale
 
 
@@ -31,7 +32,7 @@ def _not_too_long(_form: Any, field: Any) -> None:
 class WishForm(Form):
     """How much somebody wants to know."""
 
-    wish = RadioField(validate_choice=False, validators=[Offered("Choose one. You can change it on any day.")])
+    wish = RadioField(validate_choice=False, validators=[Offered(_("Choose one. You can change it on any day."))])
 
     def offer(self, locale: Locale) -> None:
         self.wish.choices = [(wish.value, said) for wish, said in words.wishes(locale).items()]
@@ -40,14 +41,14 @@ class WishForm(Form):
 class DetailsForm(Form):
     """One time, and how the meeting should be. Everything but time, place and title may stay empty."""
 
-    time = RadioField(validate_choice=False, validators=[Offered("Choose a time.")])
-    place_kind = RadioField(validate_choice=False, validators=[Offered("Choose where.")])
+    time = RadioField(validate_choice=False, validators=[Offered(_("Choose a time."))])
+    place_kind = RadioField(validate_choice=False, validators=[Offered(_("Choose where."))])
     place = StringField(validators=[_not_too_long])
     who_comes = TextAreaField(validators=[_not_too_long])
     interpreter = StringField(validators=[_not_too_long])
     not_to_hear = TextAreaField(validators=[_not_too_long])
     calendar_title = RadioField(
-        validate_choice=False, default="appointment", validators=[Offered("Choose one of these words.")]
+        validate_choice=False, default="appointment", validators=[Offered(_("Choose one of these words."))]
     )
 
     def offer(self, locale: Locale, standing: Standing, times: tuple[OfferedTime, ...]) -> None:

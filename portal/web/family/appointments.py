@@ -25,6 +25,7 @@ from portal.services import debriefs as gate_services
 from portal.web.access import Blueprint
 from portal.web.family import appointment_words as words
 from portal.web.family.appointment_forms import DetailsForm, WishForm
+from portal.web.marking import _
 from portal.web.office import office_days
 from portal.web.templating import page
 from portal.web.transaction import start_over
@@ -32,10 +33,10 @@ from portal.web.transaction import start_over
 appointments = Blueprint("family", "appointments", url_prefix="/appointments")
 
 DONE = {
-    "booked": "Your time is booked.",
-    "moved": "Your appointment has changed.",
-    "cancelled": "Your appointment is called off. You can choose another time on any day.",
-    "chosen": "We have noted that. You can change it on any day.",
+    "booked": _("Your time is booked."),
+    "moved": _("Your appointment has changed."),
+    "cancelled": _("Your appointment is called off. You can choose another time on any day."),
+    "chosen": _("We have noted that. You can change it on any day."),
 }
 
 
