@@ -1,5 +1,6 @@
 """Calendar files (RFC 5545): one appointment, neutrally named, in the clock of Europe/London."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from uuid import UUID
@@ -32,10 +33,31 @@ def write(entry: CalendarEntry) -> bytes:
     The length stands as a duration: in the autumn night in which an hour comes twice, a local end would be ambiguous.
     No place, no words, no organiser: an organiser would put the service's address into the calendar. Raises NaiveTime.
     """
+    calendar = _calendar("CANCEL" if entry.is_cancelled else "PUBLISH")
+    calendar.add_component(_event(entry))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def write_all(entries: Iterable[CalendarEntry]) -> bytes:
+    """One calendar of many entries, for a program that asks for it again and again. Raises NaiveTime."""
+    calendar = _calendar("PUBLISH")
+    for entry in entries:
+        calendar.add_component(_event(entry))
+    written: bytes = calendar.to_ical()
+    return written
+
+
+def _calendar(method: str) -> Calendar:
     calendar = Calendar()
     calendar.add("prodid", "-//appointments//EN")
     calendar.add("version", "2.0")
-    calendar.add("method", "CANCEL" if entry.is_cancelled else "PUBLISH")
+    calendar.add("method", method)
+    calendar.add_component(_london())
+    return calendar
+
+
+def _event(entry: CalendarEntry) -> Event:
     event = Event()
     event.add("uid", str(entry.uid))
     event.add("sequence", entry.sequence)
@@ -48,10 +70,7 @@ def write(entry: CalendarEntry) -> bytes:
     event.add("status", "CANCELLED" if entry.is_cancelled else "CONFIRMED")
     event.add("class", "PRIVATE")
     event.add("transp", "OPAQUE")
-    calendar.add_component(_london())
-    calendar.add_component(event)
-    written: bytes = calendar.to_ical()
-    return written
+    return event
 
 
 def _london() -> Timezone:

@@ -58,6 +58,17 @@ class StaffMember(Base):
     left_at: Mapped[datetime | None]
 
 
+class CalendarFeed(Base):
+    """A member of staff’s own calendar of appointments, behind a secret address; only its number is kept."""
+
+    __tablename__ = "calendar_feeds"
+
+    staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"), primary_key=True)
+    number: Mapped[int]
+    """Signed into the address: another number makes another address, and the one before shows nothing any more."""
+    is_on: Mapped[bool]
+
+
 class StaffHours(Base):
     """When somebody works, a row a weekday; minutes since local midnight."""
 

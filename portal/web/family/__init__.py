@@ -10,6 +10,7 @@ from portal.web.family.drafts import drafts
 from portal.web.family.home import home
 from portal.web.family.messages import messages
 from portal.web.family.packs import packs
+from portal.web.family.preparing import preparing
 from portal.web.family.question_choices import question_choices
 from portal.web.family.questions import questions
 from portal.web.family.settings import settings
@@ -28,6 +29,7 @@ for noun in (
     home,
     messages,
     packs,
+    preparing,
     question_choices,
     questions,
     settings,

@@ -5,6 +5,7 @@ from flask import Blueprint
 from portal.web.staff.account import account
 from portal.web.staff.adults import adults
 from portal.web.staff.attachments import attachments
+from portal.web.staff.calendar_feeds import calendar_feeds
 from portal.web.staff.cases import cases
 from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
@@ -54,6 +55,7 @@ for noun in (
     account,
     adults,
     attachments,
+    calendar_feeds,
     cases,
     circumstances,
     closing,

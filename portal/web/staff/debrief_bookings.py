@@ -9,11 +9,16 @@ from sqlalchemy.orm import Session
 from wtforms import TextAreaField
 
 from portal.domain.access import CaseFacts, Permission, StaffViewer
+from portal.domain.debrief_records import Question
 from portal.domain.messages import EmptyMessage, MessageTooLong
+from portal.domain.questions import For
 from portal.i18n import Locale
 from portal.queries import appointments as appointment_queries
 from portal.queries import debriefs as queries
+from portal.queries import question_work
+from portal.queries.appointments import Appointment
 from portal.services import debrief_bookings as services
+from portal.web import question_words
 from portal.web.access import Blueprint
 from portal.web.form_fields import Filled
 from portal.web.forms import Form
@@ -67,6 +72,14 @@ def _gone(problem: Exception, case: CaseFacts) -> ResponseReturnValue:
     return page("staff/debrief_bookings/gone.html", status=409, case_id=case.case_id)
 
 
+def _questions(session: Session, booking: Appointment, locale: Locale) -> list[tuple[UUID, str]]:
+    """What this adult gave the team to ask there, and has not been told yet."""
+    rows = question_work.of_case(session, case_id=booking.case_id)
+    wanted = [row for row in rows if row.adult_id == booking.adult_id and row.telling is None]
+    said = question_words.said(locale)
+    return [(row.id, said(row.asked)) for row in wanted if row.whom_for in {For.TALK, For.ANYONE}]
+
+
 def _page(
     form: CancelForm, case: CaseFacts, session: Session, locale: Locale, booking_id: UUID, status: int = 200
 ) -> ResponseReturnValue:
@@ -82,4 +95,6 @@ def _page(
         case_id=case.case_id,
         booking=found[0],
         place=words.places(locale)[found[0].place_kind],
+        wish=words.answers(Question.WISH, locale).get(gate.standing.wish_of(found[0].adult_id) or "", ""),
+        questions=_questions(session, found[0], locale),
     )
