@@ -6,12 +6,12 @@ from flask import Response, abort
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from portal.adapters import calendar_files, feed_addresses
+from portal.adapters import calendar_files
 from portal.adapters.calendar_files import CalendarEntry
 from portal.domain.access import Permission
 from portal.i18n import Locale
-from portal.models.sealing import cipher_of
 from portal.queries import calendar_feeds as queries
+from portal.services import calendar_feeds as services
 from portal.web.access import Blueprint
 
 feeds = Blueprint("public", "feeds", url_prefix="/calendar")
@@ -20,8 +20,8 @@ feeds = Blueprint("public", "feeds", url_prefix="/calendar")
 @feeds.get("/<secret>.ics", access=Permission.ANYONE, is_background=True)
 def show(session: Session, now: datetime, locale: Locale, secret: str) -> ResponseReturnValue:
     """Times and references of appointments, and nobody's name; an address that was replaced shows nothing."""
-    found = feed_addresses.read(cipher_of(session), secret)
-    if found is None or queries.number_of(session, staff_id=found[0]) != found[1]:
+    staff_id = services.whose(session, secret)
+    if staff_id is None:
         abort(404)
     title = locale.gettext("Appointment %(reference)s")
     written = calendar_files.write_all(
@@ -34,6 +34,6 @@ def show(session: Session, now: datetime, locale: Locale, secret: str) -> Respon
             made_at=now,
             is_cancelled=each.is_cancelled,
         )
-        for each in queries.entries(session, staff_id=found[0], now=now)
+        for each in queries.entries(session, staff_id=staff_id, now=now)
     )
     return Response(written, mimetype=calendar_files.MEDIA_TYPE)

@@ -6,12 +6,9 @@ from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from portal.adapters import feed_addresses
 from portal.config import Settings
 from portal.domain.access import Permission, StaffViewer
 from portal.i18n import Locale
-from portal.models.sealing import cipher_of
-from portal.queries import calendar_feeds as queries
 from portal.services import calendar_feeds as services
 from portal.web.access import Blueprint
 from portal.web.templating import page
@@ -27,11 +24,8 @@ DONE = {
 @calendar_feeds.get("", access=Permission.STAFF_ACCOUNT_CHANGE)
 def show(viewer: StaffViewer, session: Session, locale: Locale, settings: Settings) -> ResponseReturnValue:
     """The address, where there is one, and what stands behind it."""
-    number = queries.number_of(session, staff_id=viewer.id)
-    address = ""
-    if number is not None:
-        secret = feed_addresses.secret_part(cipher_of(session), staff_id=viewer.id, number=number)
-        address = settings.base_url + url_for("public.feeds.show", secret=secret)
+    secret = services.secret_part(session, staff_id=viewer.id)
+    address = "" if secret is None else settings.base_url + url_for("public.feeds.show", secret=secret)
     done = DONE.get(request.args.get("done", ""))
     return page(
         "staff/account/calendar.html", address=address, notices=[("done", locale.gettext(done))] if done else []
