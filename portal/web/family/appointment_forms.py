@@ -13,6 +13,7 @@ from portal.queries.appointments import Appointment, Wishes
 from portal.queries.debrief_slots import OfferedTime
 from portal.queries.debriefs import Standing
 from portal.services.debrief_taking import WISH_AT_MOST, Wanted
+from portal.web.calendar_words import calendar_titles
 from portal.web.family import appointment_words as words
 from portal.web.form_fields import Offered
 from portal.web.forms import Form
@@ -55,7 +56,7 @@ class DetailsForm(Form):
         """Fill the choices in; only what is offered to this adult now can be chosen."""
         self.time.choices = words.times(locale, times)
         self.place_kind.choices = [(kind.value, said) for kind, said in words.places(locale, standing.places).items()]
-        self.calendar_title.choices = list(words.calendar_titles(locale).items())
+        self.calendar_title.choices = list(calendar_titles(locale).items())
 
     def wanted(self) -> Wanted:
         """What was chosen, once the form is valid."""

@@ -42,18 +42,6 @@ def place(locale: Locale, kind: PlaceKind | None, own_words: str) -> str:
     return places(locale, [kind])[kind]
 
 
-def calendar_titles(locale: Locale) -> dict[str, str]:
-    """What may stand in a calendar that others look at (services.debrief_taking.CALENDAR_TITLES)."""
-    _ = locale.gettext
-    return {
-        "appointment": _("Appointment"),
-        "meeting": _("Meeting"),
-        "coffee": _("Coffee"),
-        "call": _("Call"),
-        "reminder": _("Reminder"),
-    }
-
-
 def span(locale: Locale, starts_at: datetime, ends_at: datetime) -> str:
     """“Tuesday 1 December 2026, in the afternoon, 2pm to 3.30pm”, by the clock in London."""
     begins, ends = local(starts_at), local(ends_at)

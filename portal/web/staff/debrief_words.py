@@ -146,18 +146,6 @@ def interpreting(locale: Locale) -> dict[Interpreting, str]:
     }
 
 
-def calendar_titles(locale: Locale) -> dict[str, str]:
-    """What may stand in a family's calendar (services.debrief_taking.CALENDAR_TITLES)."""
-    _ = locale.gettext
-    return {
-        "appointment": _("Appointment"),
-        "meeting": _("Meeting"),
-        "coffee": _("Coffee"),
-        "call": _("Call"),
-        "reminder": _("Reminder"),
-    }
-
-
 def weeks(locale: Locale) -> dict[str | None, str]:
     """What became of one time of a row of weekly ones."""
     _ = locale.gettext

@@ -21,8 +21,9 @@ from portal.queries.cases import AdultOnCase
 from portal.queries.debriefs import Standing
 from portal.services import debrief_bookings as services
 from portal.services import debrief_taking
-from portal.services.debrief_taking import CALENDAR_TITLES, Wanted
+from portal.services.debrief_taking import Wanted
 from portal.web.access import Blueprint
+from portal.web.calendar_words import calendar_titles
 from portal.web.form_fields import Offered
 from portal.web.forms import Form
 from portal.web.office import office_days
@@ -60,7 +61,7 @@ class PhoneBookingForm(Form):
         ]
         places = words.places(locale)
         self.place_kind.choices = [(kind.value, places[kind]) for kind in standing.places]
-        self.calendar_title.choices = [(each, words.calendar_titles(locale)[each]) for each in CALENDAR_TITLES]
+        self.calendar_title.choices = list(calendar_titles(locale).items())
 
     def wanted(self) -> Wanted:
         """What was chosen, once the form is valid."""
