@@ -159,15 +159,27 @@ def release(
 def take_back(
     session: Session, *, viewer: StaffViewer, case_id: UUID, summary_id: UUID, adult_id: UUID, now: datetime
 ) -> None:
-    """Stop an adult from reading it, at once. A second tap changes nothing. Raises NoSuchSummary."""
-    row = _one(session, case_id=case_id, summary_id=summary_id)
-    given = _given(session, summary_id=row.id, adult_id=adult_id)
-    if given is None:
+    """Stop an adult from reading the summary of this meeting, at once: this version, and any they were given before it.
+
+    A second tap changes nothing. Raises NoSuchSummary.
+    """
+    account_id = _one(session, case_id=case_id, summary_id=summary_id).account_id
+    wanted = (
+        select(SummaryRelease)
+        .join(DebriefSummary, DebriefSummary.id == SummaryRelease.summary_id)
+        .where(DebriefSummary.account_id == account_id, SummaryRelease.adult_id == adult_id)
+        .order_by(SummaryRelease.id)
+    )
+    given = session.scalars(wanted).all()
+    if not given:
         raise NoSuchSummary
-    if given.withdrawn_at is None:
-        given.withdrawn_at = now
-        session.flush()
-        audit.record(session, actor=viewer, action="summary.taken_back", now=now, case_id=case_id, subject_id=given.id)
+    for each in given:
+        if each.withdrawn_at is None:
+            each.withdrawn_at = now
+            audit.record(
+                session, actor=viewer, action="summary.taken_back", now=now, case_id=case_id, subject_id=each.id
+            )
+    session.flush()
 
 
 def _require_may_have(adult: CaseAdult, read_at: datetime) -> None:

@@ -263,6 +263,8 @@ def _page(
         newest=newest,
         shown=None if newest is None else Markup(render_markdown(newest.body)),  # noqa: S704 - cleaned there
         earlier=versions[1:],
+        # Of several versions an adult reads the newest that was given to them.
+        readers={adult_id: each for each in reversed(versions) for adult_id in each.given},
         is_own=newest is not None and newest.written_by_id == viewer.id,
         names={adult.id: adult.name for adult in adults},
         form=form,

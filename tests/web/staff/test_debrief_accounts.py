@@ -215,6 +215,27 @@ def test_a_summary_is_read_by_moira_and_then_given_to_amina_alone(portal: Portal
     portal.visit(portal.people.amina).get(address, status=404)
 
 
+def test_what_is_taken_back_from_amina_brings_no_earlier_version_back(portal: Portal) -> None:
+    jo, moira = after_the_meeting(portal), portal.visit(portal.people.moira)
+    jo.post(f"{meetings(portal)}/new", filled(portal))
+    for words in (WORDS, WORDS + "\nA second version."):
+        write_summary(portal, jo, words)
+        moira.post(f"{summary_page(portal)}/{newest_of(portal, moira)}/reading", {"verdict": "good"})
+        give(portal, jo, portal.people.amina)
+    (address,) = summaries_of(portal, portal.people.amina)
+    assert "A second version." in portal.visit(portal.people.amina).get(address).text
+    write_summary(portal, jo, WORDS + "\nA third, which nobody has read.")
+
+    page = jo.get(summary_page(portal)).text
+    assert "version 2, told on" in page
+    where = page.split("/taken-back/", 1)[0].rsplit("/", 1)[1]
+    jo.post(f"{summary_page(portal)}/{where}/taken-back/{portal.people.amina.adult_id}", at=summary_page(portal))
+
+    assert summaries_of(portal, portal.people.amina) == []
+    portal.visit(portal.people.amina).get(address, status=404)
+    assert "Who can read it now" not in jo.get(summary_page(portal)).text
+
+
 def test_what_moira_sends_back_says_why_and_is_given_to_nobody(portal: Portal) -> None:
     jo, moira = after_the_meeting(portal), portal.visit(portal.people.moira)
     jo.post(f"{meetings(portal)}/new", filled(portal))
