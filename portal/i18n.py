@@ -4,7 +4,7 @@ import gettext
 import hashlib
 import io
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
@@ -13,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 import babel
 from babel.dates import format_date, format_time
+from babel.lists import format_list
 from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -151,6 +152,10 @@ class Locale:
     def time(self, at: time) -> str:
         """“9.15am”."""
         return _words_for_time(self, at.hour, at.minute)
+
+    def listed(self, words: Iterable[str]) -> str:
+        """“Anna, Ben and Sam”, as the language lists people (CLDR)."""
+        return str(format_list(list(words), locale=self._babel))
 
     def moment(self, at: datetime) -> str:
         """“Tuesday 1 December, 9.15am”, by the clock in London."""

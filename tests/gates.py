@@ -83,7 +83,7 @@ def settle(
     adults = adults or (portal.people.amina, portal.people.tariq)
     said = {**SETTLED, **SETTLED_FOR_ONE, **(answers or {})}
     for question in Question:
-        if question in without:
+        if question in without or question not in said:
             continue
         for adult in adults if question.is_for_each_adult else (None,):
             record(portal, question, said[question], about=adult, case_id=adults[0].case_id, at=at)

@@ -9,8 +9,9 @@ from sqlalchemy.orm import Session
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.debrief_accounts import Account, Copy, Interpreting, Part, PartTaken, Verdict
 from portal.domain.debrief_records import DateCheck, Question, Report, Review, Told
-from portal.domain.debrief_slots import PlaceKind, Slot
+from portal.domain.debrief_slots import Slot
 from portal.domain.debriefs import Attendance, CoronerPosition, PolicePosition, WishToKnow
+from portal.domain.meetings import PlaceKind
 from portal.i18n import LONDON
 from portal.services import debrief_accounts, debrief_slots, debrief_summaries, debriefs
 

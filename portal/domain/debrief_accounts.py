@@ -6,8 +6,8 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from uuid import UUID
 
-from portal.domain.debrief_slots import PlaceKind
 from portal.domain.debriefs import WishToKnow
+from portal.domain.meetings import PlaceKind
 
 FOLLOW_UP_WITHIN = timedelta(days=7)
 """How soon somebody rings after a meeting, unless another day is agreed (domain.md 3.5, our assumption)."""

@@ -11,7 +11,6 @@ from datetime import date, datetime
 from enum import StrEnum
 from uuid import UUID
 
-from portal.domain.debrief_slots import PlaceKind
 from portal.domain.debriefs import (
     AdultFacts,
     Attendance,
@@ -22,6 +21,7 @@ from portal.domain.debriefs import (
     WishToKnow,
     missing_for,
 )
+from portal.domain.meetings import PlaceKind
 from portal.domain.working_time import WorkingHours
 
 
@@ -37,11 +37,13 @@ class Question(StrEnum):
     DATE = "date"
     INTERPRETER = "interpreter"
     CLINICIAN = "clinician"
+    COMPANY = "company"
+    """No item of the gate: whom they would meet with counts once the gate is open."""
 
     @property
     def is_for_each_adult(self) -> bool:
         """Tell whether each adult has an answer of their own."""
-        return self in {Question.WISH, Question.TOLD}
+        return self in {Question.WISH, Question.TOLD, Question.COMPANY}
 
 
 class Report(StrEnum):
@@ -78,6 +80,13 @@ class DateCheck(StrEnum):
     AGAIN = "again"
 
 
+class Company(StrEnum):
+    """Whether an adult, asked by themself, would meet together with the other adults of the family."""
+
+    TOGETHER = "together"
+    APART = "apart"
+
+
 ANSWERS: Mapping[Question, type[StrEnum]] = {
     Question.REPORT: Report,
     Question.CORONER: CoronerPosition,
@@ -88,6 +97,7 @@ ANSWERS: Mapping[Question, type[StrEnum]] = {
     Question.DATE: DateCheck,
     Question.INTERPRETER: Attendance,
     Question.CLINICIAN: Attendance,
+    Question.COMPANY: Company,
 }
 """The answers each question takes; they are what is stored."""
 
@@ -102,7 +112,7 @@ GATE_ITEMS: Mapping[Question, GateItem] = {
     Question.INTERPRETER: GateItem.INTERPRETER_AND_CLINICIAN_BOOKED,
     Question.CLINICIAN: GateItem.INTERPRETER_AND_CLINICIAN_BOOKED,
 }
-"""Which item of the gate a question settles."""
+"""Which item of the gate a question settles, where it settles one."""
 
 
 class AnswerDoesNotFit(ValueError):
@@ -157,7 +167,7 @@ def facts_from(records: Sequence[Record], adults: Iterable[AdultOnGate]) -> Gate
     """Give the facts of a case from its records, the oldest first."""
     facts = GateFacts(adults=tuple(_adult(adult, records) for adult in adults))
     for record in records:
-        if not record.question.is_for_each_adult:
+        if record.question in _SETTLE:
             facts = _SETTLE[record.question](facts, record)
     return facts
 
@@ -212,8 +222,18 @@ def _wish_first_recorded(adult: AdultOnGate, records: Sequence[Record]) -> datet
     return min(known, default=None)
 
 
-def places_allowed(records: Sequence[Record]) -> tuple[PlaceKind, ...]:
-    """Give the kinds of place that may be offered, as the newest review of who may attend, and where, allows."""
+def places_allowed(records: Sequence[Record], *, by_default: bool = False) -> tuple[PlaceKind, ...]:
+    """Give the kinds of place that may be offered, as the newest review of who may attend, and where, allows.
+
+    `by_default` says whether their home counts as allowed before anybody has reviewed it: so it is for a visit that a
+    practitioner offers themself, and never for a debrief.
+    """
     reviews = [each.answer for each in records if each.question is Question.ATTENDANCE]
-    at_home = bool(reviews) and reviews[-1] == Review.ANYWHERE
+    at_home = reviews[-1] == Review.ANYWHERE if reviews else by_default
     return tuple(kind for kind in PlaceKind if at_home or kind is not PlaceKind.HOME)
+
+
+def would_meet_together(records: Sequence[Record], *, adult_id: UUID) -> bool:
+    """Tell whether this adult has said that they would meet together with the others. Apart, unless they said so."""
+    said = [each.answer for each in records if (each.question, each.adult_id) == (Question.COMPANY, adult_id)]
+    return bool(said) and said[-1] == Company.TOGETHER

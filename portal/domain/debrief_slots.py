@@ -1,8 +1,10 @@
-"""Times for a meeting: how long, how soon, where, and which quarter hours a person is taken for."""
+"""Times for a meeting: how long, how soon, and which quarter hours a person is taken for."""
 
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from enum import StrEnum
+from uuid import UUID
 
 from portal.domain import working_time
 from portal.domain.dates_that_hurt import DatesThatHurt, hurts
@@ -19,21 +21,6 @@ TRAVEL_AT_MOST = timedelta(hours=4)
 
 MINIMUM_NOTICE = timedelta(hours=48)
 """How far ahead a time must lie to be picked without a call: as long as a notice about it can be held."""
-
-
-class PlaceKind(StrEnum):
-    """Where people may meet. Never offered: the hospital where the child died, unless the family asks a person."""
-
-    HOME = "home"
-    OTHER_HOSPITAL = "other_hospital"
-    NEUTRAL_PLACE = "neutral_place"
-    VIDEO = "video"
-    PHONE = "phone"
-
-    @property
-    def needs_travel(self) -> bool:
-        """Tell whether anybody has to be driven to."""
-        return self not in {PlaceKind.VIDEO, PlaceKind.PHONE}
 
 
 class SlotNotOnAQuarter(ValueError):
@@ -133,6 +120,38 @@ def cells(
         taken.append(cell)
         cell += QUARTER
     return tuple(taken)
+
+
+def cells_for(
+    *,
+    holder_ids: Iterable[UUID],
+    person_ids: Iterable[UUID],
+    starts_at: datetime,
+    ends_at: datetime,
+    travel_minutes: int,
+) -> Iterator[tuple[UUID, datetime]]:
+    """Give the quarter hours one meeting takes: of whoever travels to it with the road, of the family without.
+
+    Raises NaiveTime.
+    """
+    travel = timedelta(minutes=travel_minutes)
+    worked = cells(starts_at, ends_at, travel_before=travel, travel_after=travel)
+    for holder_id in holder_ids:
+        yield from ((holder_id, cell) for cell in worked)
+    met = cells(starts_at, ends_at)
+    for person_id in person_ids:
+        yield from ((person_id, cell) for cell in met)
+
+
+def is_free(taken: Sequence[datetime], starts_at: datetime, ends_at: datetime, *, travel: timedelta) -> bool:
+    """Tell whether none of the quarter hours that somebody is taken for, in their order, falls into a time.
+
+    The same as comparing with `cells_for`, which a booking does in the end; said so for a page of many times.
+    """
+    if not taken:
+        return True
+    before = bisect_right(taken, starts_at - travel - QUARTER)
+    return before == len(taken) or taken[before] >= ends_at + travel
 
 
 def _quarter_at_or_before(moment: datetime) -> datetime:

@@ -1,9 +1,12 @@
-"""The meeting to talk about the post-mortem: its gate, the times staff offer, and who took which."""
+"""Meetings with a family: the gate of the debrief, the times that staff offer, and who took which.
+
+Home visits, talks on the phone and follow-ups use the same times and bookings as the debrief they are named for.
+"""
 
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
@@ -31,7 +34,7 @@ class GateRecord(Base):
 
 
 class DebriefSlot(Base):
-    """A time that a practitioner offers."""
+    """A time that a practitioner offers, alone or with others."""
 
     __tablename__ = "debrief_slots"
     __table_args__ = (
@@ -49,20 +52,48 @@ class DebriefSlot(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(default="debrief")
+    """A member of domain.meetings.MeetingKind."""
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    """Who leads it; the others are SlotPerson rows."""
     starts_at: Mapped[datetime]
     ends_at: Mapped[datetime]
     travel_minutes: Mapped[int]
     """Minutes kept free before and after, for the road and to recover."""
+    place_kinds: Mapped[list[str]] = mapped_column(JSON, default=list)
+    """Where it can be (members of PlaceKind); empty: wherever this kind of meeting may be."""
+    place_id: Mapped[UUID | None] = mapped_column(ForeignKey("meeting_places.id"))
+    """The very place, for the kind of place that it is."""
     published_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
 
 
+class SlotPerson(Base):
+    """Somebody else whom a time needs, beside the practitioner who leads it."""
+
+    __tablename__ = "slot_people"
+    __table_args__ = (
+        CheckConstraint("(staff_id IS NULL) <> (colleague_id IS NULL)", name="is_one_of_the_two"),
+        Index("ix_slot_people_holder_id", "holder_id"),
+    )
+
+    slot_id: Mapped[UUID] = mapped_column(ForeignKey("debrief_slots.id"), primary_key=True)
+    holder_id: Mapped[UUID] = mapped_column(primary_key=True)
+    """The id of the member of staff or the colleague; what their taken quarter hours hang on."""
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    colleague_id: Mapped[UUID | None] = mapped_column(ForeignKey("colleagues.id"))
+
+
+_STANDS_ALONE = text("cancelled_at IS NULL AND over_at IS NULL AND beside_id IS NULL")
 _IS_ACTIVE = text("cancelled_at IS NULL AND over_at IS NULL")
 
 
 class DebriefBooking(Base):
-    """One adult took one time. Moving is a cancellation and a new booking in one transaction."""
+    """One adult took one time. Moving is a cancellation and a new booking in one transaction.
+
+    Two adults who meet together have a booking each, on one time: so each keeps their own answers and their own way
+    out, and what one wrote the other does not see.
+    """
 
     __tablename__ = "debrief_bookings"
     __table_args__ = (
@@ -71,12 +102,13 @@ class DebriefBooking(Base):
             "uq_debrief_bookings_slot_id_active",
             "slot_id",
             unique=True,
-            sqlite_where=_IS_ACTIVE,
-            postgresql_where=_IS_ACTIVE,
+            sqlite_where=_STANDS_ALONE,
+            postgresql_where=_STANDS_ALONE,
         ),
         Index(
-            "uq_debrief_bookings_adult_id_active",
+            "uq_debrief_bookings_adult_id_kind_active",
             "adult_id",
+            "kind",
             unique=True,
             sqlite_where=_IS_ACTIVE,
             postgresql_where=_IS_ACTIVE,
@@ -84,6 +116,10 @@ class DebriefBooking(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    kind: Mapped[str] = mapped_column(default="debrief")
+    """The kind of the time that was taken (domain.meetings.MeetingKind)."""
+    beside_id: Mapped[UUID | None] = mapped_column(ForeignKey("debrief_bookings.id"), index=True)
+    """The other adult's booking whose time this one shares."""
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     adult_id: Mapped[UUID] = mapped_column(ForeignKey("case_adults.id"))
     slot_id: Mapped[UUID] = mapped_column(ForeignKey("debrief_slots.id"))
@@ -107,14 +143,25 @@ class DebriefBooking(Base):
 
 
 class BusyCell(Base):
-    """A quarter of an hour of somebody's time, taken. Its key makes a double booking impossible, whatever the race."""
+    """A quarter of an hour of somebody's time, taken. Its key makes a double booking impossible, whatever the race.
+
+    Taken by a booking, or kept for a few minutes while one adult decides; such a hold dies by itself.
+    """
 
     __tablename__ = "busy_cells"
+    __table_args__ = (
+        CheckConstraint("(booking_id IS NULL) <> (kept_for_id IS NULL)", name="is_booked_or_kept"),
+        CheckConstraint("(kept_for_id IS NULL) = (kept_until IS NULL)", name="is_kept_until"),
+    )
 
     holder_id: Mapped[UUID] = mapped_column(primary_key=True)
-    """A member of staff or a person of a family: nobody can be in two places."""
+    """A member of staff, a colleague or a person of a family: nobody can be in two places."""
     starts_at: Mapped[datetime] = mapped_column(primary_key=True)
-    booking_id: Mapped[UUID] = mapped_column(ForeignKey("debrief_bookings.id"), index=True)
+    booking_id: Mapped[UUID | None] = mapped_column(ForeignKey("debrief_bookings.id"), index=True)
+    kept_for_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"), index=True)
+    """The adult who is deciding."""
+    kept_until: Mapped[datetime | None]
+    """From then on the row means nothing."""
 
 
 class DebriefAccount(Base):

@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import CompoundSelect, bindparam, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.cases import gaps
 from portal.domain.working_time import LONDON
-from portal.models.debriefs import DebriefBooking, DebriefSlot
+from portal.models.debriefs import DebriefBooking, DebriefSlot, SlotPerson
 from portal.models.people import Absence, StaffMember
 from portal.models.sealing import learn_keys, opener
 from portal.queries import covering
@@ -84,23 +85,30 @@ def uncovered(session: Session, absences: tuple[AbsenceRow, ...], *, on: date) -
 
 @dataclass(frozen=True, slots=True)
 class MeetingInLeave:
-    """An appointment that falls on a day on which whoever offered it is away."""
+    """An appointment that falls on a day on which somebody whom it needs is away."""
 
     case_id: UUID
     starts_at: datetime
 
 
-_MEETINGS = (
-    select(DebriefBooking.case_id, DebriefSlot.staff_id, DebriefSlot.starts_at)
+_STANDING = (
+    select(DebriefBooking.case_id, DebriefSlot.staff_id, DebriefSlot.starts_at, DebriefBooking.id)
     .join(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
     .where(
-        DebriefSlot.staff_id.in_(bindparam("away", expanding=True)),
         DebriefSlot.starts_at >= bindparam("after"),
+        DebriefBooking.beside_id.is_(None),
         DebriefBooking.cancelled_at.is_(None),
         DebriefBooking.over_at.is_(None),
     )
-    .order_by(DebriefSlot.starts_at, DebriefBooking.id)
 )
+_COMING_ALONG = (
+    _STANDING.with_only_columns(DebriefBooking.case_id, SlotPerson.staff_id, DebriefSlot.starts_at, DebriefBooking.id)
+    .join(SlotPerson, SlotPerson.slot_id == DebriefSlot.id)
+    .where(SlotPerson.staff_id.in_(bindparam("away", expanding=True)))
+)
+_MEETINGS: CompoundSelect[*tuple[Any, ...]] = union_all(
+    _STANDING.where(DebriefSlot.staff_id.in_(bindparam("away", expanding=True))), _COMING_ALONG
+).order_by("starts_at", "id")
 
 
 def meetings_in(

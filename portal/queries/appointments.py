@@ -1,23 +1,27 @@
 """Appointments: what one adult sees of theirs, and what staff see of those of a case."""
 
 import json
-from collections.abc import Collection
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, Select, bindparam, select
+from sqlalchemy import Row, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain.cases import present_practitioner
-from portal.domain.debrief_slots import PlaceKind
+from portal.domain.meetings import MeetingKind, NamedPlace, PlaceKind
 from portal.models.cases import Case, CaseAdult
-from portal.models.debriefs import DebriefBooking, DebriefSlot
+from portal.models.debriefs import BusyCell, DebriefBooking, DebriefSlot
+from portal.models.meetings import MeetingPlace
 from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, opener
-from portal.queries import covering
+from portal.queries import covering, slot_people
+from portal.queries.offered_times import Attendee
 from portal.queries.readers import first_name
+
+AnyRow = Row[*tuple[Any, ...]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,15 +39,20 @@ class Appointment:
     """One booking, as the adult who made it and their practitioner both see it."""
 
     id: UUID
+    kind: MeetingKind
     case_id: UUID
     adult_id: UUID
     slot_id: UUID
     staff_id: UUID
-    with_whom: str
-    job_title: str
+    people: tuple[Attendee, ...]
+    """Who will be there for them; whoever leads it first."""
+    beside: str | None
+    """The other adult of the family who comes to the same meeting, by name."""
     starts_at: datetime
     ends_at: datetime
     place_kind: PlaceKind
+    place: NamedPlace | None
+    """The very place, where it is one of the team's list."""
     wishes: Wishes
     calendar_title: str
     calendar_uid: UUID
@@ -51,12 +60,15 @@ class Appointment:
     booked_at: datetime
     cancelled_at: datetime | None
 
+    @property
+    def with_whom(self) -> str:
+        return self.people[0].name
 
-_COMING_AT_MOST = 20
 
 _BOOKINGS = (
     select(
         DebriefBooking.id,
+        DebriefBooking.kind,
         DebriefBooking.case_id,
         DebriefBooking.adult_id,
         DebriefBooking.slot_id,
@@ -73,83 +85,44 @@ _BOOKINGS = (
         DebriefSlot.ends_at,
         StaffMember.sealed_name,
         StaffMember.job_title,
+        MeetingPlace.name.label("place"),
+        MeetingPlace.kind.label("kind_of_the_place"),
+        MeetingPlace.address,
+        MeetingPlace.access_notes,
+        MeetingPlace.hospital_id,
     )
     .join(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
     .join(StaffMember, StaffMember.id == DebriefSlot.staff_id)
+    .outerjoin(MeetingPlace, MeetingPlace.id == DebriefSlot.place_id)
     .order_by(DebriefSlot.starts_at, DebriefBooking.id)
 )
 _IS_ACTIVE = DebriefBooking.cancelled_at.is_(None) & DebriefBooking.over_at.is_(None)
+_ON_THEIR_TIMES = (
+    select(DebriefBooking.slot_id, DebriefBooking.adult_id, Person.id.label("person_id"), Person.sealed_name)
+    .join(CaseAdult, CaseAdult.id == DebriefBooking.adult_id)
+    .join(Person, Person.id == CaseAdult.person_id)
+    .where(DebriefBooking.slot_id.in_(bindparam("slot_ids", expanding=True)), _IS_ACTIVE)
+    .order_by(DebriefBooking.id)
+)
 _MINE = _BOOKINGS.where(DebriefBooking.adult_id == bindparam("adult_id"), _IS_ACTIVE)
 _OF_CASE = _BOOKINGS.where(DebriefBooking.case_id == bindparam("case_id"), _IS_ACTIVE)
 _ONE = _BOOKINGS.where(DebriefBooking.id == bindparam("booking_id"), DebriefBooking.adult_id == bindparam("adult_id"))
 
 
-def of_adult(session: Session, *, adult_id: UUID, now: datetime) -> Appointment | None:
-    """The appointment this adult holds, until it is over; None where there is none."""
-    found = [each for each in _opened(session, _MINE, adult_id=adult_id) if each.ends_at > now]
-    return found[0] if found else None
+def of_adult(session: Session, *, adult_id: UUID, now: datetime) -> tuple[Appointment, ...]:
+    """The appointments this adult holds, one of a kind at most, until they are over; the soonest first."""
+    return tuple(each for each in _opened(session, _MINE, adult_id=adult_id) if each.ends_at > now)
+
+
+def debrief_of(session: Session, *, adult_id: UUID, now: datetime) -> Appointment | None:
+    """Their appointment to talk about what was found out; None where there is none."""
+    found = of_adult(session, adult_id=adult_id, now=now)
+    return next((each for each in found if each.kind is MeetingKind.DEBRIEF), None)
 
 
 def of_case(session: Session, *, case_id: UUID) -> tuple[Appointment, ...]:
     """The appointments that adults of this case hold, the soonest first. Staff only."""
     return _opened(session, _OF_CASE, case_id=case_id)
-
-
-@dataclass(frozen=True, slots=True)
-class ComingMeeting:
-    """An appointment of the next days, in a list of several families. Staff only."""
-
-    case_id: UUID
-    adult: str
-    child: str
-    with_whom: str
-    starts_at: datetime
-    place_kind: PlaceKind
-
-
-_COMING = (
-    select(
-        DebriefBooking.case_id,
-        DebriefBooking.adult_id,
-        DebriefBooking.place_kind,
-        DebriefSlot.staff_id,
-        DebriefSlot.starts_at,
-        CaseAdult.sealed_child_name,
-        Person.id.label("person_id"),
-        Person.sealed_name.label("sealed_adult"),
-        StaffMember.sealed_name,
-    )
-    .join(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
-    .join(Case, Case.id == DebriefBooking.case_id)
-    .join(CaseAdult, CaseAdult.id == DebriefBooking.adult_id)
-    .join(Person, Person.id == CaseAdult.person_id)
-    .join(StaffMember, StaffMember.id == DebriefSlot.staff_id)
-    .where(_IS_ACTIVE, DebriefSlot.ends_at > bindparam("now"), DebriefSlot.starts_at < bindparam("until"))
-    .order_by(DebriefSlot.starts_at, DebriefBooking.id)
-    .limit(_COMING_AT_MOST)
-)
-
-
-def coming(
-    session: Session, *, practitioner_ids: Collection[UUID] | None, now: datetime, until: datetime
-) -> tuple[ComingMeeting, ...]:
-    """The appointments of families of these practitioners (None: of all) before `until`, the soonest first."""
-    wanted = _COMING if practitioner_ids is None else _COMING.where(Case.practitioner_id.in_(sorted(practitioner_ids)))
-    rows = session.execute(wanted, {"now": now, "until": until}).all()
-    learn_keys(session, [each for row in rows for each in (row.sealed_child_name, row.sealed_adult, row.sealed_name)])
-    child, adult = opener(session, CaseAdult.sealed_child_name), opener(session, Person.sealed_name)
-    name_of = opener(session, StaffMember.sealed_name)
-    return tuple(
-        ComingMeeting(
-            case_id=row.case_id,
-            adult=adult(row.person_id, row.sealed_adult),
-            child=child(row.adult_id, row.sealed_child_name),
-            with_whom=name_of(row.staff_id, row.sealed_name),
-            starts_at=row.starts_at,
-            place_kind=PlaceKind(row.place_kind),
-        )
-        for row in rows
-    )
 
 
 def one(session: Session, *, adult_id: UUID, booking_id: UUID) -> Appointment | None:
@@ -170,27 +143,62 @@ def is_of(session: Session, *, adult_id: UUID, booking_id: UUID) -> bool:
     return session.execute(theirs).first() is not None
 
 
+def on_one_time(session: Session, *, booking_id: UUID) -> tuple[UUID, ...]:
+    """This booking, and that of another adult who meets beside it: what a change of the time moves."""
+    its_slot = select(DebriefBooking.slot_id).where(DebriefBooking.id == booking_id).scalar_subquery()
+    wanted = select(DebriefBooking.id).where(DebriefBooking.slot_id == its_slot, _IS_ACTIVE)
+    return tuple(session.scalars(wanted.order_by(DebriefBooking.id)))
+
+
+def kept_until(session: Session, *, adult_id: UUID, now: datetime) -> datetime | None:
+    """Until when a time is kept for this adult while they decide; None where none is."""
+    kept = select(func.max(BusyCell.kept_until)).where(BusyCell.kept_for_id == adult_id, BusyCell.kept_until > now)
+    return session.scalar(kept)
+
+
 def _opened(session: Session, wanted: Select[*tuple[Any, ...]], **values: UUID) -> tuple[Appointment, ...]:
     rows = session.execute(wanted, values).all()
     learn_keys(session, [sealed for row in rows for sealed in (row.sealed_place, row.sealed_name)])
-    name_of = opener(session, StaffMember.sealed_name)
-    return tuple(_appointment(session, row, name_of(row.staff_id, row.sealed_name)) for row in rows)
+    slot_ids = sorted({row.slot_id for row in rows})
+    others = slot_people.of_slots(session, slot_ids)
+    beside = session.execute(_ON_THEIR_TIMES, {"slot_ids": slot_ids}).all() if slot_ids else []
+    learn_keys(session, [each.sealed_name for each in beside])
+    return tuple(_appointment(session, row, others, beside) for row in rows)
 
 
-def _appointment(session: Session, row: Row[*tuple[Any, ...]], with_whom: str) -> Appointment:
+def _beside(session: Session, row: AnyRow, on_the_same_times: Sequence[AnyRow]) -> str | None:
+    """The other adult on this time; nobody beside a booking that does not stand any more."""
+    if row.cancelled_at is not None:
+        return None
+    found = [each for each in on_the_same_times if each.slot_id == row.slot_id and each.adult_id != row.adult_id]
+    return opener(session, Person.sealed_name)(found[0].person_id, found[0].sealed_name) if found else None
+
+
+def _appointment(
+    session: Session,
+    row: AnyRow,
+    others: Mapping[UUID, tuple[slot_people.SlotPersonRow, ...]],
+    on_the_same_times: Sequence[AnyRow],
+) -> Appointment:
+    leads = Attendee(
+        opener(session, StaffMember.sealed_name)(row.staff_id, row.sealed_name), row.job_title, row.staff_id
+    )
+    along = (Attendee(each.name, each.job_title, each.staff_id) for each in others.get(row.slot_id, ()))
     wishes = json.loads(opener(session, DebriefBooking.sealed_wishes)(row.id, row.sealed_wishes))
     place = opener(session, DebriefBooking.sealed_place)(row.id, row.sealed_place)
     return Appointment(
         id=row.id,
+        kind=MeetingKind(row.kind),
         case_id=row.case_id,
         adult_id=row.adult_id,
         slot_id=row.slot_id,
         staff_id=row.staff_id,
-        with_whom=with_whom,
-        job_title=row.job_title,
+        people=(leads, *along),
+        beside=_beside(session, row, on_the_same_times),
         starts_at=row.starts_at,
         ends_at=row.ends_at,
         place_kind=PlaceKind(row.place_kind),
+        place=_place(row),
         wishes=Wishes(place=place, **wishes),
         calendar_title=row.calendar_title,
         calendar_uid=row.calendar_uid,
@@ -198,6 +206,13 @@ def _appointment(session: Session, row: Row[*tuple[Any, ...]], with_whom: str) -
         booked_at=row.booked_at,
         cancelled_at=row.cancelled_at,
     )
+
+
+def _place(row: AnyRow) -> NamedPlace | None:
+    """The place of the list, where they meet at a place of its kind."""
+    if row.place is None or row.kind_of_the_place != row.place_kind:
+        return None
+    return NamedPlace(row.place, row.address, row.access_notes, PlaceKind(row.place_kind), row.hospital_id)
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,6 +24,7 @@ from portal.models.people import Absence, StaffMember
 from portal.models.prepared import AnyRow, Prepared
 from portal.models.questions import Question
 from portal.queries.covering import cover_who_is_still_here
+from portal.queries.debrief_accounts import WRITTEN_DOWN
 
 LOOKS_AHEAD = timedelta(days=7)
 """So long before it comes the manager is told of a day without a cover."""
@@ -103,6 +104,7 @@ _ALL = union_all(
     .join(_CASES, _CASES.c.id == _BOOKINGS.c.case_id)
     .join(_SLOTS, _SLOTS.c.id == _BOOKINGS.c.slot_id)
     .where(
+        _BOOKINGS.c.kind.in_(WRITTEN_DOWN),
         _BOOKINGS.c.cancelled_at.is_(None),
         _BOOKINGS.c.over_at.is_(None),
         _SLOTS.c.ends_at <= bindparam("now", type_=_SLOTS.c.ends_at.type),

@@ -4,11 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from portal.models.cases import Case
-from portal.models.debriefs import DebriefBooking, DebriefSlot
+from portal.models.debriefs import DebriefBooking, DebriefSlot, SlotPerson
 from portal.models.people import CalendarFeed, StaffMember
 
 LOOKS_BACK = timedelta(days=31)
@@ -40,6 +40,7 @@ def number_of(session: Session, *, staff_id: UUID) -> int | None:
 
 def entries(session: Session, *, staff_id: UUID, now: datetime) -> tuple[FeedEntry, ...]:
     """Their appointments from a month ago on, the soonest first; of one that was moved only where it stands now."""
+    comes_along = select(SlotPerson.slot_id).where(SlotPerson.staff_id == staff_id)
     wanted = (
         select(
             DebriefBooking.calendar_uid,
@@ -51,7 +52,11 @@ def entries(session: Session, *, staff_id: UUID, now: datetime) -> tuple[FeedEnt
         )
         .join(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
         .join(Case, Case.id == DebriefBooking.case_id)
-        .where(DebriefSlot.staff_id == staff_id, DebriefSlot.ends_at > now - LOOKS_BACK)
+        .where(
+            or_(DebriefSlot.staff_id == staff_id, DebriefSlot.id.in_(comes_along)),
+            DebriefBooking.beside_id.is_(None),
+            DebriefSlot.ends_at > now - LOOKS_BACK,
+        )
         .order_by(DebriefSlot.starts_at, DebriefBooking.id)
         .limit(AT_MOST)
     )

@@ -10,12 +10,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.debrief_accounts import Copy, Interpreting, Part, PartTaken
-from portal.domain.debrief_slots import PlaceKind
 from portal.domain.debriefs import WishToKnow
+from portal.domain.meetings import RULES, MeetingKind, PlaceKind
 from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import DebriefAccount, DebriefBooking, DebriefPart, DebriefSlot
 from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, opener
+
+WRITTEN_DOWN = tuple(kind.value for kind in MeetingKind if RULES[kind].waits_for_police)
+"""The kinds of meeting whose account is written: those in which findings are talked about."""
 
 AT_MOST = 50
 """Meetings with one family, or without an account: far more than there are."""
@@ -115,7 +118,12 @@ def unwritten(
         .join(CaseAdult, CaseAdult.id == DebriefBooking.adult_id)
         .join(Person, Person.id == CaseAdult.person_id)
         .join(StaffMember, StaffMember.id == DebriefSlot.staff_id)
-        .where(DebriefBooking.cancelled_at.is_(None), DebriefBooking.over_at.is_(None), DebriefSlot.ends_at <= now)
+        .where(
+            DebriefBooking.kind.in_(WRITTEN_DOWN),
+            DebriefBooking.cancelled_at.is_(None),
+            DebriefBooking.over_at.is_(None),
+            DebriefSlot.ends_at <= now,
+        )
         .order_by(DebriefSlot.ends_at, DebriefBooking.id)
         .limit(AT_MOST)
     )

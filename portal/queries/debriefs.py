@@ -10,8 +10,8 @@ from sqlalchemy.orm import Session
 
 from portal.domain import debrief_records, debriefs
 from portal.domain.debrief_records import AdultOnGate, OfficeDays, Question, Record
-from portal.domain.debrief_slots import PlaceKind
 from portal.domain.debriefs import GateFacts, WishToKnow
+from portal.domain.meetings import PlaceKind
 from portal.models.cases import AuditEntry, Case, CaseAdult
 from portal.models.debriefs import GateRecord
 from portal.models.people import Person, StaffMember
@@ -31,10 +31,12 @@ _ADULTS = (
         CaseAdult.wish_to_know,
         CaseAdult.wish_recorded_at,
         CaseAdult.restricted_at,
+        Case.closed_at,
         _LIFTED.c.lifted_at,
         Person.sealed_name,
     )
     .join(Person, Person.id == CaseAdult.person_id)
+    .join(Case, Case.id == CaseAdult.case_id)
     .outerjoin(_LIFTED, _LIFTED.c.subject_id == CaseAdult.id)
     .where(CaseAdult.case_id == bindparam("case_id"))
     .order_by(CaseAdult.joined_at, CaseAdult.id)
@@ -65,6 +67,7 @@ class Standing:
 
     records: tuple[Record, ...]
     adults: tuple[AdultOnGate, ...]
+    is_closed: bool
 
     @property
     def facts(self) -> GateFacts:
@@ -91,6 +94,13 @@ class Standing:
         """Tell whether a person has told this adult that there is something to talk about."""
         return any(adult.told_by_person_at for adult in self.facts.adults if adult.adult_id == adult_id)
 
+    def is_restricted(self, adult_id: UUID) -> bool:
+        return any(adult.restricted for adult in self.adults if adult.adult_id == adult_id)
+
+    def would_meet_together(self, *adult_ids: UUID) -> bool:
+        """Tell whether each of these adults has said that they would."""
+        return all(debrief_records.would_meet_together(self.records, adult_id=each) for each in adult_ids)
+
     @property
     def places(self) -> tuple[PlaceKind, ...]:
         return debrief_records.places_allowed(self.records)
@@ -116,6 +126,7 @@ def _standing(records: Sequence[AnyRow], adults: Sequence[AnyRow]) -> Standing:
             )
             for row in adults
         ),
+        is_closed=any(row.closed_at is not None for row in adults),
     )
 
 

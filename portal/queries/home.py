@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import and_, bindparam, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.cases import present_practitioner
@@ -129,6 +129,21 @@ _TOLD = (
     .where(GateRecord.adult_id == bindparam("adult_id"), GateRecord.item == Question.TOLD.value)
     .exists()
 )
+_ITS_SLOT = aliased(DebriefSlot)
+_ITS_BOOKING = aliased(DebriefBooking)
+_NEXT_BOOKING = (
+    select(_ITS_BOOKING.id)
+    .join(_ITS_SLOT, _ITS_SLOT.id == _ITS_BOOKING.slot_id)
+    .where(
+        _ITS_BOOKING.adult_id == bindparam("adult_id"),
+        _ITS_BOOKING.cancelled_at.is_(None),
+        _ITS_BOOKING.over_at.is_(None),
+        _ITS_SLOT.ends_at >= bindparam("now"),
+    )
+    .order_by(_ITS_SLOT.starts_at, _ITS_BOOKING.id)
+    .limit(1)
+    .scalar_subquery()
+)
 _HOME = Prepared(
     select(
         CaseAdult.sealed_child_name,
@@ -164,13 +179,8 @@ _HOME = Prepared(
     .outerjoin(Message, Message.id == _NEWEST_LETTER)
     .outerjoin(Thread, Thread.id == Message.thread_id)
     .outerjoin(_SENDER, _SENDER.id == Message.staff_id)
-    .outerjoin(
-        DebriefBooking,
-        (DebriefBooking.adult_id == bindparam("adult_id"))
-        & DebriefBooking.cancelled_at.is_(None)
-        & DebriefBooking.over_at.is_(None),
-    )
-    .outerjoin(DebriefSlot, and_(DebriefSlot.id == DebriefBooking.slot_id, DebriefSlot.ends_at >= bindparam("now")))
+    .outerjoin(DebriefBooking, DebriefBooking.id == _NEXT_BOOKING)
+    .outerjoin(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
     .where(CaseAdult.id == bindparam("adult_id"))
 )
 _COVER = Prepared(

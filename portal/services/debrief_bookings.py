@@ -3,23 +3,32 @@
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import delete
 from sqlalchemy.orm import Session
 
 from portal.domain.access import FamilyViewer, StaffViewer, Viewer
 from portal.domain.debrief_records import OfficeDays
-from portal.domain.debrief_slots import MINIMUM_NOTICE
+from portal.domain.meetings import MeetingKind
 from portal.domain.messages import clean_body
 from portal.domain.notifications import NoticeKind
 from portal.domain.working_time import local
-from portal.models.base import new_id
-from portal.models.cases import CaseAdult
-from portal.models.debriefs import BusyCell, DebriefBooking, DebriefSlot
+from portal.models.debriefs import DebriefBooking, DebriefSlot
 from portal.models.sealing import seal
 from portal.queries import appointments
-from portal.queries.debrief_slots import OfferedTime
-from portal.services import audit, notices, question_answers
-from portal.services.debrief_taking import NotBooked, Taking, Wanted, may_take, put_away_what_is_over, take
+from portal.queries.appointments import Wishes
+from portal.services import audit, debrief_giving_back, notices, question_answers
+from portal.services.debrief_taking import (
+    CALENDAR_TITLES,
+    NotBooked,
+    Taken,
+    Taking,
+    Wanted,
+    may_take,
+    new_booking,
+    next_booking,
+    put_away_what_is_over,
+    take,
+    take_beside,
+)
 from portal.services.debriefs import hold
 
 REASON_AT_MOST = 2000
@@ -34,12 +43,12 @@ class BookingGone(NotBooked):
 
 
 def book(session: Session, *, viewer: FamilyViewer, wanted: Wanted, office: OfficeDays, now: datetime) -> UUID:
-    """Take a time and return the booking's id.
+    """Take a time and return the booking's id; together, the other adult gets a booking too, and hears of it.
 
     Raises OfferClosed, SlotTaken, AlreadyBooked, ChoiceNotOffered and MessageTooLong (an answer); after any of them
     nothing of the booking is left in the session.
     """
-    row, _time = _book(session, viewer=viewer, wanted=wanted, office=office, minimum_notice=MINIMUM_NOTICE, now=now)
+    row, _taken = _book(session, viewer=viewer, wanted=wanted, office=office, minimum_notice=None, now=now)
     _note(session, viewer, "appointment.booked", row, now=now)
     _confirm(session, viewer=viewer, now=now)
     return row.id
@@ -59,16 +68,9 @@ def book_for(
     All that keeps an adult from picking a time themselves keeps staff from it too, except the notice: with somebody on
     the line, a time this afternoon will do. Raises what `book` raises.
     """
-    row, time = _book(session, viewer=adult, wanted=wanted, office=office, minimum_notice=timedelta(), now=now)
+    row, _taken = _book(session, viewer=adult, wanted=wanted, office=office, minimum_notice=timedelta(), now=now)
     _note(session, viewer, "appointment.booked_by_staff", row, now=now)
-    notices.post_to_person(
-        session,
-        person_id=adult.id,
-        case_id=adult.case_id,
-        kind=NoticeKind.APPOINTMENT_CHANGED,
-        appointment_at=time.starts_at,
-        now=now,
-    )
+    _tell(session, row, now=now)
     return row.id
 
 
@@ -78,18 +80,32 @@ def _book(
     viewer: FamilyViewer,
     wanted: Wanted,
     office: OfficeDays,
-    minimum_notice: timedelta,
+    minimum_notice: timedelta | None,
     now: datetime,
-) -> tuple[DebriefBooking, OfferedTime]:
-    case, time = may_take(
-        session, viewer=viewer, wanted=wanted, office=office, moving=False, minimum_notice=minimum_notice, now=now
-    )
-    put_away_what_is_over(session, adult_id=viewer.adult_id, now=now)
-    row = DebriefBooking(id=new_id(), calendar_sequence=0)
-    row.calendar_uid = row.id
-    with Taking(session, adult_id=viewer.adult_id):
-        take(session, row, viewer=viewer, case=case, time=time, wanted=wanted, now=now)
-    return row, time
+) -> tuple[DebriefBooking, Taken]:
+    taken = may_take(session, viewer=viewer, wanted=wanted, office=office, minimum_notice=minimum_notice, now=now)
+    put_away_what_is_over(session, adult_id=viewer.adult_id, kind=wanted.kind, now=now)
+    if taken.beside is not None:
+        put_away_what_is_over(session, adult_id=taken.beside.adult_id, kind=wanted.kind, now=now)
+    row = new_booking()
+    with Taking(session, adult_id=viewer.adult_id, kind=wanted.kind):
+        take(session, row, viewer=viewer, taken=taken, wanted=wanted, now=now)
+        second = _take_beside_new(session, row, taken=taken, wanted=wanted, now=now)
+    if second is not None:
+        _tell(session, second, now=now)
+    return row, taken
+
+
+def _take_beside_new(
+    session: Session, first: DebriefBooking, *, taken: Taken, wanted: Wanted, now: datetime
+) -> DebriefBooking | None:
+    """The other adult's booking: nothing that the first one wrote, and a title that says nothing."""
+    if taken.beside is None:
+        return None
+    row = new_booking()
+    row.calendar_title = CALENDAR_TITLES[0]
+    take_beside(session, row, first=first, taken=taken, wanted=wanted, wishes=Wishes(), now=now)
+    return row
 
 
 def move(
@@ -97,35 +113,66 @@ def move(
 ) -> UUID:
     """Give one time back and take another, or the same with other answers, in one step; returns the new booking's id.
 
-    Whoever holds a time may move it, whatever they want to know by now: the appointment still stands.
+    Whoever holds a time may move it, whatever they want to know by now: the appointment still stands. Who meets
+    together moves together; who would now rather meet apart leaves the time to the other.
     Raises what `book` raises, NoSuchBooking, and BookingGone.
     """
     _owned(session, viewer=viewer, booking_id=booking_id)
-    case, time = may_take(
-        session, viewer=viewer, wanted=wanted, office=office, moving=True, minimum_notice=MINIMUM_NOTICE, now=now
-    )
+    hold(session, case_id=viewer.case_id)
     old = _still_held(session, booking_id=booking_id, now=now)
-    old.cancelled_at = now
-    session.execute(delete(BusyCell).where(BusyCell.booking_id == old.id))
-    session.flush()
-    row = DebriefBooking(id=new_id(), calendar_sequence=old.calendar_sequence + 1, calendar_uid=old.calendar_uid)
-    with Taking(session, adult_id=viewer.adult_id):
-        take(session, row, viewer=viewer, case=case, time=time, wanted=wanted, now=now)
-    question_answers.follow_talk(session, adult_id=viewer.adult_id, moved_to=local(time.starts_at).date())
+    others = debrief_giving_back.companions(session, old)
+    moving = (old.id, *(each.id for each in others)) if wanted.together or not others else (old.id,)
+    taken = may_take(session, viewer=viewer, wanted=wanted, office=office, moving=moving, now=now)
+    with Taking(session, adult_id=viewer.adult_id, kind=wanted.kind):
+        if wanted.together or not others:
+            debrief_giving_back.let_go(session, [old, *others], now=now)
+        else:
+            debrief_giving_back.give_back(session, old, now=now)
+        row = next_booking(old)
+        take(session, row, viewer=viewer, taken=taken, wanted=wanted, now=now)
+        second = _move_beside(session, row, others, taken=taken, wanted=wanted, now=now)
+    for each in (row, second):
+        if each is not None and each.kind == MeetingKind.DEBRIEF:
+            question_answers.follow_talk(session, adult_id=each.adult_id, moved_to=local(taken.time.starts_at).date())
+    is_elsewhere = (old.slot_id, old.place_kind) != (row.slot_id, row.place_kind)
+    for each in (second,) if wanted.together else tuple(others):
+        if each is not None and (is_elsewhere or not others):
+            _tell(session, each, now=now)
     _note(session, viewer, "appointment.moved", row, now=now)
     _confirm(session, viewer=viewer, now=now)
     return row.id
 
 
+def _move_beside(
+    session: Session,
+    first: DebriefBooking,
+    others: list[DebriefBooking],
+    *,
+    taken: Taken,
+    wanted: Wanted,
+    now: datetime,
+) -> DebriefBooking | None:
+    """The other adult's booking, with what they had written themselves."""
+    old = next((each for each in others if taken.beside and each.adult_id == taken.beside.adult_id), None)
+    if old is None:
+        return _take_beside_new(session, first, taken=taken, wanted=wanted, now=now)
+    row = next_booking(old)
+    row.calendar_title = old.calendar_title
+    wishes = debrief_giving_back.wishes_of(session, old)
+    take_beside(session, row, first=first, taken=taken, wanted=wanted, wishes=wishes, now=now)
+    return row
+
+
 def cancel(session: Session, *, viewer: FamilyViewer, booking_id: UUID, now: datetime) -> None:
-    """Give a time back. Always possible before it begins, whatever the gate says.
+    """Give a time back. Always possible before it begins, whatever the gate says; another adult there keeps it.
 
     Raises NoSuchBooking, BookingGone.
     """
     _owned(session, viewer=viewer, booking_id=booking_id)
     hold(session, case_id=viewer.case_id)
     row = _still_held(session, booking_id=booking_id, now=now)
-    _give_back(session, row, now=now)
+    for left in debrief_giving_back.give_back(session, row, now=now):
+        _tell(session, left, now=now)
     _note(session, viewer, "appointment.cancelled", row, now=now)
     _confirm(session, viewer=viewer, now=now)
 
@@ -133,7 +180,7 @@ def cancel(session: Session, *, viewer: FamilyViewer, booking_id: UUID, now: dat
 def cancel_by_staff(
     session: Session, *, viewer: StaffViewer, case_id: UUID, booking_id: UUID, reason: str, now: datetime
 ) -> None:
-    """Call an appointment off, after a person has told the family; why and how they were told is kept.
+    """Call an adult's appointment off, after a person has told the family; why and how they were told is kept.
 
     Raises NoSuchBooking, BookingGone, and EmptyMessage or MessageTooLong (the reason).
     """
@@ -146,16 +193,10 @@ def cancel_by_staff(
         raise BookingGone
     seal(session, row, key_id=case.data_key_id, cancel_reason=words)
     row.cancelled_by_staff_id = viewer.id
-    _give_back(session, row, now=now)
+    left = debrief_giving_back.give_back(session, row, now=now)
     _note(session, viewer, "appointment.cancelled_by_staff", row, now=now)
-    notices.post_to_person(
-        session,
-        person_id=session.get_one(CaseAdult, row.adult_id).person_id,
-        case_id=case_id,
-        kind=NoticeKind.APPOINTMENT_CHANGED,
-        appointment_at=session.get_one(DebriefSlot, row.slot_id).starts_at,
-        now=now,
-    )
+    for each in (row, *left):
+        _tell(session, each, now=now)
 
 
 def _owned(session: Session, *, viewer: FamilyViewer, booking_id: UUID) -> None:
@@ -171,13 +212,6 @@ def _still_held(session: Session, *, booking_id: UUID, now: datetime) -> Debrief
     return row
 
 
-def _give_back(session: Session, row: DebriefBooking, *, now: datetime) -> None:
-    row.cancelled_at, row.calendar_sequence = now, row.calendar_sequence + 1
-    question_answers.follow_talk(session, adult_id=row.adult_id, moved_to=None)
-    session.execute(delete(BusyCell).where(BusyCell.booking_id == row.id))
-    session.flush()
-
-
 def _note(session: Session, viewer: Viewer, action: str, row: DebriefBooking, *, now: datetime) -> None:
     audit.record(session, actor=viewer, action=action, now=now, case_id=row.case_id, subject_id=row.id)
 
@@ -185,3 +219,15 @@ def _note(session: Session, viewer: Viewer, action: str, row: DebriefBooking, *,
 def _confirm(session: Session, *, viewer: FamilyViewer, now: datetime) -> None:
     kind = NoticeKind.APPOINTMENT_CONFIRMED
     notices.post_to_person(session, person_id=viewer.id, case_id=viewer.case_id, kind=kind, now=now)
+
+
+def _tell(session: Session, row: DebriefBooking, *, now: datetime) -> None:
+    """Let somebody know that an appointment of theirs is not as it was, without saying more."""
+    notices.post_to_person(
+        session,
+        person_id=debrief_giving_back.person_of(session, row),
+        case_id=row.case_id,
+        kind=NoticeKind.APPOINTMENT_CHANGED,
+        appointment_at=session.get_one(DebriefSlot, row.slot_id).starts_at,
+        now=now,
+    )

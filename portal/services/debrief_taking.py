@@ -1,25 +1,29 @@
-"""Taking a time to talk: whether it may be taken, and taking it. Two unique keys stop a second booking."""
+"""Taking a time to meet: whether it may be taken, and taking it. Unique keys stop a second booking."""
 
 import json
+from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import delete, insert, or_, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.access import FamilyViewer
 from portal.domain.debrief_records import OfficeDays
-from portal.domain.debrief_slots import PlaceKind
+from portal.domain.debrief_slots import cells_for
+from portal.domain.meetings import MeetingKind, PlaceKind
 from portal.domain.messages import EmptyMessage, clean_body
+from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import BusyCell, DebriefBooking, DebriefSlot
+from portal.models.people import StaffMember
 from portal.models.sealing import seal
-from portal.queries import debrief_slots, debriefs
+from portal.queries import offered_times, openings
 from portal.queries.appointments import Wishes
-from portal.queries.debrief_slots import OfferedTime
-from portal.services.debrief_slots import hold_staff
+from portal.queries.offered_times import OfferedTime
+from portal.queries.openings import Beside, Opening
 from portal.services.debriefs import hold
 
 WISH_AT_MOST = 2000
@@ -42,11 +46,11 @@ class SlotTaken(NotBooked):
 
 
 class AlreadyBooked(NotBooked):
-    """This adult holds an appointment; they may move it."""
+    """This adult holds such an appointment; they may move it."""
 
 
 class ChoiceNotOffered(NotBooked):
-    """A place or a calendar title that is not among those offered."""
+    """A place, a calendar title or company that is not among those offered."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +61,19 @@ class Wanted:
     place_kind: PlaceKind
     wishes: Wishes
     calendar_title: str
+    kind: MeetingKind = MeetingKind.DEBRIEF
+    together: bool = False
+    """Whether they meet together with the other adult, where that is offered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """What may be taken, looked at while the case is held."""
+
+    case: Case
+    time: OfferedTime
+    beside: Beside | None
+    """The other adult, who gets a booking beside this one."""
 
 
 def may_take(
@@ -65,47 +82,68 @@ def may_take(
     viewer: FamilyViewer,
     wanted: Wanted,
     office: OfficeDays,
-    moving: bool,
-    minimum_notice: timedelta,
+    moving: tuple[UUID, ...] = (),
+    minimum_notice: timedelta | None = None,
     now: datetime,
-) -> tuple[Case, OfferedTime]:
+) -> Taken:
+    """Look whether a time may be taken now, and hold what must not change meanwhile.
+
+    `moving` names the bookings that give their time back. Raises what `book` raises.
+    """
     case = hold(session, case_id=viewer.case_id)
     adult = select(CaseAdult.id).where(CaseAdult.id == viewer.adult_id).with_for_update(key_share=True)
     session.execute(adult).one()
-    standing = debriefs.standing(session, case_id=viewer.case_id)
-    wish = standing.wish_of(viewer.adult_id)
-    is_open = standing.is_open_for(viewer.adult_id, office=office, now=now)
-    if case.closed_at is not None or not is_open or wish is None or not (moving or wish.would_meet):
+    opening = openings.opening(session, viewer=viewer, office=office, now=now, kind=wanted.kind)
+    if not (opening.is_open if moving else opening.shows_times):
         raise OfferClosed
-    if wanted.place_kind not in standing.places or wanted.calendar_title not in CALENDAR_TITLES:
+    if wanted.calendar_title not in CALENDAR_TITLES or (wanted.together and opening.beside is None):
         raise ChoiceNotOffered
-    times = debrief_slots.offered(
-        session,
-        case_id=case.id,
-        adult_id=viewer.adult_id,
-        person_id=viewer.id,
-        now=now,
-        moving=moving,
-        minimum_notice=minimum_notice,
+    time = free_time(session, viewer, wanted, opening, moving, minimum_notice, now)
+    if wanted.place_kind not in time.places:
+        raise ChoiceNotOffered
+    if wanted.together and not time.suits_both:
+        raise SlotTaken
+    hold_people(session, time)
+    return Taken(case, time, opening.beside if wanted.together else None)
+
+
+def free_time(
+    session: Session,
+    viewer: FamilyViewer,
+    wanted: Wanted,
+    opening: Opening,
+    moving: tuple[UUID, ...],
+    minimum_notice: timedelta | None,
+    now: datetime,
+) -> OfferedTime:
+    """The time that was chosen, while this adult is offered it. Raises SlotTaken and AlreadyBooked."""
+    times = offered_times.offered(
+        session, seeker=opening.seeker(viewer, moving), now=now, minimum_notice=minimum_notice
     )
     time = next((each for each in times if each.id == wanted.slot_id), None)
-    if time is None:
-        if not moving and _holds_one(session, adult_id=viewer.adult_id, after=now):
-            raise AlreadyBooked
-        raise SlotTaken
-    hold_staff(session, staff_ids={time.staff_id})
-    withdrawn = select(DebriefSlot.id).where(DebriefSlot.id == time.id, DebriefSlot.withdrawn_at.is_(None))
-    if session.execute(withdrawn).first() is None:
-        raise SlotTaken
-    return case, time
+    if time is not None:
+        return time
+    if not moving and _holds_one(session, adult_id=viewer.adult_id, kind=wanted.kind, after=now):
+        raise AlreadyBooked
+    raise SlotTaken
 
 
-def _holds_one(session: Session, *, adult_id: UUID, after: datetime | None = None) -> bool:
+def hold_people(session: Session, time: OfferedTime) -> None:
+    """Hold the members of staff whom a time needs, in the order of their ids; and see that it is still on offer."""
+    held = select(StaffMember.id).where(StaffMember.id.in_(sorted(time.holder_ids)))
+    session.execute(held.order_by(StaffMember.id).with_for_update(key_share=True)).all()
+    on_offer = select(DebriefSlot.id).where(DebriefSlot.id == time.id, DebriefSlot.withdrawn_at.is_(None))
+    if session.execute(on_offer).first() is None:
+        raise SlotTaken
+
+
+def _holds_one(session: Session, *, adult_id: UUID, kind: MeetingKind, after: datetime | None = None) -> bool:
     held = (
         select(DebriefBooking.id)
         .join(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
         .where(
             DebriefBooking.adult_id == adult_id,
+            DebriefBooking.kind == kind,
             DebriefBooking.cancelled_at.is_(None),
             DebriefBooking.over_at.is_(None),
         )
@@ -118,8 +156,8 @@ def _holds_one(session: Session, *, adult_id: UUID, after: datetime | None = Non
 class Taking:
     """Writes inside a savepoint; what a unique key refuses becomes a named refusal, and the session stays usable."""
 
-    def __init__(self, session: Session, *, adult_id: UUID) -> None:
-        self._session, self._adult_id = session, adult_id
+    def __init__(self, session: Session, *, adult_id: UUID, kind: MeetingKind) -> None:
+        self._session, self._adult_id, self._kind = session, adult_id, kind
         self._savepoint = session.begin_nested()
 
     def __enter__(self) -> None:
@@ -131,36 +169,81 @@ class Taking:
             return
         self._savepoint.rollback()
         if isinstance(problem, IntegrityError):
-            if _holds_one(self._session, adult_id=self._adult_id):
+            if _holds_one(self._session, adult_id=self._adult_id, kind=self._kind):
                 raise AlreadyBooked from problem
             raise SlotTaken from problem
 
 
 def take(
+    session: Session, row: DebriefBooking, *, viewer: FamilyViewer, taken: Taken, wanted: Wanted, now: datetime
+) -> None:
+    """Write the booking, and the quarter hours of everybody who is needed; what was kept for deciding goes."""
+    _write(session, row, taken, wanted, _clean(wanted.wishes), adult_id=viewer.adult_id, now=now)
+    session.execute(
+        delete(BusyCell).where(
+            or_(
+                BusyCell.kept_for_id == viewer.adult_id,
+                (BusyCell.kept_until <= now) & BusyCell.holder_id.in_([*taken.time.holder_ids, viewer.id]),
+            )
+        )
+    )
+    cells = cells_of(taken.time, taken.time.holder_ids, (viewer.id,))
+    fill(session, [{"booking_id": row.id, **each} for each in cells])
+
+
+def take_beside(
     session: Session,
     row: DebriefBooking,
     *,
-    viewer: FamilyViewer,
-    case: Case,
-    time: OfferedTime,
+    first: DebriefBooking,
+    taken: Taken,
     wanted: Wanted,
+    wishes: Wishes,
     now: datetime,
 ) -> None:
-    wishes = _clean(wanted.wishes)
-    row.case_id, row.adult_id, row.slot_id = case.id, viewer.adult_id, time.id
-    row.place_kind, row.calendar_title, row.booked_at = wanted.place_kind, wanted.calendar_title, now
+    """Write the other adult's booking beside the first; their own quarter hours only, for the rest is taken."""
+    assert taken.beside is not None  # noqa: S101 - for the type checker
+    row.beside_id = first.id
+    _write(session, row, taken, wanted, wishes, adult_id=taken.beside.adult_id, now=now)
+    session.execute(delete(BusyCell).where(BusyCell.kept_until <= now, BusyCell.holder_id == taken.beside.person_id))
+    cells = cells_of(taken.time, (), (taken.beside.person_id,))
+    fill(session, [{"booking_id": row.id, **each} for each in cells])
+
+
+def _write(
+    session: Session,
+    row: DebriefBooking,
+    taken: Taken,
+    wanted: Wanted,
+    wishes: Wishes,
+    *,
+    adult_id: UUID,
+    now: datetime,
+) -> None:
+    row.case_id, row.adult_id, row.slot_id, row.kind = taken.case.id, adult_id, taken.time.id, wanted.kind
+    row.place_kind, row.booked_at = wanted.place_kind, now
+    row.calendar_title = row.calendar_title or wanted.calendar_title
     said = {name: words for name, words in asdict(wishes).items() if name != "place"}
-    seal(session, row, key_id=case.data_key_id, place=wishes.place, wishes=json.dumps(said, ensure_ascii=False))
+    key_id = taken.case.data_key_id
+    seal(session, row, key_id=key_id, place=wishes.place, wishes=json.dumps(said, ensure_ascii=False))
     session.add(row)
     session.flush()
-    taken = debrief_slots.cells_for(
-        staff_id=time.staff_id,
-        person_id=viewer.id,
+
+
+def cells_of(time: OfferedTime, holder_ids: Iterable[UUID], person_ids: Iterable[UUID]) -> list[dict[str, object]]:
+    """The rows that keep these people from being anywhere else."""
+    taken = cells_for(
+        holder_ids=tuple(holder_ids),
+        person_ids=tuple(person_ids),
         starts_at=time.starts_at,
         ends_at=time.ends_at,
         travel_minutes=time.travel_minutes,
     )
-    cells = [{"holder_id": holder, "starts_at": at, "booking_id": row.id} for holder, at in sorted(taken)]
+    return [{"holder_id": holder, "starts_at": at} for holder, at in sorted(taken)]
+
+
+def fill(session: Session, cells: list[dict[str, object]]) -> None:
+    """Write such rows; whoever is taken already makes the database refuse all of them (IntegrityError)."""
     session.execute(insert(BusyCell), cells)
 
 
@@ -174,16 +257,34 @@ def _clean(wishes: Wishes) -> Wishes:
     return Wishes(**cleaned)
 
 
-def put_away_what_is_over(session: Session, *, adult_id: UUID, now: datetime) -> None:
+def put_away_what_is_over(session: Session, *, adult_id: UUID, kind: MeetingKind, now: datetime) -> None:
+    """Let go of a booking whose time has gone, so that another can be made."""
     gone = select(DebriefSlot.id).where(DebriefSlot.ends_at <= now)
     session.execute(
         update(DebriefBooking)
         .where(
             DebriefBooking.adult_id == adult_id,
+            DebriefBooking.kind == kind,
             DebriefBooking.cancelled_at.is_(None),
             DebriefBooking.over_at.is_(None),
             DebriefBooking.slot_id.in_(gone),
         )
         .values(over_at=now)
         .execution_options(synchronize_session=False)
+    )
+
+
+def new_booking() -> DebriefBooking:
+    """A booking that is not one of a row of changes."""
+    row = DebriefBooking(id=new_id(), calendar_sequence=0)
+    row.calendar_uid = row.id
+    return row
+
+
+def next_booking(old: DebriefBooking) -> DebriefBooking:
+    """The booking that an earlier one becomes, so that a calendar moves the entry it has."""
+    return DebriefBooking(
+        id=new_id(),
+        calendar_sequence=old.calendar_sequence + 1,
+        calendar_uid=old.calendar_uid,
     )

@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 
 from portal.domain import debrief_slots, working_time
 from portal.domain.dates_that_hurt import DatesThatHurt
-from portal.domain.debrief_slots import PlaceKind, Slot
+from portal.domain.debrief_slots import Slot
+from portal.domain.meetings import PlaceKind
 
 NOW = datetime(2026, 11, 24, 9, tzinfo=UTC)
 NO_DATES = DatesThatHurt()

@@ -11,11 +11,11 @@ import pytest
 from sqlalchemy import func, select
 
 from portal.domain.debrief_records import Question
-from portal.domain.debrief_slots import PlaceKind
+from portal.domain.meetings import PlaceKind
 from portal.models.cases import Case
 from portal.models.debriefs import BusyCell, DebriefBooking
 from portal.models.messages import Notice
-from portal.queries import debrief_slots as slot_queries
+from portal.queries import offered_times, openings
 from portal.queries.appointments import Wishes
 from portal.services import debrief_bookings, debrief_taking
 from portal.services.debrief_taking import Wanted
@@ -93,11 +93,11 @@ def test_without_any_look_beforehand_the_key_alone_lets_one_through(
     slot_id = offer_time(portal)
     adults = _families(portal, 3)
     with portal.read() as session:
-        free = slot_queries.offered(
-            session, case_id=adults[0].case_id, adult_id=adults[0].adult_id, person_id=adults[0].person_id, now=NOW
-        )
-    monkeypatch.setattr(slot_queries, "offered", lambda *_given, **_named: free)
-    monkeypatch.setattr(debrief_taking, "hold_staff", lambda *_given, **_named: [])
+        viewer = parent(adults[0])
+        opening = openings.opening(session, viewer=viewer, office=OFFICE, now=NOW)
+        free = offered_times.offered(session, seeker=opening.seeker(viewer), now=NOW)
+    monkeypatch.setattr(offered_times, "offered", lambda *_given, **_named: free)
+    monkeypatch.setattr(debrief_taking, "hold_people", lambda *_given, **_named: None)
 
     happened = _together([lambda adult=adult: _book(portal, adult, slot_id) for adult in adults])  # type: ignore[misc]  # bound early
 

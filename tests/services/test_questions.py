@@ -19,7 +19,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain import questions as rules
-from portal.domain.debrief_slots import PlaceKind
+from portal.domain.meetings import PlaceKind
 from portal.domain.notifications import NoticeKind
 from portal.domain.question_bank import BankQuestion
 from portal.domain.questions import For, Meeting, State, Way

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from portal.web.family.appointment_changes import appointment_changes
+from portal.web.family.appointment_choosing import appointment_choosing
 from portal.web.family.appointments import appointments
 from portal.web.family.attachments import attachments
 from portal.web.family.danger import danger
@@ -22,6 +23,7 @@ from portal.web.family.wishes import wishes
 family = Blueprint("family", __name__)
 for noun in (
     appointment_changes,
+    appointment_choosing,
     appointments,
     attachments,
     danger,

@@ -42,11 +42,11 @@ def edit(
 ) -> ResponseReturnValue:
     """Another time, or other answers."""
     booking = _mine(viewer, session, booking_id)
-    offer = offer_for(viewer, session, now, settings)
+    offer = offer_for(viewer, session, now, settings, booking.kind)
     if not offer.is_open or booking.cancelled_at is not None or booking.starts_at <= now:
         return redirect(url_for("family.appointments.show"), 303)
     form = filled_from(booking)
-    form.offer(locale, offer.standing, offered_times(viewer, session, now, moving=True))
+    form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer, moving=booking))
     return _change_page(form, booking, locale, 200)
 
 
@@ -57,11 +57,14 @@ def move(
     """Give one time back and take another, in one step."""
     if not queries.is_of(session, adult_id=viewer.adult_id, booking_id=booking_id):
         abort(404)
-    offer = offer_for(viewer, session, now, settings)
+    booking = queries.one(session, adult_id=viewer.adult_id, booking_id=booking_id)
+    if booking is None or booking.cancelled_at is not None:
+        return refused_page(services.BookingGone(), viewer, session, now, locale, settings)
+    offer = offer_for(viewer, session, now, settings, booking.kind)
     if not offer.is_open:
         return closed_page(viewer, session, now, locale, settings)
     form = DetailsForm()
-    form.offer(locale, offer.standing, offered_times(viewer, session, now, moving=True))
+    form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer, moving=booking))
     if form.validate():
         try:
             services.move(
@@ -74,7 +77,7 @@ def move(
             )
         except debrief_taking.SlotTaken:
             start_over()
-            form.offer(locale, offer.standing, offered_times(viewer, session, now, moving=True))
+            form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer, moving=booking))
             form.tell_that_the_time_is_gone(locale)
         except debrief_taking.NotBooked as problem:
             return refused_page(problem, viewer, session, now, locale, settings)
@@ -105,7 +108,10 @@ def _change_again(
 
 def _change_page(form: DetailsForm, booking: Appointment, locale: Locale, status: int) -> ResponseReturnValue:
     when = words.span(locale, booking.starts_at, booking.ends_at)
-    return page("family/appointments/change.html", status=status, form=form, booking=booking, when=when)
+    about = words.about_times(locale, form.times)
+    return page(
+        "family/appointments/change.html", status=status, form=form, booking=booking, when=when, about_times=about
+    )
 
 
 @appointment_changes.get("/cancellation", access=Permission.FAMILY_DEBRIEF_READ)

@@ -3,11 +3,12 @@
 from collections.abc import Iterable
 from datetime import datetime, time
 
-from portal.domain.debrief_slots import PlaceKind
 from portal.domain.debriefs import WishToKnow
+from portal.domain.meetings import MeetingKind, NamedPlace, PlaceKind
 from portal.domain.working_time import local
 from portal.i18n import Locale
-from portal.queries.debrief_slots import OfferedTime
+from portal.queries.appointments import Appointment
+from portal.queries.offered_times import Attendee, OfferedTime
 
 
 def wishes(locale: Locale) -> dict[WishToKnow, str]:
@@ -22,24 +23,47 @@ def wishes(locale: Locale) -> dict[WishToKnow, str]:
     }
 
 
-def places(locale: Locale, offered: Iterable[PlaceKind]) -> dict[PlaceKind, str]:
+def all_places(locale: Locale) -> dict[PlaceKind, str]:
     """Where people may meet."""
     _ = locale.gettext
-    words = {
+    return {
         PlaceKind.HOME: _("At home"),
         PlaceKind.OTHER_HOSPITAL: _("At a hospital, not the one you know"),
         PlaceKind.NEUTRAL_PLACE: _("Somewhere else that feels right"),
         PlaceKind.VIDEO: _("By video"),
         PlaceKind.PHONE: _("By phone"),
     }
-    return {kind: words[kind] for kind in offered}
 
 
-def place(locale: Locale, kind: PlaceKind | None, own_words: str) -> str:
-    """Where, as the reader would say it: a place that they named themselves, or the kind of place."""
+def place(locale: Locale, kind: PlaceKind | None, own_words: str, named: NamedPlace | None = None) -> str:
+    """Where, as the reader would say it: a place of the team's list, their own words, or the kind of place."""
+    if named is not None:
+        return f"{named.name}, {named.address}"
     if kind is None or (kind is PlaceKind.NEUTRAL_PLACE and own_words):
         return own_words
-    return places(locale, [kind])[kind]
+    return all_places(locale)[kind]
+
+
+def where(locale: Locale, booking: Appointment) -> str:
+    """Where an appointment is."""
+    return place(locale, booking.place_kind, booking.wishes.place, booking.place)
+
+
+def people(locale: Locale, who: Iterable[Attendee]) -> str:
+    """“Jo Brown (specialist nurse) and Dr Sam Green (children’s doctor)”."""
+    said = locale.gettext("%(name)s (%(role)s)")
+    return locale.listed(said % {"name": locale.isolated(each.name), "role": each.job_title} for each in who)
+
+
+def kinds(locale: Locale) -> dict[MeetingKind, str]:
+    """What each kind of meeting is called on the signed-in page; everywhere else all are appointments."""
+    _ = locale.gettext
+    return {
+        MeetingKind.DEBRIEF: _("A time to talk about what was found out"),
+        MeetingKind.HOME_VISIT: _("A visit at home"),
+        MeetingKind.FOLLOW_UP: _("A time to talk again"),
+        MeetingKind.PHONE_CALL: _("A talk on the phone"),
+    }
 
 
 def span(locale: Locale, starts_at: datetime, ends_at: datetime) -> str:
@@ -63,9 +87,18 @@ def _part_of_the_day(locale: Locale, at: time) -> str:
 
 
 def times(locale: Locale, offered: Iterable[OfferedTime]) -> list[tuple[str, str]]:
-    """Times to choose from, spoken in full, each with who will be there."""
-    words = locale.gettext("%(when)s, with %(name)s")
-    return [
-        (str(each.id), words % {"when": span(locale, each.starts_at, each.ends_at), "name": each.with_whom})
-        for each in offered
-    ]
+    """Times to choose from, spoken in full."""
+    return [(str(each.id), span(locale, each.starts_at, each.ends_at)) for each in offered]
+
+
+def about_times(locale: Locale, offered: Iterable[OfferedTime]) -> dict[str, str]:
+    """Who will be there at each of them, and where, if that is settled."""
+    said = {}
+    for each in offered:
+        sentences = [locale.gettext("With %(people)s.") % {"people": people(locale, each.people)}]
+        if each.place is not None and each.places == (each.place.kind,):
+            sentences.append(locale.gettext("At %(place)s.") % {"place": place(locale, None, "", each.place)})
+        elif len(each.places) == 1:
+            sentences.append(all_places(locale)[each.places[0]] + ".")
+        said[str(each.id)] = " ".join(sentences)
+    return said

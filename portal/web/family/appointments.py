@@ -1,30 +1,31 @@
-"""Appointments of one adult: the offer to talk once its gate is open, and the time they chose."""
+"""Appointments of one adult: what they may book at this moment, and the times they chose."""
 
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import redirect, request, url_for
+from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.access import FamilyViewer, Permission
-from portal.domain.debrief_slots import PlaceKind
 from portal.domain.debriefs import WishToKnow
+from portal.domain.meetings import MeetingKind
 from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import appointments as queries
-from portal.queries import debrief_slots as slot_queries
 from portal.queries import debrief_summaries as summary_queries
-from portal.queries import debriefs as gate_queries
-from portal.queries.debrief_slots import OfferedTime
+from portal.queries import offered_times as time_queries
+from portal.queries import openings
 from portal.queries.debriefs import Standing
+from portal.queries.offered_times import OfferedTime
+from portal.queries.openings import Opening
 from portal.services import debrief_bookings as services
 from portal.services import debrief_taking
 from portal.services import debriefs as gate_services
 from portal.web.access import Blueprint
 from portal.web.family import appointment_words as words
-from portal.web.family.appointment_forms import DetailsForm, WishForm
+from portal.web.family.appointment_forms import WishForm
 from portal.web.marking import _
 from portal.web.office import office_days
 from portal.web.templating import page
@@ -42,45 +43,65 @@ DONE = {
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """What this adult may see and do at this moment."""
+    """What this adult may see and do at this moment about one kind of meeting."""
 
-    standing: Standing
+    opening: Opening
     contact: queries.Contact
-    is_open: bool
-    wish: WishToKnow | None
+
+    @property
+    def kind(self) -> MeetingKind:
+        return self.opening.kind
+
+    @property
+    def standing(self) -> Standing:
+        return self.opening.standing
+
+    @property
+    def is_open(self) -> bool:
+        return self.opening.is_open
+
+    @property
+    def wish(self) -> WishToKnow | None:
+        return self.opening.wish
 
     @property
     def shows_times(self) -> bool:
-        return self.is_open and self.wish is not None and self.wish.would_meet
+        return self.opening.shows_times
 
 
-def offer_for(viewer: FamilyViewer, session: Session, now: datetime, settings: Settings) -> Offer:
-    """Ask the gate on behalf of this adult."""
-    standing = gate_queries.standing(session, case_id=viewer.case_id)
-    contact = queries.contact(session, case_id=viewer.case_id, on=local(now).date())
-    is_open = standing.is_open_for(viewer.adult_id, office=office_days(settings), now=now)
-    return Offer(standing, contact, is_open and not contact.is_closed, standing.wish_of(viewer.adult_id))
+def offer_for(
+    viewer: FamilyViewer,
+    session: Session,
+    now: datetime,
+    settings: Settings,
+    kind: MeetingKind = MeetingKind.DEBRIEF,
+) -> Offer:
+    """Ask on behalf of this adult what is open to them."""
+    opening = openings.opening(session, viewer=viewer, office=office_days(settings), now=now, kind=kind)
+    return Offer(opening, queries.contact(session, case_id=viewer.case_id, on=local(now).date()))
+
+
+def chosen_kind() -> MeetingKind:
+    """The kind of meeting that the address or the form is about; a debrief where it says nothing."""
+    kind = request.values.get("kind", MeetingKind.DEBRIEF.value)
+    if kind not in set(MeetingKind):
+        abort(404)
+    return MeetingKind(kind)
 
 
 def offered_times(
-    viewer: FamilyViewer, session: Session, now: datetime, *, moving: bool = False
+    viewer: FamilyViewer, session: Session, now: datetime, offer: Offer, *, moving: queries.Appointment | None = None
 ) -> tuple[OfferedTime, ...]:
-    """The times this adult may pick now."""
-    return slot_queries.offered(
-        session,
-        case_id=viewer.case_id,
-        adult_id=viewer.adult_id,
-        person_id=viewer.id,
-        now=now,
-        moving=moving,
-    )
+    """The times this adult may pick now; `moving` gives its own back."""
+    ids = () if moving is None else queries.on_one_time(session, booking_id=moving.id)
+    return time_queries.offered(session, seeker=offer.opening.seeker(viewer, ids), now=now)
 
 
 @appointments.get("", access=Permission.FAMILY_DEBRIEF_READ)
 def show(
     viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
 ) -> ResponseReturnValue:
-    """The appointment there is, the offer where there is one, or neither."""
+    """The appointments there are, the offers where there are any, or neither."""
     done = DONE.get(next(iter(request.args), ""))
     return show_page(viewer, session, now, locale, settings, notices=[("done", locale.gettext(done))] if done else [])
 
@@ -97,17 +118,17 @@ def show_page(
 ) -> ResponseReturnValue:
     """The first page about appointments, with a word about what has just happened."""
     offer = offer_for(viewer, session, now, settings)
-    booking = queries.of_adult(session, adult_id=viewer.adult_id, now=now)
+    held = queries.of_adult(session, adult_id=viewer.adult_id, now=now)
+    others = _other_offers(viewer, session, now, settings, held)
     return page(
         "family/appointments/show.html",
         status=status,
         offer=offer,
         was_told=offer.standing.was_told(viewer.adult_id),
-        booking=booking,
-        when=words.span(locale, booking.starts_at, booking.ends_at) if booking else "",
-        has_begun=booking is not None and booking.starts_at <= now,
-        stands_on=_stands_on(offer, booking, locale, now),
-        place=words.place(locale, booking.place_kind, booking.wishes.place) if booking else "",
+        cards=[_card(each, offer if each.kind is offer.kind else others.get(each.kind), locale, now) for each in held],
+        holds_debrief=any(each.kind is MeetingKind.DEBRIEF for each in held),
+        others=[each for each in others.values() if each.shows_times and each.kind not in {one.kind for one in held}],
+        kind_words=words.kinds(locale),
         wish=words.wishes(locale)[offer.wish] if offer.wish else "",
         phone=offer.contact.phone or settings.team.phone,
         summaries=[
@@ -118,11 +139,44 @@ def show_page(
     )
 
 
-def _stands_on(offer: Offer, booking: queries.Appointment | None, locale: Locale, now: datetime) -> str:
-    """The day of a time that is held by somebody who would now rather not meet: it stands until they call it off."""
-    if booking is None or booking.starts_at <= now or offer.wish is None or offer.wish.would_meet:
-        return ""
-    return locale.day(local(booking.starts_at).date())
+def _other_offers(
+    viewer: FamilyViewer, session: Session, now: datetime, settings: Settings, held: tuple[queries.Appointment, ...]
+) -> dict[MeetingKind, Offer]:
+    """The kinds of meeting besides a debrief that this adult was offered or holds."""
+    kinds = {*openings.offered_kinds(session, viewer=viewer, now=now), *(each.kind for each in held)}
+    wanted = (kind for kind in MeetingKind if kind in kinds and kind is not MeetingKind.DEBRIEF)
+    return {kind: offer_for(viewer, session, now, settings, kind) for kind in wanted}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """One appointment, in words."""
+
+    booking: queries.Appointment
+    when: str
+    place: str
+    people: str
+    has_begun: bool
+    may_change: bool
+    stands_on: str
+    """The day of a time held by somebody who would now rather not meet: it stands until they call it off."""
+
+
+def _card(booking: queries.Appointment, offer: Offer | None, locale: Locale, now: datetime) -> Card:
+    has_begun = booking.starts_at <= now
+    is_open = offer is not None and offer.is_open
+    stands_on = ""
+    if offer is not None and booking.kind is MeetingKind.DEBRIEF and not has_begun:
+        stands_on = "" if offer.wish is None or offer.wish.would_meet else locale.day(local(booking.starts_at).date())
+    return Card(
+        booking=booking,
+        when=words.span(locale, booking.starts_at, booking.ends_at),
+        place=words.where(locale, booking),
+        people=locale.gettext("With %(people)s.") % {"people": words.people(locale, booking.people)},
+        has_begun=has_begun,
+        may_change=is_open and not has_begun,
+        stands_on=stands_on,
+    )
 
 
 def closed_page(
@@ -163,81 +217,6 @@ def choose(
     return redirect(url_for("family.appointments.show", chosen=1), 303)
 
 
-@appointments.get("/times", access=Permission.FAMILY_DEBRIEF_READ)
-def times(
-    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
-) -> ResponseReturnValue:
-    """Which day and time?"""
-    offer = offer_for(viewer, session, now, settings)
-    has_one = queries.of_adult(session, adult_id=viewer.adult_id, now=now) is not None
-    if has_one or not offer.shows_times:
-        return redirect(url_for("family.appointments.show"), 303)
-    form = DetailsForm(formdata=None)
-    form.offer(locale, offer.standing, offered_times(viewer, session, now))
-    return _times_page(form, offer, status=200)
-
-
-@appointments.get("/new", access=Permission.FAMILY_DEBRIEF_READ)
-def new(
-    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
-) -> ResponseReturnValue:
-    """Where, and who is with you?"""
-    offer = offer_for(viewer, session, now, settings)
-    if not offer.shows_times:
-        return redirect(url_for("family.appointments.show"), 303)
-    form = DetailsForm(formdata=None, time=request.args.get("time", ""))
-    form.offer(locale, offer.standing, offered_times(viewer, session, now))
-    if not form.time.data:
-        form.ask_for_a_time(locale)
-        return _times_page(form, offer, status=422)
-    if form.time.data not in dict(form.time.choices):
-        return _choose_again(form, offer, locale, keeps_answers=False)
-    return _details(form, locale, 200)
-
-
-@appointments.post("/new", access=Permission.FAMILY_DEBRIEF_BOOK)
-def check(
-    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
-) -> ResponseReturnValue:
-    """Read what was chosen before it counts. Nothing is written yet."""
-    offer = offer_for(viewer, session, now, settings)
-    if not offer.shows_times:
-        return closed_page(viewer, session, now, locale, settings)
-    form = DetailsForm()
-    form.offer(locale, offer.standing, offered_times(viewer, session, now))
-    is_right = form.validate()
-    if form.time_is_gone:
-        return _choose_again(form, offer, locale, keeps_answers=True)
-    if not is_right or "edit" in request.form:
-        return _details(form, locale, 200 if is_right else 422)
-    return page("family/appointments/check.html", form=form, said=_said(form, locale))
-
-
-@appointments.post("", access=Permission.FAMILY_DEBRIEF_BOOK)
-def book(
-    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
-) -> ResponseReturnValue:
-    """Take the time."""
-    offer = offer_for(viewer, session, now, settings)
-    if not offer.shows_times:
-        return closed_page(viewer, session, now, locale, settings)
-    form = DetailsForm()
-    form.offer(locale, offer.standing, offered_times(viewer, session, now))
-    if form.validate():
-        try:
-            services.book(session, viewer=viewer, wanted=form.wanted(), office=office_days(settings), now=now)
-        except debrief_taking.SlotTaken:
-            start_over()
-            form.offer(locale, offer.standing, offered_times(viewer, session, now))
-            return _choose_again(form, offer, locale, keeps_answers=True)
-        except debrief_taking.NotBooked as problem:
-            return refused_page(problem, viewer, session, now, locale, settings)
-        return redirect(url_for("family.appointments.show", booked=1), 303)
-    if queries.of_adult(session, adult_id=viewer.adult_id, now=now) is not None:
-        return refused_page(debrief_taking.AlreadyBooked(), viewer, session, now, locale, settings)
-    return _choose_again(form, offer, locale, keeps_answers=True) if form.time_is_gone else _details(form, locale, 422)
-
-
 def refused_page(
     problem: debrief_taking.NotBooked,
     viewer: FamilyViewer,
@@ -255,39 +234,3 @@ def refused_page(
         return closed_page(viewer, session, now, locale, settings)
     start_over()
     return show_page(viewer, session, now, locale, settings, notices=[("note", said)], status=409)
-
-
-def _choose_again(form: DetailsForm, offer: Offer, locale: Locale, *, keeps_answers: bool) -> ResponseReturnValue:
-    """The time is gone; here are those that are free, and nothing typed is lost.
-
-    Drawn after letting go of the database, for others may be waiting to write.
-    """
-    start_over()
-    form.tell_that_the_time_is_gone(locale)
-    return _times_page(form, offer, status=409, is_gone=True, keeps_answers=keeps_answers)
-
-
-def _times_page(
-    form: DetailsForm, offer: Offer, *, status: int, is_gone: bool = False, keeps_answers: bool = False
-) -> ResponseReturnValue:
-    return page(
-        "family/appointments/times.html",
-        status=status,
-        form=form,
-        offer=offer,
-        is_gone=is_gone,
-        keeps_answers=keeps_answers,
-    )
-
-
-def _details(form: DetailsForm, locale: Locale, status: int) -> ResponseReturnValue:
-    return page("family/appointments/details.html", form=form, said=_said(form, locale), status=status)
-
-
-def _said(form: DetailsForm, locale: Locale) -> dict[str, str]:
-    """What was chosen, in the words of the choices."""
-    chosen = (form.time, form.place_kind, form.calendar_title)
-    said = {field.name: dict(field.choices).get(field.data, "") for field in chosen}
-    if said["place_kind"]:
-        said["place_kind"] = words.place(locale, PlaceKind(form.place_kind.data), form.place.data or "")
-    return said

@@ -23,7 +23,7 @@ preparing = Blueprint("family", "preparing", url_prefix="/appointments/getting-r
 @preparing.get("", access=Permission.FAMILY_DEBRIEF_READ)
 def show(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """For whoever holds an appointment; for everybody else there is nothing to get ready for."""
-    booking = queries.of_adult(session, adult_id=viewer.adult_id, now=now)
+    booking = queries.debrief_of(session, adult_id=viewer.adult_id, now=now)
     if booking is None:
         return redirect(url_for("family.appointments.show"), 303)
     found = question_queries.of_adult(session, adult_id=viewer.adult_id)
@@ -33,7 +33,7 @@ def show(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale) 
         "family/appointments/getting_ready.html",
         booking=booking,
         when=words.span(locale, booking.starts_at, booking.ends_at),
-        place=words.place(locale, booking.place_kind, booking.wishes.place),
+        place=words.where(locale, booking),
         questions=[question_words.said(locale)(each.asked) for each in wanted],
         phone=contact.phone,
     )

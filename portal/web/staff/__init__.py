@@ -28,6 +28,8 @@ from portal.web.staff.interpreting import interpreting
 from portal.web.staff.invitations import invitations
 from portal.web.staff.journey import journey
 from portal.web.staff.leave import leave
+from portal.web.staff.meeting_lists import meeting_lists
+from portal.web.staff.meeting_offers import meeting_offers
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.notes import notes
@@ -78,6 +80,8 @@ for noun in (
     interpreting,
     journey,
     leave,
+    meeting_lists,
+    meeting_offers,
     members,
     messages,
     notes,

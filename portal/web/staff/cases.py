@@ -15,7 +15,7 @@ from portal.domain.debrief_records import Question
 from portal.domain.journey import Circumstance
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import LONDON, Locale
-from portal.queries import appointments, caseload, contacts, held_notices, journey
+from portal.queries import appointments, caseload, coming_meetings, contacts, held_notices, journey
 from portal.queries import cases as queries
 from portal.queries.caseload import Show
 from portal.services import cases as services
@@ -70,7 +70,7 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
     return page(
         "staff/cases/index.html",
         caseload=found,
-        meetings=appointments.coming(
+        meetings=coming_meetings.coming(
             session, practitioner_ids=found.practitioner_ids, now=now, until=now + MEETINGS_WITHIN
         ),
         place_words=debrief_words.places(locale),

@@ -14,8 +14,8 @@ from portal.domain import contact_log
 from portal.domain import debrief_accounts as rules
 from portal.domain.access import CaseFacts, Permission, StaffViewer
 from portal.domain.debrief_accounts import FOLLOW_UP_WITHIN, Account, Copy, Interpreting, Part, PartTaken
-from portal.domain.debrief_slots import PlaceKind
 from portal.domain.debriefs import WishToKnow
+from portal.domain.meetings import PlaceKind
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.domain.working_time import local
 from portal.i18n import Locale

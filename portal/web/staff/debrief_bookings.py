@@ -94,7 +94,9 @@ def _page(
         gate=gate,
         case_id=case.case_id,
         booking=found[0],
-        place=words.places(locale)[found[0].place_kind],
+        place=found[0].place.name if found[0].place else words.places(locale)[found[0].place_kind],
+        kind=words.kinds(locale)[found[0].kind],
+        people=[each.name for each in found[0].people],
         wish=words.answers(Question.WISH, locale).get(gate.standing.wish_of(found[0].adult_id) or "", ""),
         questions=_questions(session, found[0], locale),
     )

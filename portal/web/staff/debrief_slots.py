@@ -8,7 +8,7 @@ from uuid import UUID
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import SelectField, StringField
+from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 from wtforms.validators import StopValidation
 
 from portal.domain.access import Permission, Role, StaffViewer
@@ -19,9 +19,10 @@ from portal.domain.debrief_slots import (
     SlotTooSoon,
     TravelRefused,
 )
+from portal.domain.meetings import MeetingKind, PlaceKind, PlaceRefused
 from portal.domain.working_time import NoSuchLocalTime, at_local, local
 from portal.i18n import Locale
-from portal.queries import covering
+from portal.queries import covering, meeting_lists
 from portal.queries import debrief_accounts as account_queries
 from portal.queries import debrief_slots as queries
 from portal.queries.cases import practitioners
@@ -57,14 +58,36 @@ class SlotForm(Form):
     at = StringField(validators=[Filled("Enter the time, like 14:30.")])
     minutes = StringField(default="60", validators=[_whole_minutes])
     travel = StringField(default="30", validators=[_whole_minutes])
+    kind = RadioField(validate_choice=False, default="debrief", validators=[Offered("Choose what it is for.")])
+    people = SelectMultipleField(validate_choice=False)
+    place_kinds = SelectMultipleField(validate_choice=False)
+    place = SelectField(validate_choice=False, default="")
     weeks = StringField(default="1", validators=[_whole_number])
     staff = SelectField(validate_choice=False, validators=[Offered("Choose whose time this is.")])
 
-    def offer(self, session: Session, viewer: StaffViewer) -> None:
-        """A manager may choose anybody; everybody else only themselves."""
+    def offer(self, session: Session, viewer: StaffViewer, locale: Locale) -> None:
+        """A manager may choose anybody's time; everybody else only their own."""
+        self.kind.choices = [(kind.value, said) for kind, said in words.kinds(locale).items()]
+        self.people.choices = [
+            (str(each.id), f"{each.name}, {each.job_title}") for each in meeting_lists.who_may_come(session)
+        ]
+        self.place_kinds.choices = [(kind.value, said) for kind, said in words.places(locale).items()]
+        places = [(str(each.id), each.name) for each in meeting_lists.places(session)]
+        self.place.choices = [("", locale.gettext("None in particular")), *places]
         everybody = [(str(each.id), each.name) for each in practitioners(session)]
         is_manager = Role.MANAGER in viewer.roles
         self.staff.choices = [each for each in everybody if is_manager or each[0] == str(viewer.id)]
+
+    def setting(self) -> services.Setting:
+        """What it is for, who comes along, and where; what is not among the choices is refused further down."""
+        known = {value for value, _said in self.people.choices}
+        kinds = {value for value, _said in self.place_kinds.choices}
+        return services.Setting(
+            kind=MeetingKind(self.kind.data),
+            people=tuple(UUID(each) if each in known else UUID(int=0) for each in self.people.data or ()),
+            place_kinds=tuple(PlaceKind(each) for each in self.place_kinds.data or () if each in kinds),
+            place_id=UUID(self.place.data) if self.place.data in dict(self.place.choices) and self.place.data else None,
+        )
 
     def clock(self) -> time | None:
         """The local time typed; None where nobody can read it."""
@@ -76,7 +99,7 @@ class SlotForm(Form):
 def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """The times still to come, and a form for one more."""
     form = SlotForm(formdata=None, staff=str(viewer.id))
-    form.offer(session, viewer)
+    form.offer(session, viewer, locale)
     return _page(form, viewer, session, now, locale)
 
 
@@ -84,7 +107,7 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
 def create(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """Offer a time."""
     form = SlotForm()
-    form.offer(session, viewer)
+    form.offer(session, viewer, locale)
     if form.validate():
         slot = _slot(form, locale)
         if slot is not None and int(form.weeks.data or 1) != 1:
@@ -115,7 +138,14 @@ def _slot(form: SlotForm, locale: Locale) -> Slot | None:
 
 def _publish(form: SlotForm, slot: Slot, viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> bool:
     try:
-        services.publish(session, viewer=viewer, staff_id=UUID(form.staff.data), slot=slot, now=now)
+        services.publish(
+            session,
+            viewer=viewer,
+            staff_id=UUID(form.staff.data),
+            slot=slot,
+            setting=form.setting(),
+            now=now,
+        )
     except tuple(_REFUSALS) as problem:
         field, said = _REFUSALS[type(problem)]
         form.refuse(field, locale.gettext(said))
@@ -134,6 +164,7 @@ def _repeat(
             staff_id=UUID(form.staff.data),
             slot=slot,
             weeks=int(form.weeks.data or 1),
+            setting=form.setting(),
             bank_holidays=wiring().bank_holidays,
             now=now,
         )
@@ -154,6 +185,10 @@ _REFUSALS: dict[type[Exception], tuple[str, str]] = {
     services.TimeTooFarAhead: ("on", "Choose a day within a year."),
     services.TimeOverlaps: ("at", "This overlaps another time on offer, or an appointment with its travel."),
     services.NotTheirs: ("staff", "Choose whose time this is."),
+    services.PersonIsTaken: ("people", "One of them holds an appointment over this time, with its travel."),
+    services.NoSuchPerson: ("people", "Choose at most two, and not the person whose time it is."),
+    services.NoSuchPlace: ("place", "This place is not on the list any more. Choose another."),
+    PlaceRefused: ("place_kinds", "This kind of meeting is not held there, or the place is of another kind."),
 }
 
 
@@ -170,7 +205,7 @@ def withdraw(
     except services.TimeIsBooked:
         start_over()
         said = locale.gettext("A family has taken this time. Call it off on the page of their case.")
-        form.offer(session, viewer)
+        form.offer(session, viewer, locale)
         form.form_errors.append(said)
         return _page(form, viewer, session, now, locale, status=409)
     return redirect(url_for("staff.debrief_slots.index", done="withdrawn"), 303)
@@ -206,6 +241,7 @@ def _page(
         week_words=words.weeks(locale),
         unwritten=account_queries.unwritten(session, practitioner_ids=_whose(viewer, session, now), now=now),
         times=queries.published(session, staff_id=None if is_manager else viewer.id, now=now),
+        kind_words=words.kinds(locale),
         place_words={kind.value: said for kind, said in words.places(locale).items()},
         local=local,
         bank_holidays=wiring().bank_holidays,

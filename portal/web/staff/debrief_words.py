@@ -3,8 +3,7 @@
 from uuid import UUID
 
 from portal.domain.debrief_accounts import Copy, Interpreting, Part
-from portal.domain.debrief_records import ANSWERS, DateCheck, Question, Report, Review, Told
-from portal.domain.debrief_slots import PlaceKind
+from portal.domain.debrief_records import ANSWERS, Company, DateCheck, Question, Report, Review, Told
 from portal.domain.debriefs import (
     Attendance,
     CoronerPosition,
@@ -14,7 +13,9 @@ from portal.domain.debriefs import (
     WhyMissing,
     WishToKnow,
 )
+from portal.domain.meetings import MeetingKind, PlaceKind
 from portal.i18n import Locale
+from portal.queries.offered_times import OfferedTime
 
 
 def questions(locale: Locale) -> dict[Question, str]:
@@ -30,6 +31,7 @@ def questions(locale: Locale) -> dict[Question, str]:
         Question.DATE: _("Coming weeks checked against dates that hurt"),
         Question.INTERPRETER: _("Interpreter"),
         Question.CLINICIAN: _("Clinician who can explain"),
+        Question.COMPANY: _("Together or apart: each asked by themself"),
     }
 
 
@@ -65,6 +67,8 @@ def _answers(locale: Locale) -> dict[tuple[type, str], str]:
         (Told, Told.NOT_YET): _("Not told yet"),
         (DateCheck, DateCheck.CHECKED): _("Checked"),
         (DateCheck, DateCheck.AGAIN): _("Has to be checked again: close the gate"),
+        (Company, Company.TOGETHER): _("Would meet together with the other adults"),
+        (Company, Company.APART): _("Would meet apart"),
         (Attendance, Attendance.NOT_NEEDED): _("Not needed"),
         (Attendance, Attendance.NEEDED): _("Needed, not booked yet"),
         (Attendance, Attendance.BOOKED): _("Booked"),
@@ -107,6 +111,27 @@ def places(locale: Locale) -> dict[PlaceKind, str]:
         PlaceKind.VIDEO: _("Video"),
         PlaceKind.PHONE: _("Phone"),
     }
+
+
+def kinds(locale: Locale) -> dict[MeetingKind, str]:
+    """What each kind of meeting is called."""
+    _ = locale.gettext
+    return {
+        MeetingKind.DEBRIEF: _("Debrief"),
+        MeetingKind.HOME_VISIT: _("Home visit"),
+        MeetingKind.FOLLOW_UP: _("Follow-up"),
+        MeetingKind.PHONE_CALL: _("Phone call"),
+    }
+
+
+def time_on_offer(locale: Locale, time: OfferedTime) -> str:
+    """A time in a list to choose from: when, how long, with whom, and where if that is settled."""
+    said = locale.gettext("%(when)s, %(minutes)d minutes, with %(names)s") % {
+        "when": locale.moment(time.starts_at),
+        "minutes": time.minutes,
+        "names": locale.listed(each.name for each in time.people),
+    }
+    return said if time.place is None else f"{said}, {time.place.name}"
 
 
 def parts(locale: Locale) -> dict[Part, str]:
@@ -152,6 +177,7 @@ def weeks(locale: Locale) -> dict[str | None, str]:
     return {
         None: _("on offer"),
         "overlaps": _("left out: another time, or an appointment with its travel, is there"),
+        "person_taken": _("left out: somebody who is needed has an appointment then"),
         "away": _("left out: leave"),
         "holiday": _("left out: bank holiday"),
         "gone": _("left out: this time has gone"),

@@ -13,9 +13,11 @@ from portal.domain import debriefs as rules
 from portal.domain.access import CaseFacts, Permission
 from portal.domain.debrief_records import GATE_ITEMS, OfficeDays, Question
 from portal.domain.debriefs import WishToKnow
+from portal.domain.meetings import MeetingKind
 from portal.i18n import Locale
 from portal.queries import appointments as appointment_queries
 from portal.queries import debriefs as queries
+from portal.queries import openings
 from portal.queries.debriefs import GatePage, WrittenRecord
 from portal.web.access import Blueprint
 from portal.web.office import office_days
@@ -28,6 +30,9 @@ DONE = {
     "recorded": "Recorded.",
     "cancelled": "Called off. The time is free again.",
     "booked": "Booked. They get a neutral notice, too.",
+    "offered": "Offered. They can pick a time on their page; tell them that they can.",
+    "offer_ended": "The offer is taken back. An appointment that stands stays.",
+    "nothing_offered": "Nothing was offered: the case is closed, or this adult is restricted.",
 }
 
 
@@ -61,6 +66,10 @@ def show(case: CaseFacts, session: Session, now: datetime, locale: Locale, setti
             (adult_id, name, _offer(gate, adult_id, office_days(settings), locale, now))
             for adult_id, name in gate.names.items()
         ],
+        other_kinds=[(kind, said) for kind, said in words.kinds(locale).items() if kind is not MeetingKind.DEBRIEF],
+        offered=openings.offers_of_case(session, case_id=case.case_id, now=now),
+        kind_words=words.kinds(locale),
+        restricted_ids={each.adult_id for each in gate.standing.adults if each.restricted},
         appointments=appointment_queries.of_case(session, case_id=case.case_id),
         place_words=words.places(locale),
         question_words=words.questions(locale),
@@ -121,7 +130,7 @@ def _is_settled(
     adult_id: UUID | None,
     missing: tuple[rules.MissingItem, ...],
 ) -> bool:
-    return (GATE_ITEMS[question], adult_id) not in {(item.item, item.adult_id) for item in missing}
+    return (GATE_ITEMS.get(question), adult_id) not in {(item.item, item.adult_id) for item in missing}
 
 
 def _offer(gate: GatePage, adult_id: UUID, office: OfficeDays, locale: Locale, now: datetime) -> str:

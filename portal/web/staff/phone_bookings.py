@@ -6,26 +6,20 @@ from uuid import UUID
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import RadioField, SelectField, StringField, TextAreaField
 
 from portal.config import Settings
 from portal.domain.access import CaseFacts, FamilyViewer, Permission, StaffViewer
-from portal.domain.debrief_slots import PlaceKind
-from portal.domain.messages import MessageTooLong
+from portal.domain.meetings import MeetingKind
 from portal.i18n import Locale
 from portal.queries import cases as case_queries
-from portal.queries import debrief_slots as slot_queries
-from portal.queries import debriefs as gate_queries
-from portal.queries.appointments import Wishes
+from portal.queries import offered_times, openings
 from portal.queries.cases import AdultOnCase
-from portal.queries.debriefs import Standing
+from portal.queries.offered_times import OfferedTime
+from portal.queries.openings import Opening
 from portal.services import debrief_bookings as services
 from portal.services import debrief_taking
-from portal.services.debrief_taking import Wanted
 from portal.web.access import Blueprint
-from portal.web.calendar_words import calendar_titles
-from portal.web.form_fields import Offered
-from portal.web.forms import Form
+from portal.web.meeting_forms import MeetingForm
 from portal.web.office import office_days
 from portal.web.staff import debrief_words as words
 from portal.web.templating import page
@@ -36,45 +30,18 @@ phone_bookings = Blueprint(
 )
 
 
-class PhoneBookingForm(Form):
-    """One time, and what the adult says about it. Everything but time, place and title may stay empty."""
+class PhoneBookingForm(MeetingForm):
+    """One time, and what the adult says about it, in the words of a staff page."""
 
-    time = RadioField(validate_choice=False, validators=[Offered("Choose a time.")])
-    place_kind = RadioField(validate_choice=False, validators=[Offered("Choose where.")])
-    place = StringField()
-    who_comes = TextAreaField()
-    interpreter = StringField()
-    not_to_hear = TextAreaField()
-    calendar_title = SelectField(
-        validate_choice=False, default="appointment", validators=[Offered("Choose one of these words.")]
-    )
-
-    def offer(self, standing: Standing, times: tuple[slot_queries.OfferedTime, ...], locale: Locale) -> None:
+    def offer_to(self, locale: Locale, opening: Opening, times: tuple[OfferedTime, ...]) -> None:
         """Fill the choices in; only what is offered to this adult now can be chosen."""
-        said = locale.gettext("%(when)s, %(minutes)d minutes, with %(name)s")
-        self.time.choices = [
-            (
-                str(each.id),
-                said % {"when": locale.moment(each.starts_at), "minutes": each.minutes, "name": each.with_whom},
-            )
-            for each in times
-        ]
-        places = words.places(locale)
-        self.place_kind.choices = [(kind.value, places[kind]) for kind in standing.places]
-        self.calendar_title.choices = list(calendar_titles(locale).items())
-
-    def wanted(self) -> Wanted:
-        """What was chosen, once the form is valid."""
-        return Wanted(
-            slot_id=UUID(self.time.data),
-            place_kind=PlaceKind(self.place_kind.data),
-            wishes=Wishes(
-                place=self.place.data or "",
-                who_comes=self.who_comes.data or "",
-                interpreter=self.interpreter.data or "",
-                not_to_hear=self.not_to_hear.data or "",
-            ),
-            calendar_title=self.calendar_title.data,
+        self.offer(
+            locale,
+            opening,
+            times,
+            time_words=[(str(each.id), words.time_on_offer(locale, each)) for each in times],
+            places=words.places(locale),
+            company=(locale.gettext("Together with %(name)s"), locale.gettext("Alone")),
         )
 
 
@@ -83,7 +50,7 @@ def new(
     case: CaseFacts, session: Session, now: datetime, locale: Locale, settings: Settings, adult_id: UUID
 ) -> ResponseReturnValue:
     """The times this adult could have, and what to ask them."""
-    return _page(PhoneBookingForm(formdata=None), case, session, now, locale, settings, adult_id)
+    return _page(PhoneBookingForm(formdata=None, kind=chosen_kind()), case, session, now, locale, settings, adult_id)
 
 
 @phone_bookings.post("/check", access=Permission.STAFF_DEBRIEF_CHANGE)
@@ -93,11 +60,12 @@ def check(
     """Read it back to them. Nothing is written yet."""
     form = PhoneBookingForm()
     adult = _adult(case, session, adult_id)
-    form.offer(*_offered(case, session, adult, now), locale)
+    form.offer_to(locale, *_offered(case, session, adult, now, settings))
     if not form.validate() or "edit" in request.form:
         status = 422 if form.errors else 200
         return _page(form, case, session, now, locale, settings, adult_id, status=status)
-    said = {field.name: dict(field.choices)[field.data] for field in (form.time, form.place_kind, form.calendar_title)}
+    chosen = (form.time, form.place_kind, form.calendar_title, form.company)
+    said = {field.name: dict(field.choices).get(field.data, "") for field in chosen}
     return page("staff/phone_bookings/check.html", form=form, said=said, adult=adult, case_id=case.case_id)
 
 
@@ -114,7 +82,7 @@ def create(
     """Take the time for them."""
     form = PhoneBookingForm()
     adult = _adult(case, session, adult_id)
-    form.offer(*_offered(case, session, adult, now), locale)
+    form.offer_to(locale, *_offered(case, session, adult, now, settings))
     status = 422
     if form.validate():
         try:
@@ -126,8 +94,6 @@ def create(
                 office=office_days(settings),
                 now=now,
             )
-        except MessageTooLong:
-            form.form_errors.append(locale.gettext("Use at most 2,000 characters for each answer."))
         except tuple(_REFUSALS) as problem:
             field, said = _REFUSALS[type(problem)]
             form.refuse(field, locale.gettext(said))
@@ -153,19 +119,22 @@ def _adult(case: CaseFacts, session: Session, adult_id: UUID) -> AdultOnCase:
     return adult
 
 
+def chosen_kind() -> MeetingKind:
+    """The kind of meeting that the address or the form is about."""
+    kind = request.values.get("kind", MeetingKind.DEBRIEF.value)
+    if kind not in set(MeetingKind):
+        abort(404)
+    return MeetingKind(kind)
+
+
 def _offered(
-    case: CaseFacts, session: Session, adult: AdultOnCase, now: datetime
-) -> tuple[Standing, tuple[slot_queries.OfferedTime, ...]]:
-    """What the gate allows, and every time that is free: with somebody on the line, this afternoon will do."""
-    times = slot_queries.offered(
-        session,
-        case_id=case.case_id,
-        adult_id=adult.id,
-        person_id=adult.person_id,
-        now=now,
-        minimum_notice=timedelta(),
-    )
-    return gate_queries.standing(session, case_id=case.case_id), times
+    case: CaseFacts, session: Session, adult: AdultOnCase, now: datetime, settings: Settings
+) -> tuple[Opening, tuple[OfferedTime, ...]]:
+    """What is open to them, and every time that is free: with somebody on the line, this afternoon will do."""
+    theirs = FamilyViewer(id=adult.person_id, case_id=case.case_id, adult_id=adult.id)
+    office = office_days(settings)
+    opening = openings.opening(session, viewer=theirs, office=office, now=now, kind=chosen_kind())
+    return opening, offered_times.offered(session, seeker=opening.seeker(theirs), now=now, minimum_notice=timedelta())
 
 
 def _page(
@@ -179,15 +148,15 @@ def _page(
     status: int = 200,
 ) -> ResponseReturnValue:
     adult = _adult(case, session, adult_id)
-    standing, times = _offered(case, session, adult, now)
-    form.offer(standing, times, locale)
-    wish = standing.wish_of(adult.id)
+    opening, times = _offered(case, session, adult, now, settings)
+    form.offer_to(locale, opening, times)
     return page(
         "staff/phone_bookings/new.html",
         status=status,
         form=form,
         adult=adult,
         case_id=case.case_id,
-        is_open=standing.is_open_for(adult.id, office=office_days(settings), now=now),
-        would_meet=wish is not None and wish.would_meet,
+        is_open=opening.is_open,
+        would_meet=opening.shows_times,
+        kind=words.kinds(locale)[opening.kind],
     )

@@ -1,0 +1,180 @@
+"""Choosing an appointment: which time, kept for a few minutes; where and with whom; a last look; and booking it."""
+
+from datetime import datetime
+
+from flask import redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from sqlalchemy.orm import Session
+
+from portal.config import Settings
+from portal.domain.access import FamilyViewer, Permission
+from portal.domain.meetings import PlaceKind
+from portal.domain.working_time import local
+from portal.i18n import Locale
+from portal.queries import appointments as queries
+from portal.services import debrief_bookings as services
+from portal.services import debrief_holds, debrief_taking
+from portal.web.access import Blueprint
+from portal.web.family import appointment_words as words
+from portal.web.family.appointment_forms import DetailsForm
+from portal.web.family.appointments import Offer, chosen_kind, closed_page, offer_for, offered_times, refused_page
+from portal.web.office import office_days
+from portal.web.templating import page
+from portal.web.transaction import start_over
+
+appointment_choosing = Blueprint("family", "appointment_choosing", url_prefix="/appointments")
+
+
+@appointment_choosing.get("/times", access=Permission.FAMILY_DEBRIEF_READ)
+def times(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
+) -> ResponseReturnValue:
+    """Which day and time?"""
+    offer = offer_for(viewer, session, now, settings, chosen_kind())
+    held = queries.of_adult(session, adult_id=viewer.adult_id, now=now)
+    if not offer.shows_times or any(each.kind is offer.kind for each in held):
+        return redirect(url_for("family.appointments.show"), 303)
+    form = DetailsForm(formdata=None)
+    form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer))
+    return _times_page(form, offer, locale, status=200)
+
+
+@appointment_choosing.post("/times", access=Permission.FAMILY_DEBRIEF_BOOK)
+def keep(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
+) -> ResponseReturnValue:
+    """Keep a time for five minutes, while they decide about the rest."""
+    offer = offer_for(viewer, session, now, settings, chosen_kind())
+    if not offer.shows_times:
+        return closed_page(viewer, session, now, locale, settings)
+    form = DetailsForm()
+    form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer))
+    if not form.time.data:
+        form.ask_for_a_time(locale)
+        return _times_page(form, offer, locale, status=422)
+    if form.chosen is None:
+        return _choose_again(form, offer, locale, keeps_answers=False)
+    try:
+        debrief_holds.keep(
+            session, viewer=viewer, kind=offer.kind, slot_id=form.chosen.id, office=office_days(settings), now=now
+        )
+    except debrief_taking.SlotTaken:
+        start_over()
+        form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer))
+        return _choose_again(form, offer, locale, keeps_answers=False)
+    except debrief_taking.NotBooked as problem:
+        return refused_page(problem, viewer, session, now, locale, settings)
+    return redirect(url_for("family.appointment_choosing.new", kind=offer.kind.value, time=form.time.data), 303)
+
+
+@appointment_choosing.get("/new", access=Permission.FAMILY_DEBRIEF_READ)
+def new(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
+) -> ResponseReturnValue:
+    """Where, and who is with you?"""
+    offer = offer_for(viewer, session, now, settings, chosen_kind())
+    if not offer.shows_times:
+        return redirect(url_for("family.appointments.show"), 303)
+    form = DetailsForm(formdata=None, time=request.args.get("time", ""))
+    form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer))
+    if not form.time.data:
+        form.ask_for_a_time(locale)
+        return _times_page(form, offer, locale, status=422)
+    if form.chosen is None:
+        return _choose_again(form, offer, locale, keeps_answers=False)
+    if len(form.place_kind.choices) == 1:
+        form.place_kind.data = form.place_kind.choices[0][0]
+    until = queries.kept_until(session, adult_id=viewer.adult_id, now=now)
+    return _details(form, locale, 200, kept_until=locale.time(local(until).time()) if until else "")
+
+
+@appointment_choosing.post("/new", access=Permission.FAMILY_DEBRIEF_BOOK)
+def check(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
+) -> ResponseReturnValue:
+    """Read what was chosen before it counts. Nothing is written yet."""
+    offer = offer_for(viewer, session, now, settings, chosen_kind())
+    if not offer.shows_times:
+        return closed_page(viewer, session, now, locale, settings)
+    form = DetailsForm()
+    form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer))
+    is_right = form.validate()
+    if form.time_is_gone:
+        return _choose_again(form, offer, locale, keeps_answers=True)
+    if not is_right or "edit" in request.form:
+        return _details(form, locale, 200 if is_right else 422)
+    return page("family/appointments/check.html", form=form, said=_said(form, locale))
+
+
+@appointment_choosing.post("", access=Permission.FAMILY_DEBRIEF_BOOK)
+def book(
+    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
+) -> ResponseReturnValue:
+    """Take the time."""
+    offer = offer_for(viewer, session, now, settings, chosen_kind())
+    if not offer.shows_times:
+        return closed_page(viewer, session, now, locale, settings)
+    form = DetailsForm()
+    form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer))
+    if form.validate():
+        try:
+            services.book(session, viewer=viewer, wanted=form.wanted(), office=office_days(settings), now=now)
+        except debrief_taking.SlotTaken:
+            start_over()
+            form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer))
+            return _choose_again(form, offer, locale, keeps_answers=True)
+        except debrief_taking.NotBooked as problem:
+            return refused_page(problem, viewer, session, now, locale, settings)
+        return redirect(url_for("family.appointments.show", booked=1), 303)
+    held = queries.of_adult(session, adult_id=viewer.adult_id, now=now)
+    if any(each.kind is offer.kind for each in held):
+        return refused_page(debrief_taking.AlreadyBooked(), viewer, session, now, locale, settings)
+    return _choose_again(form, offer, locale, keeps_answers=True) if form.time_is_gone else _details(form, locale, 422)
+
+
+def _choose_again(form: DetailsForm, offer: Offer, locale: Locale, *, keeps_answers: bool) -> ResponseReturnValue:
+    """The time is gone; here are those that are free, and nothing typed is lost.
+
+    Drawn after letting go of the database, for others may be waiting to write.
+    """
+    start_over()
+    form.tell_that_the_time_is_gone(locale)
+    return _times_page(form, offer, locale, status=409, is_gone=True, keeps_answers=keeps_answers)
+
+
+def _times_page(
+    form: DetailsForm,
+    offer: Offer,
+    locale: Locale,
+    *,
+    status: int,
+    is_gone: bool = False,
+    keeps_answers: bool = False,
+) -> ResponseReturnValue:
+    return page(
+        "family/appointments/times.html",
+        status=status,
+        form=form,
+        about_times=words.about_times(locale, form.times),
+        offer=offer,
+        is_gone=is_gone,
+        keeps_answers=keeps_answers,
+    )
+
+
+def _details(form: DetailsForm, locale: Locale, status: int, *, kept_until: str = "") -> ResponseReturnValue:
+    said = _said(form, locale)
+    return page("family/appointments/details.html", form=form, said=said, kept_until=kept_until, status=status)
+
+
+def _said(form: DetailsForm, locale: Locale) -> dict[str, str]:
+    """What was chosen, in the words of the choices."""
+    chosen = (form.time, form.place_kind, form.calendar_title, form.company)
+    said = {field.name: dict(field.choices).get(field.data, "") for field in chosen}
+    time = form.chosen
+    named = None if time is None else time.place
+    if said["place_kind"] and (named is None or named.kind != form.place_kind.data):
+        said["place_kind"] = words.place(locale, PlaceKind(form.place_kind.data), form.place.data or "")
+    said["people"] = "" if time is None else words.people(locale, time.people)
+    said["access_notes"] = named.access_notes if named is not None and named.kind == form.place_kind.data else ""
+    return said
