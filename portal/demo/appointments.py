@@ -8,15 +8,24 @@ from sqlalchemy.orm import Session
 
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.debrief_accounts import Account, Copy, Interpreting, Part, PartTaken, Verdict
-from portal.domain.debrief_records import DateCheck, Question, Report, Review, Told
+from portal.domain.debrief_records import Company, DateCheck, Question, Report, Review, Told
 from portal.domain.debrief_slots import Slot
 from portal.domain.debriefs import Attendance, CoronerPosition, PolicePosition, WishToKnow
-from portal.domain.meetings import PlaceKind
+from portal.domain.meetings import MeetingKind, PlaceKind
 from portal.i18n import LONDON
-from portal.services import debrief_accounts, debrief_slots, debrief_summaries, debriefs
+from portal.services import (
+    colleagues,
+    debrief_accounts,
+    debrief_slots,
+    debrief_summaries,
+    debriefs,
+    meeting_offers,
+    meeting_places,
+)
+from portal.services.debrief_slots import Setting
 
 TRAVEL = timedelta(minutes=45)
-TIMES = ((3, time(10)), (4, time(14)), (8, time(11)), (9, time(15, 30)))
+TIMES = ((3, time(10)), (4, time(14)), (8, time(11)), (9, time(15, 30)), (10, time(11)))
 """Working days ahead, and the hour in London."""
 
 SUMMARY = """\
@@ -63,11 +72,21 @@ def open_the_gate(
     for_each: tuple[tuple[Question, str, str], ...] = (
         (Question.WISH, WishToKnow.MAIN_POINTS, "Asked on the phone."),
         (Question.TOLD, Told.BY_PHONE, "Told on the phone that there is something to talk about."),
+        (Question.COMPANY, Company.TOGETHER, "Asked on the phone, each alone."),
     )
     rows: list[tuple[Question, UUID | None, str, str]] = [
         (question, None, answer, words) for question, answer, words in for_all
     ]
     rows += [(question, adult.adult_id, answer, words) for adult in adults for question, answer, words in for_each]
+    for adult in adults:
+        meeting_offers.offer(
+            session,
+            viewer=practitioner,
+            case_id=case_id,
+            adult_id=adult.adult_id,
+            kind=MeetingKind.PHONE_CALL,
+            now=recorded_at,
+        )
     today = recorded_at.astimezone(LONDON).date()
     for question, adult_id, answer, words in rows:
         debriefs.record(
@@ -92,11 +111,38 @@ def publish_times(
     working = [
         day for day in (today + timedelta(days=ahead) for ahead in range(1, 40)) if _is_worked(day, bank_holidays)
     ]
+    settings = _settings(session, practitioners[0], now=now)
     for practitioner in practitioners:
-        for ahead, hour in TIMES:
+        for (ahead, hour), setting in zip(TIMES, settings, strict=True):
             starts_at = datetime.combine(working[ahead], hour, LONDON).astimezone(UTC)
             slot = Slot(starts_at, starts_at + timedelta(minutes=75), travel_before=TRAVEL, travel_after=TRAVEL)
-            debrief_slots.publish(session, viewer=practitioner, staff_id=practitioner.id, slot=slot, now=now)
+            debrief_slots.publish(
+                session, viewer=practitioner, staff_id=practitioner.id, slot=slot, setting=setting, now=now
+            )
+
+
+def _settings(session: Session, practitioner: StaffViewer, *, now: datetime) -> tuple[Setting, ...]:
+    """Who comes along to each of the times, and where it is: a made-up doctor, and a house that is nowhere."""
+    doctor_id = colleagues.add_colleague(
+        session, viewer=practitioner, name="Dr Ellis (made up)", job_title="children’s doctor", now=now
+    )
+    place_id = meeting_places.add_place(
+        session,
+        viewer=practitioner,
+        name="Example House",
+        kind=PlaceKind.NEUTRAL_PLACE,
+        address="1 Example Street",
+        access_notes="Park behind the house. There are no steps, and a quiet room to wait in.",
+        hospital_id=None,
+        now=now,
+    )
+    return (
+        Setting(people=(doctor_id,)),
+        Setting(people=(doctor_id,), place_kinds=(PlaceKind.NEUTRAL_PLACE,), place_id=place_id),
+        Setting(kind=MeetingKind.HOME_VISIT),
+        Setting(kind=MeetingKind.PHONE_CALL),
+        Setting(),
+    )
 
 
 def have_met(
