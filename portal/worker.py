@@ -10,12 +10,14 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from uuid import UUID
 
 from jinja2 import TemplateError
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.adapters import bank_holidays
+from portal.adapters.calendar_files import CalendarEntry
 from portal.adapters.clamd import Clamd, ScannerSilent
 from portal.adapters.database import Database
 from portal.adapters.emails import Letter, write_email
@@ -26,6 +28,7 @@ from portal.domain.attachments import FileState, WhyFailed
 from portal.domain.crypto import KeyErased, SealBroken
 from portal.domain.working_time import WorkingHours
 from portal.queries import attachments as attachment_queries
+from portal.queries import calendar_feeds
 from portal.services import appointment_reminders, attachment_checks, attachments, attempts, deliveries, reminders
 from portal.services.attachment_checks import ClaimedFile, Scanner, Verdict
 
@@ -71,10 +74,11 @@ def deliver_one(database: Database, mailer: Mailer, settings: Settings, *, now: 
     """
     with database.write_session() as session:
         claimed = deliveries.claim_next(session, now=now)
+        calendar = None if claimed is None else _calendar(session, claimed, now)
         session.commit()
     if claimed is None:
         return False
-    letter = Letter(str(claimed.id), claimed.kind, claimed.address, claimed.locale, claimed.values)
+    letter = Letter(str(claimed.id), claimed.kind, claimed.address, claimed.locale, claimed.values, calendar)
     try:
         mailer.send(write_email(letter, settings))
     except (NotHandedOver, TemplateError, ValueError) as problem:
@@ -88,6 +92,23 @@ def deliver_one(database: Database, mailer: Mailer, settings: Settings, *, now: 
         session.commit()
     logger.info("notice %s handed over", claimed.id)
     return True
+
+
+def _calendar(session: Session, claimed: deliveries.ClaimedNotice, now: datetime) -> CalendarEntry | None:
+    """The appointment that a letter carries, as it stands at this moment, however long the letter has waited."""
+    uid = claimed.values.get("calendar_uid")
+    found = None if uid is None else calendar_feeds.newest(session, calendar_uid=UUID(uid))
+    if found is None:
+        return None
+    return CalendarEntry(
+        uid=found.uid,
+        sequence=found.sequence,
+        title=found.title,
+        starts_at=found.starts_at,
+        length=found.ends_at - found.starts_at,
+        made_at=now,
+        is_cancelled=found.is_cancelled,
+    )
 
 
 def check_one(database: Database, scanner: Scanner | None, *, now: datetime) -> bool:

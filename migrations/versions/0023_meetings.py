@@ -110,11 +110,13 @@ def _widen_bookings() -> None:
     with op.batch_alter_table("debrief_bookings") as table:
         table.add_column(sa.Column("kind", sa.String(), nullable=False, server_default="debrief"))
         table.add_column(sa.Column("beside_id", sa.Uuid(), nullable=True))
+        table.add_column(sa.Column("calendar_by_mail", sa.Boolean(), nullable=False, server_default=sa.false()))
         table.create_foreign_key(
             op.f("fk_debrief_bookings_beside_id_debrief_bookings"), "debrief_bookings", ["beside_id"], ["id"]
         )
     with op.batch_alter_table("debrief_bookings") as table:
         table.alter_column("kind", existing_type=sa.String(), server_default=None)
+        table.alter_column("calendar_by_mail", existing_type=sa.Boolean(), server_default=None)
     op.create_index(op.f("ix_debrief_bookings_beside_id"), "debrief_bookings", ["beside_id"])
     _unique("uq_debrief_bookings_slot_id_active", "debrief_bookings", ["slot_id"], _ALONE)
     _unique("uq_debrief_bookings_adult_id_kind_active", "debrief_bookings", ["adult_id", "kind"], _ACTIVE)
@@ -143,6 +145,7 @@ def downgrade() -> None:
     op.drop_index(op.f("ix_debrief_bookings_beside_id"), table_name="debrief_bookings")
     with op.batch_alter_table("debrief_bookings") as table:
         table.drop_constraint(op.f("fk_debrief_bookings_beside_id_debrief_bookings"), type_="foreignkey")
+        table.drop_column("calendar_by_mail")
         table.drop_column("beside_id")
         table.drop_column("kind")
     _unique("uq_debrief_bookings_slot_id_active", "debrief_bookings", ["slot_id"], _ACTIVE)

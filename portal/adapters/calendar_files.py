@@ -8,6 +8,7 @@ from uuid import UUID
 from icalendar import Calendar, Component, Event, Timezone, TimezoneDaylight, TimezoneStandard
 
 from portal.domain.working_time import local
+from portal.i18n import Locale
 
 FILE_NAME = "appointment.ics"
 MEDIA_TYPE = "text/calendar"
@@ -27,14 +28,46 @@ class CalendarEntry:
     is_cancelled: bool = False
 
 
-def write(entry: CalendarEntry) -> bytes:
+@dataclass(frozen=True, slots=True)
+class Mailed:
+    """From whom to whom a calendar file goes by mail; programs want both to take a change in (RFC 5546, 3.2.2)."""
+
+    sender: str
+    reader: str
+
+
+def titles(locale: Locale) -> dict[str, str]:
+    """What may stand in a calendar that others look at: a word for each of services.debrief_taking.CALENDAR_TITLES."""
+    _ = locale.gettext
+    return {
+        "appointment": _("Appointment"),
+        "meeting": _("Meeting"),
+        "coffee": _("Coffee"),
+        "call": _("Call"),
+        "reminder": _("Reminder"),
+    }
+
+
+def method(entry: CalendarEntry, *, is_mailed: bool) -> str:
+    """What a program should do with the file (RFC 5546, 1.4): show it, take it in or take it out."""
+    if entry.is_cancelled:
+        return "CANCEL"
+    return "REQUEST" if is_mailed else "PUBLISH"
+
+
+def write(entry: CalendarEntry, mailed: Mailed | None = None) -> bytes:
     """The file. The time is local with its zone's rules beside it, so that a calendar abroad shows the right hour.
 
     The length stands as a duration: in the autumn night in which an hour comes twice, a local end would be ambiguous.
-    No place, no words, no organiser: an organiser would put the service's address into the calendar. Raises NaiveTime.
+    No place, no words. An organiser only by mail, where the neutral sender stands in the letter already, and without a
+    wish for an answer. Raises NaiveTime.
     """
-    calendar = _calendar("CANCEL" if entry.is_cancelled else "PUBLISH")
-    calendar.add_component(_event(entry))
+    calendar = _calendar(method(entry, is_mailed=mailed is not None))
+    event = _event(entry)
+    if mailed is not None:
+        event.add("organizer", f"mailto:{mailed.sender}")
+        event.add("attendee", f"mailto:{mailed.reader}", parameters={"RSVP": "FALSE", "PARTSTAT": "ACCEPTED"})
+    calendar.add_component(event)
     written: bytes = calendar.to_ical()
     return written
 

@@ -4,13 +4,15 @@ Rendered outside any request. No tracking, no image, nothing about the child, th
 (design.md rule 3).
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from email.message import EmailMessage
 from functools import lru_cache
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined, select_autoescape
 
+from portal.adapters import calendar_files
+from portal.adapters.calendar_files import CalendarEntry, Mailed
 from portal.config import PACKAGE, Settings
 from portal.i18n import Locale, choose_tag, locale_for
 
@@ -26,6 +28,8 @@ class Letter:
     address: str
     locale: str
     values: dict[str, str]
+    calendar: CalendarEntry | None = None
+    """The appointment as it stands now, for somebody who asked for it in their email; its title is a key of titles."""
 
 
 def write_email(letter: Letter, settings: Settings) -> EmailMessage:
@@ -40,9 +44,23 @@ def write_email(letter: Letter, settings: Settings) -> EmailMessage:
     email["Auto-Submitted"] = "auto-generated"
     email.set_content(plain.strip() + "\n")
     email.add_alternative(html.strip() + "\n", subtype="html")
+    if letter.calendar is not None:
+        _attach(email, letter.calendar, locale, reader=letter.address, sender=settings.sender)
     # Last, since setting the content takes away every header that speaks of it.
     email["Content-Language"] = locale.tag
     return email
+
+
+def _attach(email: EmailMessage, entry: CalendarEntry, locale: Locale, *, reader: str, sender: str) -> None:
+    known = calendar_files.titles(locale)
+    named = replace(entry, title=known.get(entry.title, known["appointment"]))
+    email.add_attachment(
+        calendar_files.write(named, Mailed(sender, reader)),
+        maintype="text",
+        subtype="calendar",
+        filename=calendar_files.FILE_NAME,
+        params={"method": calendar_files.method(named, is_mailed=True), "charset": "utf-8"},
+    )
 
 
 def _render(letter: Letter, part: str, settings: Settings, locale: Locale) -> str:

@@ -129,6 +129,8 @@ class DebriefBooking(Base):
     """Who comes along, what would help, what they do not want to hear."""
     calendar_title: Mapped[str]
     """A neutral title, chosen from a short list: others may see the calendar."""
+    calendar_by_mail: Mapped[bool] = mapped_column(default=False)
+    """They asked for it in their email too, though others may read their email; changes follow there."""
     calendar_sequence: Mapped[int] = mapped_column(default=0)
     """RFC 5545 SEQUENCE: grows with each change."""
     calendar_uid: Mapped[UUID] = mapped_column(default=new_id)

@@ -57,6 +57,7 @@ class Appointment:
     calendar_title: str
     calendar_uid: UUID
     calendar_sequence: int
+    calendar_by_mail: bool
     booked_at: datetime
     cancelled_at: datetime | None
 
@@ -78,6 +79,7 @@ _BOOKINGS = (
         DebriefBooking.calendar_title,
         DebriefBooking.calendar_uid,
         DebriefBooking.calendar_sequence,
+        DebriefBooking.calendar_by_mail,
         DebriefBooking.booked_at,
         DebriefBooking.cancelled_at,
         DebriefSlot.staff_id,
@@ -203,6 +205,7 @@ def _appointment(
         calendar_title=row.calendar_title,
         calendar_uid=row.calendar_uid,
         calendar_sequence=row.calendar_sequence,
+        calendar_by_mail=row.calendar_by_mail,
         booked_at=row.booked_at,
         cancelled_at=row.cancelled_at,
     )

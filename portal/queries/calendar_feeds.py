@@ -1,4 +1,4 @@
-"""What stands in a member of staff's calendar: their appointments with families, and no family's name."""
+"""What stands in calendars: staff's own appointments without a family's name, and what a letter to a family carries."""
 
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -26,6 +26,39 @@ class FeedEntry:
     starts_at: datetime
     ends_at: datetime
     is_cancelled: bool
+
+
+@dataclass(frozen=True, slots=True)
+class MailedEntry:
+    """One appointment, as the calendar of whoever asked for it takes it in."""
+
+    uid: UUID
+    sequence: int
+    title: str
+    """A key of adapters.calendar_files.titles."""
+    starts_at: datetime
+    ends_at: datetime
+    is_cancelled: bool
+
+
+def newest(session: Session, *, calendar_uid: UUID) -> MailedEntry | None:
+    """An appointment as it stands now, whoever has moved it or called it off; None where there is none."""
+    wanted = (
+        select(
+            DebriefBooking.calendar_uid,
+            DebriefBooking.calendar_sequence,
+            DebriefBooking.calendar_title,
+            DebriefSlot.starts_at,
+            DebriefSlot.ends_at,
+            DebriefBooking.cancelled_at.is_not(None).label("is_cancelled"),
+        )
+        .join(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
+        .where(DebriefBooking.calendar_uid == calendar_uid)
+        .order_by(DebriefBooking.calendar_sequence.desc(), DebriefBooking.id.desc())
+        .limit(1)
+    )
+    row = session.execute(wanted).first()
+    return None if row is None else MailedEntry(*row)
 
 
 def number_of(session: Session, *, staff_id: UUID) -> int | None:

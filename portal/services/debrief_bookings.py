@@ -50,7 +50,7 @@ def book(session: Session, *, viewer: FamilyViewer, wanted: Wanted, office: Offi
     """
     row, _taken = _book(session, viewer=viewer, wanted=wanted, office=office, minimum_notice=None, now=now)
     _note(session, viewer, "appointment.booked", row, now=now)
-    _confirm(session, viewer=viewer, now=now)
+    _confirm(session, row, viewer=viewer, now=now)
     return row.id
 
 
@@ -139,7 +139,7 @@ def move(
         if each is not None and (is_elsewhere or not others):
             _tell(session, each, now=now)
     _note(session, viewer, "appointment.moved", row, now=now)
-    _confirm(session, viewer=viewer, now=now)
+    _confirm(session, row, viewer=viewer, now=now)
     return row.id
 
 
@@ -157,7 +157,7 @@ def _move_beside(
     if old is None:
         return _take_beside_new(session, first, taken=taken, wanted=wanted, now=now)
     row = next_booking(old)
-    row.calendar_title = old.calendar_title
+    row.calendar_title, row.calendar_by_mail = old.calendar_title, old.calendar_by_mail
     wishes = debrief_giving_back.wishes_of(session, old)
     take_beside(session, row, first=first, taken=taken, wanted=wanted, wishes=wishes, now=now)
     return row
@@ -174,7 +174,7 @@ def cancel(session: Session, *, viewer: FamilyViewer, booking_id: UUID, now: dat
     for left in debrief_giving_back.give_back(session, row, now=now):
         _tell(session, left, now=now)
     _note(session, viewer, "appointment.cancelled", row, now=now)
-    _confirm(session, viewer=viewer, now=now)
+    _confirm(session, row, viewer=viewer, now=now)
 
 
 def cancel_by_staff(
@@ -216,9 +216,20 @@ def _note(session: Session, viewer: Viewer, action: str, row: DebriefBooking, *,
     audit.record(session, actor=viewer, action=action, now=now, case_id=row.case_id, subject_id=row.id)
 
 
-def _confirm(session: Session, *, viewer: FamilyViewer, now: datetime) -> None:
-    kind = NoticeKind.APPOINTMENT_CONFIRMED
-    notices.post_to_person(session, person_id=viewer.id, case_id=viewer.case_id, kind=kind, now=now)
+def _confirm(session: Session, row: DebriefBooking, *, viewer: FamilyViewer, now: datetime) -> None:
+    notices.post_to_person(
+        session,
+        person_id=viewer.id,
+        case_id=viewer.case_id,
+        kind=NoticeKind.APPOINTMENT_CONFIRMED,
+        values=_calendar(row),
+        now=now,
+    )
+
+
+def _calendar(row: DebriefBooking) -> dict[str, str]:
+    """What lets the letter carry the appointment as it stands when it goes: only where they asked for that."""
+    return {"calendar_uid": str(row.calendar_uid)} if row.calendar_by_mail else {}
 
 
 def _tell(session: Session, row: DebriefBooking, *, now: datetime) -> None:
@@ -228,6 +239,7 @@ def _tell(session: Session, row: DebriefBooking, *, now: datetime) -> None:
         person_id=debrief_giving_back.person_of(session, row),
         case_id=row.case_id,
         kind=NoticeKind.APPOINTMENT_CHANGED,
+        values=_calendar(row),
         appointment_at=session.get_one(DebriefSlot, row.slot_id).starts_at,
         now=now,
     )

@@ -62,6 +62,7 @@ class Wanted:
     wishes: Wishes
     calendar_title: str
     kind: MeetingKind = MeetingKind.DEBRIEF
+    calendar_by_mail: bool = False
     together: bool = False
     """Whether they meet together with the other adult, where that is offered."""
 
@@ -178,6 +179,7 @@ def take(
     session: Session, row: DebriefBooking, *, viewer: FamilyViewer, taken: Taken, wanted: Wanted, now: datetime
 ) -> None:
     """Write the booking, and the quarter hours of everybody who is needed; what was kept for deciding goes."""
+    row.calendar_by_mail = wanted.calendar_by_mail
     _write(session, row, taken, wanted, _clean(wanted.wishes), adult_id=viewer.adult_id, now=now)
     session.execute(
         delete(BusyCell).where(

@@ -4,9 +4,10 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
-from wtforms import HiddenField, RadioField, StringField, TextAreaField
+from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
+from portal.adapters import calendar_files
 from portal.domain.meetings import RULES, MeetingKind, PlaceKind
 from portal.domain.messages import EmptyMessage, MessageTooLong, clean_body
 from portal.i18n import Locale
@@ -14,7 +15,6 @@ from portal.queries.appointments import Wishes
 from portal.queries.offered_times import OfferedTime
 from portal.queries.openings import Opening
 from portal.services.debrief_taking import WISH_AT_MOST, Wanted
-from portal.web.calendar_words import calendar_titles
 from portal.web.form_fields import Offered
 from portal.web.forms import Form
 from portal.web.marking import _
@@ -52,6 +52,8 @@ class MeetingForm(Form):
         validate_choice=False, default="appointment", validators=[Offered(_("Choose one of these words."))]
     )
 
+    calendar_by_mail = BooleanField()
+
     def offer(
         self,
         locale: Locale,
@@ -74,7 +76,7 @@ class MeetingForm(Form):
         self.place_kind.choices = [
             (kind.value, self._where(kind, chosen) or said) for kind, said in places.items() if kind in kinds
         ]
-        self.calendar_title.choices = list(calendar_titles(locale).items())
+        self.calendar_title.choices = list(calendar_files.titles(locale).items())
         self.company.choices = []
         if opening.beside is not None and (chosen is None or chosen.suits_both):
             together, apart = company
@@ -105,5 +107,6 @@ class MeetingForm(Form):
             ),
             calendar_title=self.calendar_title.data,
             kind=MeetingKind(self.kind.data),
+            calendar_by_mail=self.calendar_by_mail.data,
             together=bool(self.company.choices) and self.company.data == "together",
         )

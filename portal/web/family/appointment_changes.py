@@ -17,7 +17,6 @@ from portal.queries.appointments import Appointment
 from portal.services import debrief_bookings as services
 from portal.services import debrief_taking
 from portal.web.access import Blueprint
-from portal.web.calendar_words import calendar_titles
 from portal.web.family import appointment_words as words
 from portal.web.family.appointment_forms import DetailsForm, filled_from
 from portal.web.family.appointments import closed_page, offer_for, offered_times, refused_page
@@ -150,7 +149,7 @@ def calendar(
         CalendarEntry(
             uid=booking.calendar_uid,
             sequence=booking.calendar_sequence,
-            title=calendar_titles(locale).get(booking.calendar_title, locale.gettext("Appointment")),
+            title=calendar_files.titles(locale).get(booking.calendar_title, locale.gettext("Appointment")),
             starts_at=booking.starts_at,
             length=booking.ends_at - booking.starts_at,
             made_at=now,

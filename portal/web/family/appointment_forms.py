@@ -67,4 +67,5 @@ def filled_from(booking: Appointment) -> DetailsForm:
         interpreter=booking.wishes.interpreter,
         not_to_hear=booking.wishes.not_to_hear,
         calendar_title=booking.calendar_title,
+        calendar_by_mail=booking.calendar_by_mail,
     )
