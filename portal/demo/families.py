@@ -124,7 +124,10 @@ OFFERED = DemoFamily(
     circumstances=frozenset({Circumstance.UNEXPECTED, Circumstance.CORONER_POST_MORTEM}),
     practitioner=0,
     hospital=2,
-    adults=(DemoAdult("Mark", Relationship.FATHER, "mark@family.example.org", "07700 900 131", "Ellie", area="CM1"),),
+    adults=(
+        DemoAdult("Mark", Relationship.FATHER, "mark@family.example.org", "07700 900 131", "Ellie", area="CM1"),
+        DemoAdult("Holly", Relationship.MOTHER, "holly@family.example.org", "07700 900 132", "Ellie", area="CM2"),
+    ),
     moves=(
         DemoMove(160, "home-visit", StageState.DONE, "We came to see you at home."),
         DemoMove(150, "saying-goodbye", StageState.DONE, "Ellie’s funeral was on a Friday, with her yellow flowers."),

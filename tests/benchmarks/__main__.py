@@ -54,7 +54,7 @@ def main() -> int:
     reports = []
     with tempfile.TemporaryDirectory(prefix="portal-benchmarks-") as folder, ExitStack() as stack:
         Path(folder).chmod(0o755)  # PostgreSQL may run as a user of its own
-        bare_server = stack.enter_context(_bare(Path(folder)))
+        bare_server = stack.enter_context(bare_page(Path(folder)))
         if options.database in {"sqlite", "both"}:
             reports.append(_on_sqlite(Path(folder), bare_server, effort, options.page))
             _say(reports[-1].as_text())
@@ -82,7 +82,8 @@ def _say(text: str) -> None:
 
 
 @contextmanager
-def _bare(folder: Path) -> Iterator[Server]:
+def bare_page(folder: Path) -> Iterator[Server]:
+    """B: one query and one template, served."""
     path = folder / "bare.sqlite3"
     bare.fill(path)
     with gunicorn("tests.benchmarks.bare:create_app()", {bare.FILE: str(path)}) as server:

@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
@@ -97,7 +98,7 @@ def _told(name: str, address: str, trials: int) -> tuple[str, bool]:
     with database.read_session() as session:
         learn_service_data_key(session)
     filled = fill(database, threads=FAMILIES, now=present(), families=FAMILIES)
-    _open_every_gate(database)
+    open_every_gate(database)
     seen: list[Rush] = []
     wrong: list[str] = []
     with gunicorn("portal.app:create_app()", environment_for(address), workers=WORKERS) as server:
@@ -125,14 +126,14 @@ def _told(name: str, address: str, trials: int) -> tuple[str, bool]:
     return said, not problems
 
 
-def _open_every_gate(database: Database) -> None:
+def open_every_gate(database: Database) -> None:
     """All families are one practitioner's, and everything that the gate asks was settled ten days ago."""
     at = present() - timedelta(days=10)
     with database.write_session() as session:
         jo = session.scalars(select(StaffMember.id).order_by(StaffMember.id)).first()
         session.execute(update(Case).values(practitioner_id=jo))
         session.execute(update(CaseAdult).values(wish_to_know="everything", wish_recorded_at=at))
-        rows = []
+        rows: list[dict[str, Any]] = []
         keys = dict(session.execute(select(Case.id, Case.data_key_id)).tuples().all())
         for adult_id, case_id in session.execute(select(CaseAdult.id, CaseAdult.case_id)).tuples():
             said = [(question, answer, None) for question, answer in SETTLED.items()]
@@ -154,7 +155,7 @@ def _open_every_gate(database: Database) -> None:
                     }
                 )
         session.execute(insert(GateRecord), rows)
-        _offer_each(session, [_day(ahead) for ahead in range(40, 40 + SPARE)])
+        offer_each(session, [_day(ahead) for ahead in range(40, 40 + SPARE)])
         session.commit()
 
 
@@ -163,12 +164,14 @@ def _day(ahead: int) -> datetime:
     return datetime.now(UTC).replace(hour=10, minute=0, second=0, microsecond=0) + timedelta(days=ahead)
 
 
-def _offer_each(session: Session, starts: Sequence[datetime]) -> list[UUID]:
+def offer_each(session: Session, starts: Sequence[datetime]) -> list[UUID]:
     jo = session.scalars(select(StaffMember.id).order_by(StaffMember.id)).first()
     ids = [new_id() for _ in starts]
-    rows = [
+    rows: list[dict[str, Any]] = [
         {
             "id": slot_id,
+            "kind": "debrief",
+            "place_kinds": [],
             "staff_id": jo,
             "starts_at": starts_at,
             "ends_at": starts_at + timedelta(hours=1),
@@ -184,7 +187,7 @@ def _offer_each(session: Session, starts: Sequence[datetime]) -> list[UUID]:
 def _offer(database: Database) -> tuple[UUID, list[UUID]]:
     """The time that everybody wants, and one for each who holds another."""
     with database.write_session() as session:
-        wanted, *held = _offer_each(session, [_day(ahead) for ahead in (5, *range(60, 60 + MOVING + CALLING_OFF))])
+        wanted, *held = offer_each(session, [_day(ahead) for ahead in (5, *range(60, 60 + MOVING + CALLING_OFF))])
         session.commit()
     return wanted, held
 
@@ -195,7 +198,7 @@ def _run(port: int, forms: list[tuple[str, str]], wanted: UUID, held: list[UUID]
     rush = Rush()
     for (cookie, token), slot_id in zip(forms, held, strict=False):
         with load.connect(port) as connection:
-            status, _head, _body = load.ask(connection, _post("/appointments", cookie, _chosen(token, slot_id)))
+            status, _head, _body = load.ask(connection, post("/appointments", cookie, chosen(token, slot_id)))
         if status != 303:
             rush.problems.append(f"a time to hold was answered {status}")
     with database.read_session() as session:
@@ -207,12 +210,12 @@ def _run(port: int, forms: list[tuple[str, str]], wanted: UUID, held: list[UUID]
     asks = []
     for place, (cookie, token) in enumerate(forms):
         if place < MOVING:
-            path, said = f"/appointments/{bookings[held[place]]}/change", _chosen(token, wanted)
+            path, said = f"/appointments/{bookings[held[place]]}/change", chosen(token, wanted)
         elif place < holding:
             path, said = f"/appointments/{bookings[held[place]]}/cancellation", {"csrf_token": token}
         else:
-            path, said = "/appointments", _chosen(token, wanted)
-        asks.append(Ask(_post(path, cookie, said), wants_the_time=not MOVING <= place < holding))
+            path, said = "/appointments", chosen(token, wanted)
+        asks.append(Ask(post(path, cookie, said), wants_the_time=not MOVING <= place < holding))
     together = threading.Barrier(len(asks))
     families = [threading.Thread(target=_ask, args=(port, each, together, rush), daemon=True) for each in asks]
     for family in families:
@@ -222,11 +225,11 @@ def _run(port: int, forms: list[tuple[str, str]], wanted: UUID, held: list[UUID]
     return rush
 
 
-def _chosen(token: str, slot_id: UUID) -> dict[str, str]:
+def chosen(token: str, slot_id: UUID) -> dict[str, str]:
     return {"csrf_token": token, "time": str(slot_id), "place_kind": "home", "calendar_title": "appointment"}
 
 
-def _post(path: str, cookie: str, said: dict[str, str]) -> bytes:
+def post(path: str, cookie: str, said: dict[str, str]) -> bytes:
     sent = urlencode({**said, "send_key": str(uuid4())})
     head = plain_get(
         path,
