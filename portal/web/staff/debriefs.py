@@ -42,6 +42,8 @@ class Line:
 
     label: str
     done: bool
+    state: str
+    """In words: settled, missing, or (where the gate does not wait for it) not asked."""
     detail: str
     evidence: str
     href: str
@@ -115,14 +117,22 @@ def _line(
         said = words.answers(question, locale)[wish]
         chosen = locale.gettext("They have since chosen: %(answer)s.") % {"answer": said}
         detail = f"{detail} {chosen}".strip()
+    done = (record is not None or wish is not None) and _is_settled(question, adult_id, missing)
     return Line(
         label=label,
-        done=(record is not None or wish is not None) and _is_settled(question, adult_id, missing),
+        done=done or question not in GATE_ITEMS,
+        state=_state(done=done, is_needed=question in GATE_ITEMS, locale=locale),
         detail=detail,
         evidence="" if record is None else record.evidence,
         href=href,
         action=locale.gettext("Record") if record is None else locale.gettext("Record again"),
     )
+
+
+def _state(*, done: bool, is_needed: bool, locale: Locale) -> str:
+    if done:
+        return locale.gettext("Settled")
+    return locale.gettext("Missing") if is_needed else locale.gettext("Not asked")
 
 
 def _is_settled(
