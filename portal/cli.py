@@ -23,7 +23,7 @@ from portal.config import Settings, read_settings
 from portal.demo.run import run_demo
 from portal.queries import attachments, operations
 from portal.services import backups as backup_services
-from portal.services import data_keys, hospitals, members
+from portal.services import data_keys, hospitals, members, support_index
 
 CRISIS_LINES = 5
 """999, NHS 111, Samaritans, Shout and Papyrus (domain.md section 5)."""
@@ -102,6 +102,7 @@ def migrate() -> None:
         schema.upgrade(database)
         with database.write_session() as session:
             data_keys.ensure_service_data_key(session, now=datetime.now(UTC))
+            support_index.rebuild(session)  # each version may find the directory by something else
             session.commit()
     click.echo(f"The tables are at {schema.head_revision()}.")
 
