@@ -18,6 +18,7 @@ from portal.adapters.database import Database
 from portal.app import open_keyring
 from portal.cli_content import content, load
 from portal.cli_frame import in_plain_words, opened
+from portal.cli_places import places
 from portal.cli_translations import translations
 from portal.config import Settings, read_settings
 from portal.demo.run import run_demo
@@ -49,6 +50,7 @@ def main() -> None:
 
 
 main.add_command(translations)
+main.add_command(places)
 main.add_command(content)
 # What “portal content load” was called first; scripts of operators say it.
 main.add_command(load, "load-content")
