@@ -13,7 +13,7 @@ from portal.domain.content import Kind
 from portal.domain.name_search import folded
 from portal.domain.support import Cause, Entry, EntryState, Seeker
 from portal.domain.support_facts import Facts, read_text
-from portal.domain.support_hours import Opening
+from portal.domain.support_hours import Clock, Opening
 
 EVERYWHERE = ""
 """The name of the area of what works in the whole country."""
@@ -81,7 +81,8 @@ class Wanted:
     kind: Kind | None = None
     way: Way | None = None
     language: str = ""
-    is_open_now: bool = False
+    open_at: Clock | None = None
+    """Only services where somebody is there at this moment."""
     near: Point | None = None
 
 

@@ -85,7 +85,7 @@ def read(kept: Any) -> Opening | None:
 
 
 def keys(opening: Opening) -> Iterator[tuple[str, Span]]:
-    """Every span with the name of its day, as `key_of` names days: for a table in which open services are found."""
+    """Every span with the name of its day, as `clock` names days: for a table in which open services are found."""
     for weekday in range(7):
         for span in opening.week.get(weekday, ()):
             yield str(weekday), span
@@ -96,22 +96,30 @@ def keys(opening: Opening) -> Iterator[tuple[str, Span]]:
             yield day.isoformat(), span
 
 
-def key_of(day: date, bank_holidays: AbstractSet[date]) -> str:
-    """The name of a day that has no hours of its own."""
-    return f"h{day.weekday()}" if day in bank_holidays else str(day.weekday())
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """A moment on the clock in London, as a table of open services knows it."""
+
+    day: str
+    """The name of a day as it usually is (`keys`)."""
+    date: str
+    """The name of this very day, if it has hours of its own."""
+    minute: int
 
 
-def minute_of(now: datetime) -> int:
-    """Minutes since midnight on the clock in London. Raises NaiveTime."""
+def clock(now: datetime, *, bank_holidays: AbstractSet[date]) -> Clock:
+    """What the clock in London says at this moment. Raises NaiveTime."""
     here = local(now)
-    return here.hour * 60 + here.minute
+    today = here.date()
+    day = f"h{today.weekday()}" if today in bank_holidays else str(today.weekday())
+    return Clock(day=day, date=today.isoformat(), minute=here.hour * 60 + here.minute)
 
 
 def open_now(opening: Opening | None, *, now: datetime, bank_holidays: AbstractSet[date]) -> OpenNow:
     """Whether somebody is there at this moment, and what changes next. Raises NaiveTime."""
     if opening is None:
         return OpenNow(IsOpen.UNKNOWN)
-    today, minute = local(now).date(), minute_of(now)
+    today, minute = local(now).date(), clock(now, bank_holidays=bank_holidays).minute
     spans = _spans(opening, today, bank_holidays)
     if spans is None:
         return OpenNow(IsOpen.UNKNOWN)

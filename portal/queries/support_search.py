@@ -5,19 +5,16 @@ the rest is compared in the database, and only one page of services is read.
 """
 
 from collections.abc import Sequence
-from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date
 from typing import Any
 
 from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
-from portal.domain import support_hours
 from portal.domain.content import Kind
 from portal.domain.support_finding import EVERYWHERE, Wanted, areas_of, bits, miles_a_degree_across
 from portal.domain.support_spelling import named_cause, spellings, trigrams
-from portal.domain.working_time import local
 from portal.models.support_index import SupportTrigram
 from portal.models.support_words import word_search
 from portal.queries.support_statement import AREAS_AT_MOST, statement
@@ -39,14 +36,12 @@ class Hits:
     """The words that were looked for in place of those typed; empty where nothing was put right."""
 
 
-def search(
-    session: Session, wanted: Wanted, *, now: datetime, bank_holidays: AbstractSet[date], page_size: int, start: int = 0
-) -> Hits:
-    """The services that fit, from the one at `start` on.
+def search(session: Session, wanted: Wanted, *, today: date, page_size: int, start: int = 0) -> Hits:
+    """The services that fit, from the one at `start` on. `today` is the day in London.
 
     All words are looked for; where nothing has them all, as they may have been meant; then any one of them.
     """
-    values = _values(wanted, now=now, bank_holidays=bank_holidays) | {"limit": page_size + 1, "start": start}
+    values = _values(wanted, today) | {"limit": page_size + 1, "start": start}
     asked = statement(has_words=bool(wanted.words), has_areas=bool(areas_of(wanted.seeker)))
     if not wanted.words:
         return _hits(asked.all(session, values), page_size)
@@ -87,9 +82,8 @@ def _likely(session: Session, words: Sequence[str]) -> list[list[str]]:
     return [list(spellings(word, known.get(place, ()))) or [word] for place, word in enumerate(words)]
 
 
-def _values(wanted: Wanted, *, now: datetime, bank_holidays: AbstractSet[date]) -> dict[str, Any]:
-    seeker, near = wanted.seeker, wanted.near
-    today = local(now).date()
+def _values(wanted: Wanted, today: date) -> dict[str, Any]:
+    seeker, near, clock = wanted.seeker, wanted.near, wanted.open_at
     named = {seeker.cause, named_cause(wanted.words)} - {None}
     values: dict[str, Any] = {
         "today": today,
@@ -104,10 +98,10 @@ def _values(wanted: Wanted, *, now: datetime, bank_holidays: AbstractSet[date]) 
         "language": f"% {wanted.language} %" if wanted.language else "",
         "own_language": f"% {seeker.language} %" if seeker.language else "",
         "for_children": bits(_FOR_CHILDREN),
-        "open_now": int(wanted.is_open_now),
-        "day": support_hours.key_of(today, bank_holidays),
-        "date": today.isoformat(),
-        "minute": support_hours.minute_of(now),
+        "open_now": int(clock is not None),
+        "day": clock.day if clock else "",
+        "date": clock.date if clock else "",
+        "minute": clock.minute if clock else 0,
         "has_near": int(near is not None),
         "latitude": near.latitude if near else 0.0,
         "longitude": near.longitude if near else 0.0,

@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import select, update
 
 from portal.domain import support as rules
-from portal.domain import support_facts
+from portal.domain import support_facts, support_hours
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind, Service
 from portal.domain.name_search import folded
@@ -35,9 +35,7 @@ def _found(portal: Portal, typed: str = "", **wanted: Any) -> list[str]:
     asked = Wanted(words=typed_words(typed), typed=folded(typed), **wanted)
     # The application's own database, whose statements are counted.
     with portal.app.extensions["portal"].database.read_session() as session:
-        hits = support_search.search(
-            session, asked, now=portal.clock.now, bank_holidays=frozenset({date(2026, 12, 25)}), page_size=50
-        )
+        hits = support_search.search(session, asked, today=portal.clock.now.date(), page_size=50)
     return [row.slug for row in hits.rows]
 
 
@@ -133,7 +131,8 @@ def test_open_now_knows_the_day_the_holiday_and_the_exception(portal: Portal) ->
 
     def open_at(month: int, day: int, hour: int) -> list[str]:
         portal.clock.now = NOW.replace(month=month, day=day, hour=hour)
-        return _found(portal, is_open_now=True)
+        clock = support_hours.clock(portal.clock.now, bank_holidays=frozenset({date(2026, 12, 25)}))
+        return _found(portal, open_at=clock)
 
     assert open_at(11, 25, 10) == ["lantern"]
     assert open_at(11, 25, 18) == []
@@ -151,8 +150,8 @@ def test_the_nearest_comes_first_and_a_confidential_house_has_no_distance(portal
 
     wanted = Wanted(seeker=Seeker(outward="SS1"), near=Point(51.54, 0.72))
     with portal.read() as session:
-        hits = support_search.search(session, wanted, now=NOW, bank_holidays=frozenset(), page_size=2)
-        rest = support_search.search(session, wanted, now=NOW, bank_holidays=frozenset(), page_size=2, start=2)
+        hits = support_search.search(session, wanted, today=NOW.date(), page_size=2)
+        rest = support_search.search(session, wanted, today=NOW.date(), page_size=2, start=2)
 
     assert [row.slug for row in (*hits.rows, *rest.rows)] == ["b-near", "a-far", "c-secret"]
     assert hits.has_more
