@@ -68,6 +68,7 @@ class SupportCard:
     areas: tuple[Area, ...]
     """Empty where it works everywhere in the country."""
     checked_on: date | None
+    kinds: tuple[Kind, ...]
     opening: Opening | None
     """Its hours, where somebody wrote them down so that they can be reckoned with."""
     address: str
@@ -84,6 +85,15 @@ class Own:
     near: Point | None = None
     died_on: date | None = None
     """What begins only some weeks later can be left out by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A service that families are not shown any more, or not now; nothing of it but its name and what it was for."""
+
+    id: UUID
+    name: str
+    kinds: tuple[Kind, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,10 +187,10 @@ def by_ids(session: Session, ids: Iterable[UUID], *, today: date) -> dict[UUID, 
     return {card.id: card for card in _cards(rows, today)}
 
 
-def names(session: Session, ids: Iterable[UUID]) -> dict[UUID, str]:
-    """What these services are called, also those that are shown no more: for a person who knows of them already."""
-    wanted = select(SupportEntry.id, SupportEntry.name).where(SupportEntry.id.in_(sorted(set(ids))))
-    return {row.id: row.name for row in session.execute(wanted)}
+def gone(session: Session, ids: Iterable[UUID]) -> dict[UUID, Gone]:
+    """What these services were, for a person who knows of them already."""
+    rows = session.execute(_BY_ID.where(SupportEntry.id.in_(sorted(set(ids))))).all()
+    return {row.id: Gone(row.id, row.name, _read_row(row)[1].facts.kinds) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +262,7 @@ def _card(row: Any, entry: Entry, kept: _Kept) -> SupportCard:
         weeks_from=facts.weeks_from,
         areas=() if Area.NATIONAL in facts.areas else facts.areas,
         checked_on=entry.checked_on,
+        kinds=facts.kinds,
         opening=kept.opening,
         address=kept.address,
         miles=None if apart is None else max(1, round(sqrt(apart))),
