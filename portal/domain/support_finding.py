@@ -84,6 +84,8 @@ class Wanted:
     open_at: Clock | None = None
     """Only services where somebody is there at this moment."""
     near: Point | None = None
+    is_for_staff: bool = False
+    """Staff look for a family they know: what is for one cause only is found, too."""
 
 
 def bits(members: Iterable[Enum]) -> int:

@@ -13,6 +13,7 @@ from sqlalchemy import func, literal, select, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain.content import Kind
+from portal.domain.support import Cause
 from portal.domain.support_finding import EVERYWHERE, Wanted, areas_of, bits, miles_a_degree_across
 from portal.domain.support_spelling import named_cause, spellings, trigrams
 from portal.models.support_index import SupportTrigram
@@ -90,7 +91,7 @@ def _values(wanted: Wanted, today: date) -> dict[str, Any]:
         "kind": bits([wanted.kind]) if wanted.kind else 0,
         "way": bits([wanted.way]) if wanted.way else 0,
         "whom": bits([seeker.relationship]) if seeker.relationship else 0,
-        "causes": bits(each for each in named if each is not None),
+        "causes": bits(Cause if wanted.is_for_staff else (each for each in named if each is not None)),
         "age": -1 if seeker.age is None else seeker.age,
         "is_child": int(seeker.is_child),
         "weeks": -1 if seeker.weeks_since_death is None else seeker.weeks_since_death,

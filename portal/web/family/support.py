@@ -12,7 +12,9 @@ from portal.domain.access import FamilyViewer, Permission
 from portal.domain.support_finding import Wanted
 from portal.domain.working_time import local
 from portal.i18n import SOURCE, Locale
+from portal.queries import offered_support as offered_queries
 from portal.queries import support as queries
+from portal.queries.offered_support import Offered
 from portal.queries.support import Found, Own
 from portal.web import support_words
 from portal.web.access import Blueprint
@@ -33,7 +35,8 @@ def index(
     own = queries.own(session, adult_id=viewer.adult_id)
     form = FindForm(formdata=None, outward=own.seeker.outward or "")
     form.offer(locale, settings)
-    return _page(form, _own_page(session, own, now, locale), now=now, locale=locale)
+    offered = offered_queries.for_family(session, adult_id=viewer.adult_id, today=local(now).date())
+    return _page(form, _own_page(session, own, now, locale), now=now, locale=locale, offered=offered)
 
 
 @support.post("", access=Permission.FAMILY_SUPPORT_READ)
@@ -58,7 +61,14 @@ def _own_page(session: Session, own: Own, now: datetime, locale: Locale) -> Foun
 
 
 def _page(
-    form: FindForm, found: Found, *, now: datetime, locale: Locale, status: int = 200, asked: bool = False
+    form: FindForm,
+    found: Found,
+    *,
+    now: datetime,
+    locale: Locale,
+    status: int = 200,
+    asked: bool = False,
+    offered: tuple[Offered, ...] = (),
 ) -> ResponseReturnValue:
     cards = said(found.cards, locale, now)
     return page(
@@ -67,6 +77,7 @@ def _page(
         crisis=[each for each in cards if each.card.is_crisis],
         others=[each for each in cards if not each.card.is_crisis],
         area_words=support_words.areas(locale),
+        offered=tuple(zip(offered, said([each.card for each in offered], locale, now), strict=True)),
         form=form,
         asked=asked,
         first=form.first if asked else 0,

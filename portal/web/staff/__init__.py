@@ -31,6 +31,7 @@ from portal.web.staff.leave import leave
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.notes import notes
+from portal.web.staff.offered_support import offered_support
 from portal.web.staff.packs import packs
 from portal.web.staff.phone_bookings import phone_bookings
 from portal.web.staff.promises import promises
@@ -85,6 +86,7 @@ for noun in (
     saved_replies,
     thread_work,
     phone_bookings,
+    offered_support,
     packs,
     promises,
     questions,

@@ -182,7 +182,7 @@ def test_the_support_page_asks_the_same_few_questions_however_long_the_directory
     with statements(portal) as many:
         browser.get("/support")
 
-    assert len(many) == len(few) == 3
+    assert len(many) == len(few) == 4
 
 
 def test_aminas_home_shows_who_is_near_one_press_away(portal: Portal) -> None:
