@@ -18,12 +18,13 @@ from portal.adapters.database import Database
 from portal.app import open_keyring
 from portal.cli_content import content, load
 from portal.cli_frame import in_plain_words, opened
+from portal.cli_places import places
 from portal.cli_translations import translations
 from portal.config import Settings, read_settings
 from portal.demo.run import run_demo
 from portal.queries import attachments, operations
 from portal.services import backups as backup_services
-from portal.services import data_keys, hospitals, members
+from portal.services import data_keys, hospitals, members, support_index
 
 CRISIS_LINES = 5
 """999, NHS 111, Samaritans, Shout and Papyrus (domain.md section 5)."""
@@ -49,6 +50,7 @@ def main() -> None:
 
 
 main.add_command(translations)
+main.add_command(places)
 main.add_command(content)
 # What “portal content load” was called first; scripts of operators say it.
 main.add_command(load, "load-content")
@@ -102,6 +104,7 @@ def migrate() -> None:
         schema.upgrade(database)
         with database.write_session() as session:
             data_keys.ensure_service_data_key(session, now=datetime.now(UTC))
+            support_index.rebuild(session)  # each version may find the directory by something else
             session.commit()
     click.echo(f"The tables are at {schema.head_revision()}.")
 

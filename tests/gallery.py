@@ -60,7 +60,8 @@ LEAST: dict[str, str] = {
     "print_page": "print_page()",
     "service_card": "service_card(card={'name': 'A helpline', 'organisation': '', 'summary': 'For parents.', "
     "'hours': 'Day and night', 'hours_certain': true, 'text': none, 'email': 'help@example.org', "
-    "'web': 'https://example.org/', 'cost': '', 'weeks_from': none, 'checked_on': none, "
+    "'web': 'https://example.org/', 'cost': '', 'weeks_from': none, "
+    "'checked_on': none, 'address': '1 Test Road', 'miles': 3, "
     "'phones': [{'number': '01632 960 001', 'href': 'tel:01632960001', 'label': 'Adults'}], 'areas': ['essex']}, "
     "area_words={'essex': 'Essex'}, locale=locale)",
     "in_language": "in_language(words='The first hours', tag='en')",

@@ -52,6 +52,8 @@ __all__ = [
 
 _KEYS_TABLE: Final = "data_keys"
 _OUTSIDE: Final = {"alembic_version"}
+_MADE_ANEW: Final = "support_fts"
+"""The words of the directory, kept by each database in tables of its own kind; whoever restores makes them anew."""
 _PURPOSE: Final = "backup manifests"
 
 
@@ -175,7 +177,8 @@ def _in_order(tables: MetaData) -> list[Table]:
 
 
 def _refuse_other_tables(connection: Connection, ordered: list[Table]) -> None:
-    there = set(inspect(connection).get_table_names()) - _OUTSIDE
+    names = inspect(connection).get_table_names()
+    there = {name for name in names if not name.startswith(_MADE_ANEW)} - _OUTSIDE
     differing = there ^ {table.name for table in ordered}
     if differing:
         raise TablesDiffer(f"the database and the program differ in these tables: {', '.join(sorted(differing))}")

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from portal.demo import appointments, between_us, pictures, questions
+from portal.demo import appointments, between_us, kept_support, pictures, questions
 from portal.demo.family import DemoAdult, DemoFamily, DemoMessage, DemoMove
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.journey import usual_next_update
@@ -69,6 +69,13 @@ class Story:
             now=self._now,
         )
         questions.ask(
+            self._session,
+            self._practitioner,
+            child_name=self._family.child_name,
+            adults=self._adults,
+            now=self._now,
+        )
+        kept_support.leave(
             self._session,
             self._practitioner,
             child_name=self._family.child_name,

@@ -80,6 +80,8 @@ class Permission(StrEnum):
     FAMILY_QUESTIONS_READ = "family:questions:read"
     FAMILY_QUESTIONS_WRITE = "family:questions:write"
     FAMILY_SUPPORT_READ = "family:support:read"
+    FAMILY_SUPPORT_KEEP = "family:support:keep"
+    """Their own list of services, and what they tell us about one."""
     FAMILY_SETTINGS_CHANGE = "family:settings:change"
     STAFF_INBOX_READ = "staff:inbox:read"
     STAFF_CASES_LIST = "staff:cases:list"
@@ -154,6 +156,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.FAMILY_QUESTIONS_READ: signed_in_family,
     Permission.FAMILY_QUESTIONS_WRITE: signed_in_family,
     Permission.FAMILY_SUPPORT_READ: signed_in_family,
+    Permission.FAMILY_SUPPORT_KEEP: signed_in_family,
     Permission.FAMILY_SETTINGS_CHANGE: signed_in_family,
     Permission.STAFF_INBOX_READ: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_CASES_LIST: holds(Role.PRACTITIONER, Role.MANAGER),

@@ -39,6 +39,8 @@ class NoticeKind(StrEnum):
     APPOINTMENT_CONFIRMED = "appointment_confirmed"
     """The answer to their own booking, change or cancellation."""
     APPOINTMENT_REMINDER = "appointment_reminder"
+    SUPPORT_LIST = "support_list"
+    """They asked for the way back to the list they keep."""
     COVER_CHANGED = "cover_changed"
     """Somebody else is with them for a while."""
     STAFF_INVITATION = "staff_invitation"
@@ -59,6 +61,7 @@ _ANSWERS = frozenset(
         NoticeKind.SECURITY_WARNING,
         NoticeKind.CONTACT_CHANGED,
         NoticeKind.APPOINTMENT_CONFIRMED,
+        NoticeKind.SUPPORT_LIST,
         NoticeKind.STAFF_SIGN_IN,
     }
 )

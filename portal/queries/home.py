@@ -4,7 +4,7 @@ This page is opened at night, on a slow line, more often than any other: so plai
 field for anything that only staff may know.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session, aliased
 from portal.domain.cases import present_practitioner
 from portal.domain.debrief_records import Question
 from portal.domain.debriefs import WishToKnow
+from portal.domain.support import Seeker
 from portal.domain.working_time import WorkingHours
 from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import DebriefBooking, DebriefSlot, GateRecord
@@ -24,6 +25,7 @@ from portal.models.prepared import AnyRow, Prepared
 from portal.models.sealing import learn_keys, opener
 from portal.queries.current_stage import CurrentStage, current_stage
 from portal.queries.readers import Reader, Readers, absences_from_today, first_name, hours_of, parse_hours, readers
+from portal.queries.support import seeker_of
 
 
 class NoSuchAdult(LookupError):
@@ -94,6 +96,8 @@ class Home:
     """How much they want to know; None while they have not said."""
     was_told: bool
     """Whether it is written down how a person told this adult of a talk; only then is its gate worth asking."""
+    seeker: Seeker = field(default_factory=Seeker)
+    """Who looks for support here."""
 
 
 _WRITER = aliased(StaffMember)
@@ -147,6 +151,8 @@ _NEXT_BOOKING = (
 _HOME = Prepared(
     select(
         CaseAdult.sealed_child_name,
+        CaseAdult.relationship,
+        CaseAdult.area,
         CaseAdult.next_update_by,
         CaseAdult.wish_to_know,
         Case.closed_at,
@@ -220,6 +226,7 @@ def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now:
         is_closed=row.closed_at is not None,
         wish=None if row.wish_to_know is None else WishToKnow(row.wish_to_know),
         was_told=bool(row.was_told),
+        seeker=seeker_of(row.relationship, row.area),
     )
 
 

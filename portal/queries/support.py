@@ -2,23 +2,36 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from datetime import date
 from functools import lru_cache
+from math import sqrt
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, cast, select
+from sqlalchemy import Text, bindparam, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
+from sqlalchemy.types import NullType
 
-from portal.domain import support, support_facts
+from portal.domain import support, support_facts, support_finding, support_hours
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind
 from portal.domain.support import Entry, EntryState, Seeker
 from portal.domain.support_facts import Facts, TextDoor
-from portal.models.cases import CaseAdult
+from portal.domain.support_finding import Point, Wanted
+from portal.domain.support_hours import Opening
+from portal.models.cases import Case, CaseAdult
+from portal.models.places import Place
 from portal.models.prepared import Prepared
 from portal.models.support import SupportEntry
+from portal.queries import support_search
+
+PAGE = 20
+"""Services on a page: more are one press away."""
+PACK = 60
+"""Services that may go into a pack on paper; nobody chooses from more."""
+CRISIS_LINES_AT_MOST = 12
+"""So many may stand before the services of a person's home page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +49,7 @@ class PhoneDoor:
 class SupportCard:
     """A service as a family sees it. There is no field for doubts, sources or who checked."""
 
+    id: UUID
     slug: str
     name: str
     organisation: str
@@ -54,94 +68,185 @@ class SupportCard:
     areas: tuple[Area, ...]
     """Empty where it works everywhere in the country."""
     checked_on: date | None
+    kinds: tuple[Kind, ...]
+    opening: Opening | None
+    """Its hours, where somebody wrote them down so that they can be reckoned with."""
+    address: str
+    """Where people go to; empty where that is not known, or nobody may read it."""
+    miles: int | None
+    """How far away, as the crow flies and at least 1; None where either place is not known."""
 
 
-_SHOWN = (
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What an adult has told us that helps to find support: who they are, where they live. Never how a child died."""
+
+    seeker: Seeker = field(default_factory=Seeker)
+    near: Point | None = None
+    died_on: date | None = None
+    """What begins only some weeks later can be left out by it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Gone:
+    """A service that families are not shown any more, or not now; nothing of it but its name and what it was for."""
+
+    id: UUID
+    name: str
+    kinds: tuple[Kind, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what was found."""
+
+    cards: tuple[SupportCard, ...]
+    has_more: bool
+    meant: tuple[str, ...]
+    """What was looked for in place of words that nobody uses here."""
+
+
+_ABOUT = Prepared(
     select(
-        SupportEntry.slug,
-        SupportEntry.name,
-        SupportEntry.is_crisis,
-        # As text, so that the same words are taken apart only once (see _read).
-        cast(SupportEntry.facts, Text).label("facts"),
-        SupportEntry.place,
-        SupportEntry.checked_on,
-        SupportEntry.next_check_on,
+        CaseAdult.relationship,
+        CaseAdult.area,
+        Case.died_on,
+        Place.district,
+        # As the driver gives it, as in queries.support_statement.
+        type_coerce(Place.latitude, NullType()).label("latitude"),
+        type_coerce(Place.longitude, NullType()).label("longitude"),
     )
-    .where(SupportEntry.state == EntryState.PUBLISHED.value)
-    .order_by(SupportEntry.place, SupportEntry.name, SupportEntry.slug)
+    .join(Case, Case.id == CaseAdult.case_id)
+    .outerjoin(Place, Place.name == func.lower(CaseAdult.area))
+    .where(CaseAdult.id == bindparam("adult_id"))
 )
-_FOR_HOME = Prepared(
-    _SHOWN.add_columns(CaseAdult.relationship, CaseAdult.area).join(CaseAdult, CaseAdult.id == bindparam("adult_id"))
-)
-_ABOUT = select(CaseAdult.relationship, CaseAdult.area).where(CaseAdult.id == bindparam("adult_id"))
+_BY_ID = select(
+    SupportEntry.id,
+    SupportEntry.slug,
+    SupportEntry.name,
+    SupportEntry.is_crisis,
+    SupportEntry.state,
+    cast(SupportEntry.facts, Text).label("facts"),
+    SupportEntry.place,
+    SupportEntry.checked_on,
+    SupportEntry.next_check_on,
+).order_by(SupportEntry.place, SupportEntry.name, SupportEntry.slug)
 
 
-def seeker(session: Session, *, adult_id: UUID) -> Seeker:
-    """What this adult has told us that helps to find support: who they are, where they live. Never how a child died."""
-    row = session.execute(_ABOUT, {"adult_id": adult_id}).first()
+def own(session: Session, *, adult_id: UUID) -> Own:
+    """What this adult has told us, and where that is on the map if a postcode directory was loaded."""
+    row = _ABOUT.first(session, {"adult_id": adult_id})
     if row is None:
-        return Seeker()
-    return _seeker(row.relationship, row.area)
+        return Own()
+    return Own(
+        seeker=replace(seeker_of(row.relationship, row.area), district=row.district or None),
+        near=None if row.latitude is None else Point(row.latitude, row.longitude),
+        died_on=row.died_on,
+    )
 
 
-def for_seeker(session: Session, seeker: Seeker, *, today: date) -> tuple[SupportCard, ...]:
-    """Everything shown to somebody like this, crisis lines first, then what was made for them."""
-    return _cards(_matching(session.execute(_SHOWN).all(), seeker, today=today))
+def seeker_of(relationship: str, area: str | None) -> Seeker:
+    """Who looks for support, as an adult's row says it."""
+    return Seeker(relationship=Relationship(relationship), outward=area or None)
 
 
-def for_home(session: Session, *, adult_id: UUID, today: date, limit: int = 3) -> tuple[SupportCard, ...]:
+def find(session: Session, wanted: Wanted, *, today: date, start: int = 0, page_size: int = PAGE) -> Found:
+    """One page of the services that fit, crisis lines first, then what was made for this person, then the nearest."""
+    hits = support_search.search(session, wanted, today=today, page_size=page_size, start=start)
+    return Found(_cards(hits.rows, today), hits.has_more, hits.meant)
+
+
+def for_seeker(session: Session, own: Own, *, today: date) -> tuple[SupportCard, ...]:
+    """What is shown to somebody like this, crisis lines first, then what was made for them; as much as a pack holds."""
+    return find(session, Wanted(seeker=own.seeker, near=own.near), today=today, page_size=PACK).cards
+
+
+def for_home(session: Session, seeker: Seeker, *, today: date, limit: int = 3) -> tuple[SupportCard, ...]:
     """A few sources of support for this adult’s home page; where too few are published, people who listen at any time.
 
     Help now stands on the page anyway, so what is only for danger is left to it; and so is whoever can neither be
     called nor texted left to the page of all support.
     """
-    rows = _FOR_HOME.all(session, {"adult_id": adult_id})
-    found = _matching(rows, _seeker(rows[0].relationship, rows[0].area) if rows else Seeker(), today=today)
-    near = [each for each in found if not each[0].crisis]
-    listening = [each for each in found if each[0].crisis and Kind.LISTENING in each[1].kinds]
-    reachable = [each for each in (*near, *listening) if each[1].phones or support_facts.read_text(each[1].text)]
-    return _cards(reachable[:limit])
+    rows = CRISIS_LINES_AT_MOST + 3 * limit
+    hits = support_search.search(session, Wanted(seeker=seeker), today=today, page_size=rows)
+    read = [(row, *_read_row(row)) for row in hits.rows]
+    shown = [each for each in read if support.is_showable(each[1], today)]
+    near = [each for each in shown if not each[1].crisis]
+    listening = [each for each in shown if each[1].crisis and Kind.LISTENING in each[2].facts.kinds]
+    reachable = [
+        row
+        for row, _entry, kept in (*near, *listening)
+        if kept.facts.phones or support_facts.read_text(kept.facts.text)
+    ]
+    return _cards(reachable[:limit], today)
 
 
-def _seeker(relationship: str, area: str | None) -> Seeker:
-    return Seeker(relationship=Relationship(relationship), outward=area or None)
+def by_ids(session: Session, ids: Iterable[UUID], *, today: date) -> dict[UUID, SupportCard]:
+    """Those of these services that families may see today."""
+    rows = session.execute(_BY_ID.where(SupportEntry.id.in_(sorted(set(ids))))).all()
+    return {card.id: card for card in _cards(rows, today)}
 
 
-def _matching(rows: Iterable[Any], seeker: Seeker, *, today: date) -> list[tuple[Entry, Facts]]:
-    known = {
-        row.slug: _read(
-            row.slug, row.name, row.facts, row.place, row.checked_on, row.next_check_on, crisis=row.is_crisis
-        )
-        for row in rows
-    }
-    entries = (entry for entry, _facts in known.values())
-    return [known[entry.slug] for entry in support.matching(entries, seeker, today=today)]
+def gone(session: Session, ids: Iterable[UUID]) -> dict[UUID, Gone]:
+    """What these services were, for a person who knows of them already."""
+    rows = session.execute(_BY_ID.where(SupportEntry.id.in_(sorted(set(ids))))).all()
+    return {row.id: Gone(row.id, row.name, _read_row(row)[1].facts.kinds) for row in rows}
+
+
+@dataclass(frozen=True, slots=True)
+class _Kept:
+    """A row taken apart."""
+
+    facts: Facts
+    opening: Opening | None
+    address: str
+
+
+def _read_row(row: Any) -> tuple[Entry, _Kept]:
+    return _read(
+        row.slug, row.name, row.state, row.facts, row.place, row.checked_on, row.next_check_on, crisis=row.is_crisis
+    )
 
 
 @lru_cache(maxsize=1024)
 def _read(
-    slug: str, name: str, kept: str, place: int, checked_on: date | None, next_check_on: date | None, *, crisis: bool
-) -> tuple[Entry, Facts]:
-    """A published row as the rules see it. It hangs on nothing but these values, so the same ones are read once."""
-    facts = support_facts.from_json(name, json.loads(kept))
+    slug: str,
+    name: str,
+    state: str,
+    kept: str,
+    place: int,
+    checked_on: date | None,
+    next_check_on: date | None,
+    *,
+    crisis: bool,
+) -> tuple[Entry, _Kept]:
+    """A row as the rules see it. It hangs on nothing but these values, so the same ones are read once."""
+    values = json.loads(kept)
+    facts = support_facts.from_json(name, values)
     entry = support_facts.as_entry(
         facts,
         slug=slug,
-        state=EntryState.PUBLISHED,
+        state=EntryState(state),
         crisis=crisis,
         checked_on=checked_on,
         next_check_on=next_check_on,
         order=place,
     )
-    return entry, facts
+    opening = support_hours.read(values.get("opening"))
+    return entry, _Kept(facts, opening, support_finding.address_of(values))
 
 
-def _cards(found: Iterable[tuple[Entry, Facts]]) -> tuple[SupportCard, ...]:
-    return tuple(_card(entry, facts) for entry, facts in found)
+def _cards(rows: Iterable[Any], today: date) -> tuple[SupportCard, ...]:
+    """Cards of what is showable; the rule has the last word, whatever a statement has found."""
+    read = [(row, *_read_row(row)) for row in rows]
+    return tuple(_card(row, entry, kept) for row, entry, kept in read if support.is_showable(entry, today))
 
 
-def _card(entry: Entry, facts: Facts) -> SupportCard:
+def _card(row: Any, entry: Entry, kept: _Kept) -> SupportCard:
+    facts = kept.facts
+    apart = getattr(row, "square_miles", None)
     return SupportCard(
+        id=row.id,
         slug=entry.slug,
         name=facts.name,
         organisation="" if facts.organisation == facts.name else facts.organisation,
@@ -157,6 +262,10 @@ def _card(entry: Entry, facts: Facts) -> SupportCard:
         weeks_from=facts.weeks_from,
         areas=() if Area.NATIONAL in facts.areas else facts.areas,
         checked_on=entry.checked_on,
+        kinds=facts.kinds,
+        opening=kept.opening,
+        address=kept.address,
+        miles=None if apart is None else max(1, round(sqrt(apart))),
     )
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 from typing import Final
 
 from sqlalchemy import Connection, MetaData, update
+from sqlalchemy.orm import Session
 
 from portal.adapters import backups, schema
 from portal.adapters.backups import Backup
@@ -12,6 +13,7 @@ from portal.adapters.database import Database
 from portal.models.base import Base
 from portal.models.messages import Notice
 from portal.models.sign_in import SignInRequest, SignInSession
+from portal.services import support_index
 
 EVERY_TABLE: Final[MetaData] = Base.metadata
 """Complete, because importing any table imports the whole package of models."""
@@ -41,5 +43,7 @@ def restore(database: Database, *, data: Path, keys: Path, now: datetime) -> Bac
         give_up = update(Notice).where(waiting).values(due_at=None, given_up_at=now)
         for statement in (end_sessions, end_links, give_up):
             connection.execute(statement)
+        with Session(connection, join_transaction_mode="rollback_only") as session:
+            support_index.rebuild(session)  # its words stand in no backup
 
     return backups.restore(database, tables=EVERY_TABLE, data=data, keys=keys, settle=settle)

@@ -14,7 +14,7 @@ from portal.domain.support_typing import Checked
 from portal.i18n import LONDON
 from portal.models.base import new_id
 from portal.models.support import SupportEntry, SupportRevision
-from portal.services import audit
+from portal.services import audit, support_index
 
 CHECKED_BY_A_PERSON = frozenset({HowChecked.CALLED, HowChecked.SITE})
 """How a person here can have checked; reading a source is how the first edition was made."""
@@ -73,6 +73,7 @@ def begin_history(
     session.add(entry)
     session.flush()
     session.add(_as_it_stands(entry, act, now=now, viewer=viewer))
+    support_index.refresh(session, entry)
     _record(session, entry, act, now=now, viewer=viewer)
 
 
@@ -94,6 +95,7 @@ def note(
         step.name, step.facts = typed.facts.name, support_facts.to_json(typed.facts)
         step.source, step.doubt = typed.source, typed.doubt
     session.add(step)
+    support_index.refresh(session, entry)
     _record(session, entry, act, now=now, viewer=viewer)
 
 

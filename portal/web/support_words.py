@@ -1,8 +1,12 @@
 """The words for what the directory distinguishes, in the reader's language; families and staff read the same ones."""
 
+from datetime import date, time, timedelta
+
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind
 from portal.domain.support import Cause
+from portal.domain.support_finding import Way
+from portal.domain.support_hours import DAY, IsOpen, OpenNow
 from portal.i18n import Locale
 
 
@@ -73,3 +77,32 @@ def kinds(locale: Locale) -> dict[Kind, str]:
         Kind.PRACTICAL: locale.gettext("Practical help"),
         Kind.MONEY: locale.gettext("Money"),
     }
+
+
+def ways(locale: Locale) -> dict[Way, str]:
+    """How people get in touch with a service."""
+    return {
+        Way.PHONE: locale.gettext("By phone"),
+        Way.TEXT: locale.gettext("By text"),
+        Way.EMAIL: locale.gettext("By email"),
+        Way.ONLINE: locale.gettext("Online"),
+        Way.FACE_TO_FACE: locale.gettext("Face to face"),
+    }
+
+
+def open_now(told: OpenNow, locale: Locale, *, today: date) -> str:
+    """Whether somebody is there, and until when or from when; empty where nobody wrote that down."""
+    _ = locale.gettext
+    at = "" if told.minute is None else locale.time(time(told.minute % DAY // 60, told.minute % 60))
+    match told.state:
+        case IsOpen.NOW:
+            return _("Open now, until %(time)s.") % {"time": at} if at else _("Open now, by day and by night.")
+        case IsOpen.LATER if told.on == today:
+            return _("Closed now. Opens today at %(time)s.") % {"time": at}
+        case IsOpen.LATER if told.on == today + timedelta(days=1):
+            return _("Closed now. Opens tomorrow at %(time)s.") % {"time": at}
+        case IsOpen.LATER if told.on is not None:
+            return _("Closed now. Opens on %(day)s at %(time)s.") % {"day": locale.day(told.on), "time": at}
+        case IsOpen.LATER:
+            return _("Closed now.")
+    return _("It is a bank holiday. We do not know if anybody is there today.")

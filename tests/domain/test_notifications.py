@@ -21,6 +21,7 @@ ANSWERS = {
     NoticeKind.SECURITY_WARNING,
     NoticeKind.CONTACT_CHANGED,
     NoticeKind.APPOINTMENT_CONFIRMED,
+    NoticeKind.SUPPORT_LIST,
     NoticeKind.STAFF_SIGN_IN,
 }
 TO_STAFF = {

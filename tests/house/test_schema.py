@@ -13,10 +13,15 @@ from portal.models.base import Base
 from tests import databases
 
 
+def _is_described(_object: object, name: str | None, kind: str, *_rest: object) -> bool:
+    """All but the words of the directory, which each database keeps in tables of its own kind."""
+    return not (kind in {"table", "index"} and "support_fts" in (name or ""))
+
+
 def test_the_newest_migration_makes_the_tables_the_models_describe(database: Database) -> None:
     assert portal.models.__file__
     with database.read_engine.connect() as connection:
-        context = MigrationContext.configure(connection, opts={"compare_type": False})
+        context = MigrationContext.configure(connection, opts={"compare_type": False, "include_object": _is_described})
         differences = compare_metadata(context, Base.metadata)
     assert not differences
 

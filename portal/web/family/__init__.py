@@ -17,6 +17,8 @@ from portal.web.family.questions import questions
 from portal.web.family.settings import settings
 from portal.web.family.summaries import summaries
 from portal.web.family.support import support
+from portal.web.family.support_lists import support_lists
+from portal.web.family.support_reports import support_reports
 from portal.web.family.updates import updates
 from portal.web.family.wishes import wishes
 
@@ -37,6 +39,8 @@ for noun in (
     settings,
     summaries,
     support,
+    support_lists,
+    support_reports,
     updates,
     wishes,
 ):

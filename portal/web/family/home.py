@@ -72,7 +72,7 @@ def show(
         letter=_letter_words(found.letter, locale, today) if found.letter else "",
         appointment=_appointment_words(found.appointment, locale) if found.appointment else None,
         may_choose_a_time=_may_choose_a_time(found, viewer, session, now, settings),
-        support=support_queries.for_home(session, adult_id=viewer.adult_id, today=today),
+        support=support_queries.for_home(session, found.seeker, today=today),
         section="home",
     )
 

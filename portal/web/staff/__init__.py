@@ -33,6 +33,7 @@ from portal.web.staff.meeting_offers import meeting_offers
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.notes import notes
+from portal.web.staff.offered_support import offered_support
 from portal.web.staff.packs import packs
 from portal.web.staff.phone_bookings import phone_bookings
 from portal.web.staff.promises import promises
@@ -89,6 +90,7 @@ for noun in (
     saved_replies,
     thread_work,
     phone_bookings,
+    offered_support,
     packs,
     promises,
     questions,

@@ -1,13 +1,17 @@
 """Amina and Grace look for support. Every organisation is made up."""
 
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
-from portal.domain.support import Act
+from portal.domain.content import Kind
+from portal.domain.support import Act, Seeker
 from portal.models.cases import CaseAdult
+from portal.models.support import SupportEntry
 from portal.queries import support as queries
+from portal.services import support_index
 from tests import directory
 from tests.directory import (
     ELDERS,
@@ -148,7 +152,7 @@ def test_when_nothing_is_checked_amina_is_given_the_teams_number(portal: Portal)
 
 
 @pytest.mark.parametrize("typed", ["no\x00thing", "‮evil", "<script>alert(1)</script>", "💔", "x" * 900_000])
-@pytest.mark.parametrize("field", ["who", "cause", "outward"])
+@pytest.mark.parametrize("field", ["who", "cause", "outward", "need", "way", "language"])
 def test_an_answer_that_cannot_be_read_is_refused_beside_its_question(portal: Portal, field: str, typed: str) -> None:
     html = _ask(portal, portal.people.amina, 422, **{field: typed})
 
@@ -178,7 +182,7 @@ def test_the_support_page_asks_the_same_few_questions_however_long_the_directory
     with statements(portal) as many:
         browser.get("/support")
 
-    assert len(many) == len(few) == 3
+    assert len(many) == len(few) == 4
 
 
 def test_aminas_home_shows_who_is_near_one_press_away(portal: Portal) -> None:
@@ -196,6 +200,67 @@ def test_aminas_home_is_given_what_is_near_and_people_who_listen_where_that_is_t
     directory.publish(portal, HARBOUR, MOOR, ROADSIDE, NIGHT_LINE)
 
     with portal.read() as session:
-        cards = queries.for_home(session, adult_id=portal.people.amina.adult_id, today=NOW.date(), limit=3)
+        cards = queries.for_home(session, Seeker(outward="SS1"), today=NOW.date(), limit=3)
 
     assert [card.name for card in cards] == ["Harbour", "Night Line"]
+
+
+def test_amina_searches_in_her_own_words_and_they_stand_in_no_address(portal: Portal) -> None:
+    directory.publish(portal, replace(LANTERN, name="Bereavement café"), HARBOUR)
+
+    browser = portal.visit(portal.people.amina)
+    answer = browser.post("/support", {"words": "berevement"}, status=200)
+
+    assert "Bereavement café" in answer.text
+    assert "Harbour" not in answer.text
+    assert "words that are close to yours: bereavement" in answer.text
+    assert 'value="berevement"' in answer.text, "what she typed is still there"
+    assert answer.request.path == "/support"
+    assert not answer.request.query_string
+
+
+def test_need_way_and_hours_narrow_what_amina_is_shown(portal: Portal) -> None:
+    directory.publish(portal, replace(LANTERN, kinds=(Kind.COUNSELLING,)), replace(HARBOUR, phones=()))
+
+    amina = portal.people.amina
+    assert "Harbour" not in _ask(portal, amina, need="counselling", outward="SS1")
+    assert ">Lantern<" not in _ask(portal, amina, way="text", outward="SS1")
+    assert ">Lantern<" not in _ask(portal, amina, open_now="y"), "nobody wrote its hours down"
+
+
+def test_it_is_said_whether_somebody_is_there_now_by_the_clock_and_on_a_bank_holiday(portal: Portal) -> None:
+    directory.publish(portal, LANTERN)
+    week = {str(day): [["09:00", "17:00"]] for day in range(5)}
+    with portal.write() as session:
+        entry = session.scalars(select(SupportEntry)).one()
+        entry.facts = {**entry.facts, "opening": {"week": week}}
+        support_index.refresh(session, entry)
+        session.commit()
+
+    portal.clock.now = datetime(2026, 11, 25, 10, tzinfo=UTC)
+    assert "Open now, until 5pm." in _read(portal, portal.people.amina)
+    assert "Lantern" in _ask(portal, portal.people.amina, open_now="y")
+    portal.clock.now = datetime(2026, 11, 27, 18, tzinfo=UTC)
+    html = _read(portal, portal.people.amina)
+    assert "Closed now. Opens on Monday 30 November at 9am." in html
+    assert "These hours are not certain." in html
+    portal.clock.now = datetime(2026, 12, 25, 10, tzinfo=UTC)
+    assert "It is a bank holiday." in _read(portal, portal.people.amina)
+
+
+def test_amina_turns_over_to_what_did_not_fit_on_the_page(portal: Portal) -> None:
+    directory.publish(portal, *(replace(LANTERN, slug=f"s{n}", name=f"Service {n:02}") for n in range(23)))
+
+    first = _read(portal, portal.people.amina)
+    second = _ask(portal, portal.people.amina, start="20", outward="SS1")
+
+    assert "Service 19" in first
+    assert "Service 20" not in first
+    assert "Show more" in first
+    assert "Service 22" in second
+    assert "Service 19" not in second
+    assert "Show more" not in second
+
+
+def test_a_place_nobody_knows_is_refused_in_kind_words(portal: Portal) -> None:
+    assert "We do not know this place." in _ask(portal, portal.people.amina, 422, outward="Atlantis")

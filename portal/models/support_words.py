@@ -1,0 +1,133 @@
+"""The words of the directory, searched by FTS5 on SQLite and by `tsvector` on PostgreSQL: one adapter, two databases.
+
+Both are given the same folded words and answer the same questions: which services hold all of these words, or words
+that begin with them, and how well. Neither needs an extension, which a managed PostgreSQL may not allow: what forgives
+spelling are the trigrams of `models.support_index`.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple, Protocol, cast
+
+from sqlalchemy import (
+    ColumnElement,
+    Float,
+    FromClause,
+    Integer,
+    String,
+    bindparam,
+    column,
+    delete,
+    func,
+    insert,
+    literal_column,
+    select,
+    table,
+    text,
+)
+from sqlalchemy import cast as sql_cast
+from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
+from sqlalchemy.orm import Session
+
+WEIGHTS = (8.0, 4.0, 1.0)
+"""How much a word counts in the name, in the organisation, and in what is said beside."""
+
+
+class Words(NamedTuple):
+    """The folded words of one service."""
+
+    number: int
+    name: str
+    organisation: str
+    said: str
+
+
+class WordSearch(Protocol):
+    """What a database must know about words."""
+
+    def found(self) -> FromClause:
+        """`number` and `score` (the higher the better) of all that fits the value named `words` (see `question`)."""
+
+    def question(self, alternatives: Sequence[Sequence[str]], *, any_will_do: bool = False) -> str:
+        """The value of `words`: of each group of alternatives one word must begin some word of the service.
+
+        With `any_will_do` one group is enough. The words must be folded: letters and figures alone.
+        """
+
+    def write(self, session: Session, rows: Sequence[Words]) -> None:
+        """Add the words of services that have none here."""
+
+    def forget(self, session: Session, numbers: Sequence[int]) -> None:
+        """Take the words of these services away."""
+
+    def forget_all(self, session: Session) -> None:
+        """Take all words away."""
+
+
+class _Sqlite:
+    _words = table("support_fts", column("rowid", Integer), column("name"), column("organisation"), column("said"))
+
+    def found(self) -> FromClause:
+        whole: ColumnElement[str] = literal_column("support_fts")
+        score = -sql_cast(func.bm25(whole, *(literal_column(str(weight)) for weight in WEIGHTS)), Float)
+        matches = whole.op("MATCH")(bindparam("words", type_=String))
+        return select(self._words.c.rowid.label("number"), score.label("score")).where(matches).subquery("found")
+
+    def question(self, alternatives: Sequence[Sequence[str]], *, any_will_do: bool = False) -> str:
+        groups = (" OR ".join(f'"{word}"*' for word in group) for group in alternatives)
+        return (" OR " if any_will_do else " AND ").join(f"({group})" for group in groups)
+
+    def write(self, session: Session, rows: Sequence[Words]) -> None:
+        if rows:
+            values = [{"rowid": n, "name": name, "organisation": org, "said": said} for n, name, org, said in rows]
+            session.execute(insert(self._words), values)
+
+    def forget(self, session: Session, numbers: Sequence[int]) -> None:
+        session.execute(delete(self._words).where(self._words.c.rowid.in_(numbers)))
+
+    def forget_all(self, session: Session) -> None:
+        session.execute(delete(self._words))
+
+
+class _Postgresql:
+    _words = table("support_fts", column("number", Integer), column("words", TSVECTOR))
+
+    def found(self) -> FromClause:
+        asked = sql_cast(bindparam("words", type_=String), TSQUERY)
+        score = func.ts_rank(text("'{0.1, 0.125, 0.5, 1.0}'::real[]"), self._words.c.words, asked)
+        matches = self._words.c.words.op("@@")(asked)
+        return select(self._words.c.number, score.label("score")).where(matches).subquery("found")
+
+    def question(self, alternatives: Sequence[Sequence[str]], *, any_will_do: bool = False) -> str:
+        groups = (" | ".join(f"'{word}':*" for word in group) for group in alternatives)
+        return (" | " if any_will_do else " & ").join(f"({group})" for group in groups)
+
+    def write(self, session: Session, rows: Sequence[Words]) -> None:
+        if rows:
+            values = [{"number": row.number, "words": _as_vector(row)} for row in rows]
+            vector = sql_cast(bindparam("words", type_=String), TSVECTOR)
+            session.execute(insert(self._words).values(number=bindparam("number"), words=vector), values)
+
+    def forget(self, session: Session, numbers: Sequence[int]) -> None:
+        session.execute(delete(self._words).where(self._words.c.number.in_(numbers)))
+
+    def forget_all(self, session: Session) -> None:
+        session.execute(delete(self._words))
+
+
+def _as_vector(row: Words) -> str:
+    """A tsvector as PostgreSQL reads it: no parser of its own takes the words apart, so both databases agree."""
+    parts = ((row.name, "A"), (row.organisation, "B"), (row.said, "C"))
+    place, written = 0, []
+    for words, weight in parts:
+        for word in words.split():
+            place += 1
+            written.append(f"'{word}':{place}{weight}")
+    return " ".join(written)
+
+
+BY_DIALECT: dict[str, WordSearch] = {"sqlite": _Sqlite(), "postgresql": _Postgresql()}
+
+
+def word_search(session: Session) -> WordSearch:
+    """The word search of the database that this session speaks to."""
+    return BY_DIALECT[cast(Any, session.get_bind()).dialect.name]
