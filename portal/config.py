@@ -117,6 +117,11 @@ class Settings:
     def is_demo(self) -> bool:
         return self.mode is Mode.DEMO
 
+    @property
+    def sends_texts(self) -> bool:
+        """Whether there is a way for texts, so that a family may choose them."""
+        return self.outbox_folder is not None
+
 
 def find_shipped(name: str) -> Path:
     """The folder `content`, `migrations` or `translations`: in the installed package, else at the repository root.

@@ -18,12 +18,13 @@ from sqlalchemy.orm import Session
 from portal.adapters import bank_holidays
 from portal.adapters.clamd import Clamd, ScannerSilent
 from portal.adapters.database import Database
-from portal.adapters.emails import Letter, write_email
+from portal.adapters.emails import Letter, write_email, write_text
 from portal.adapters.images import RewriterBroke
 from portal.adapters.mailer import FolderMailer, Mailer, NotHandedOver, SmtpMailer
 from portal.config import SettingMissing, Settings
 from portal.domain.attachments import FileState, WhyFailed
 from portal.domain.crypto import KeyErased, SealBroken
+from portal.domain.preferences import Channel
 from portal.domain.working_time import WorkingHours
 from portal.queries import attachments as attachment_queries
 from portal.services import appointment_reminders, attachment_checks, attachments, attempts, deliveries, reminders
@@ -76,7 +77,8 @@ def deliver_one(database: Database, mailer: Mailer, settings: Settings, *, now: 
         return False
     letter = Letter(str(claimed.id), claimed.kind, claimed.address, claimed.locale, claimed.values)
     try:
-        mailer.send(write_email(letter, settings))
+        write = write_text if claimed.channel == Channel.TEXT else write_email
+        mailer.send(write(letter, settings), again=claimed.tries > 1)
     except (NotHandedOver, TemplateError, ValueError) as problem:
         logger.warning("notice %s not handed over at try %s: %s", claimed.id, claimed.tries, type(problem).__name__)
         with database.write_session() as session:

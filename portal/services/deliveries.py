@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.models.messages import Notice
 from portal.models.sealing import open_text
+from portal.services import notices
 
 LEASE = timedelta(minutes=2)
 """How long a claimed notice is left alone. A worker killed in between leaves it to be tried again after this."""
@@ -27,6 +28,8 @@ class ClaimedNotice:
 
     id: UUID
     kind: str
+    channel: str
+    """By what it goes: `email` or `text`."""
     address: str
     locale: str
     values: dict[str, str]
@@ -34,10 +37,17 @@ class ClaimedNotice:
 
 
 def claim_next(session: Session, *, now: datetime) -> ClaimedNotice | None:
-    """Take the notice that has been due longest, or None. The caller commits at once.
+    """Take the notice that has been due longest and may still go, or None. The caller commits at once.
 
     PostgreSQL passes over rows that another worker is claiming; SQLite lets one writer in at a time.
     """
+    while (notice := _longest_due(session, now)) is not None:
+        if notices.may_go(session, notice, now=now):
+            return _claim(session, notice, now)
+    return None
+
+
+def _longest_due(session: Session, now: datetime) -> Notice | None:
     due = (
         select(Notice)
         .where(Notice.due_at <= now)
@@ -45,15 +55,17 @@ def claim_next(session: Session, *, now: datetime) -> ClaimedNotice | None:
         .limit(1)
         .with_for_update(skip_locked=True)
     )
-    notice = session.scalars(due).first()
-    if notice is None:
-        return None
+    return session.scalars(due).first()
+
+
+def _claim(session: Session, notice: Notice, now: datetime) -> ClaimedNotice:
     notice.due_at = now + LEASE
     notice.tries += 1
-    session.flush()
     letter = json.loads(open_text(session, Notice.sealed_letter, notice.id, notice.sealed_letter))
+    letter |= notices.address_now(session, notice)
+    session.flush()
     address, locale = letter.pop("address"), letter.pop("locale")
-    return ClaimedNotice(notice.id, notice.kind, address, locale, letter, notice.tries)
+    return ClaimedNotice(notice.id, notice.kind, notice.channel, address, locale, letter, notice.tries)
 
 
 def settle_delivered(session: Session, *, notice_id: UUID, now: datetime) -> None:

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from portal.adapters.mailer import Outgoing
 from portal.domain import working_time
 from portal.domain.access import Role, StaffViewer
 from portal.domain.contact_log import ContactKind, Outcome
@@ -404,7 +405,8 @@ class _Postbag:
     def __init__(self) -> None:
         self.letters: list[str] = []
 
-    def send(self, letter: EmailMessage) -> None:
+    def send(self, letter: Outgoing, **_how: bool) -> None:
+        assert isinstance(letter, EmailMessage)
         if letter["To"] != "amina@example.org":
             return
         parts = [part.get_content() for part in letter.walk() if not part.is_multipart()]

@@ -10,12 +10,14 @@ from portal.web.family.drafts import drafts
 from portal.web.family.home import home
 from portal.web.family.messages import messages
 from portal.web.family.packs import packs
+from portal.web.family.preferences import preferences
 from portal.web.family.preparing import preparing
 from portal.web.family.question_choices import question_choices
 from portal.web.family.questions import questions
 from portal.web.family.settings import settings
 from portal.web.family.summaries import summaries
 from portal.web.family.support import support
+from portal.web.family.text_numbers import text_numbers
 from portal.web.family.updates import updates
 from portal.web.family.wishes import wishes
 
@@ -29,12 +31,14 @@ for noun in (
     home,
     messages,
     packs,
+    preferences,
     preparing,
     question_choices,
     questions,
     settings,
     summaries,
     support,
+    text_numbers,
     updates,
     wishes,
 ):

@@ -1,11 +1,14 @@
 """What the rules call by a name, in words that staff read."""
 
+from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.journey import Circumstance, StageState
 from portal.domain.notifications import NoticeKind, Reason
+from portal.domain.preferences import Channel
 from portal.i18n import Locale
 from portal.queries.told import Through
 
@@ -106,6 +109,17 @@ def notice_kinds(locale: Locale) -> dict[NoticeKind, str]:
     }
 
 
+def channels(locale: Locale, chosen: Mapping[UUID, Channel]) -> dict[UUID, str]:
+    """By what each adult is told that there is something new."""
+    _ = locale.gettext
+    said = {
+        Channel.EMAIL: _("Told by email"),
+        Channel.TEXT: _("Told by text"),
+        Channel.NONE: _("Looks without being told"),
+    }
+    return {adult_id: said[channel] for adult_id, channel in chosen.items()}
+
+
 def held_reasons(locale: Locale) -> dict[Reason, str]:
     """Why a notice does not go out now."""
     _ = locale.gettext
@@ -115,6 +129,8 @@ def held_reasons(locale: Locale) -> dict[Reason, str]:
         Reason.ONE_A_DAY: _("because one a day is enough"),
         Reason.OPTED_OUT: _("They wish no notices"),
         Reason.ADDRESS_UNVERIFIED: _("They have never signed in with this address"),
+        Reason.ADDRESS_UNSAFE: _("Somebody else may read what goes there"),
+        Reason.TOO_LATE: _("The appointment it was about has begun, or does not stand any more"),
     }
 
 
