@@ -9,9 +9,12 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from portal.domain.notifications import NoticeKind, goes_at_once
+from portal.domain.phone_tasks import WhyPhone
 from portal.models.messages import Notice
 from portal.models.sealing import open_text
 from portal.services import notices
+from portal.services.phone_tasks import ask_for_call
 
 LEASE = timedelta(minutes=2)
 """How long a claimed notice is left alone. A worker killed in between leaves it to be tried again after this."""
@@ -78,10 +81,19 @@ def settle_the_past(session: Session, *, now: datetime) -> None:
     session.execute(update(Notice).where(Notice.due_at <= now).values(delivered_at=Notice.due_at, due_at=None))
 
 
+def give_up(session: Session, *, notice_id: UUID, now: datetime) -> None:
+    """It cannot be delivered: whoever it was for is phoned, unless it answered what they did themselves."""
+    notice = session.get_one(Notice, notice_id, populate_existing=True)
+    notice.given_up_at, notice.due_at = now, None
+    session.flush()
+    if not goes_at_once(NoticeKind(notice.kind)):
+        ask_for_call(session, notice=notice, why=WhyPhone.NOT_DELIVERED, now=now)
+
+
 def settle_failed(session: Session, *, notice_id: UUID, tries: int, now: datetime) -> None:
     """Try again later, each time twice as long; after the last try it is given up, and a person must phone."""
     if tries >= TRIES:
-        session.execute(update(Notice).where(Notice.id == notice_id).values(given_up_at=now, due_at=None))
+        give_up(session, notice_id=notice_id, now=now)
         return
     wait = FIRST_WAIT * 2 ** (tries - 1)
     jitter = wait * random.uniform(0, 0.25)  # noqa: S311 - spreads retries; nothing secret depends on it

@@ -29,7 +29,6 @@ from portal.models.sealing import seal
 from portal.queries import cases as case_queries
 from portal.services import (
     attachments,
-    cases,
     contacts,
     danger,
     held_messages,
@@ -38,6 +37,7 @@ from portal.services import (
     notes,
     outgoing_words,
     questions,
+    sensitive_dates,
     thread_work,
 )
 from portal.services.danger_alerts import Office
@@ -76,7 +76,7 @@ def _hide_everywhere(session: Session, people: World) -> None:
         today=NOW.date(),
         now=NOW,
     )
-    cases.add_date_that_hurts(
+    sensitive_dates.add(
         session,
         viewer=jo,
         case_id=case.id,

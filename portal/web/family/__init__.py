@@ -9,6 +9,7 @@ from portal.web.family.danger import danger
 from portal.web.family.drafts import drafts
 from portal.web.family.home import home
 from portal.web.family.messages import messages
+from portal.web.family.own_days import own_days
 from portal.web.family.packs import packs
 from portal.web.family.preferences import preferences
 from portal.web.family.preparing import preparing
@@ -30,6 +31,7 @@ for noun in (
     drafts,
     home,
     messages,
+    own_days,
     packs,
     preferences,
     preparing,

@@ -70,3 +70,14 @@ def quiet(locale: Locale, wishes: Preferences) -> str:
         "end": locale.time(wishes.quiet_to),
     }
     return said if wishes.time_zone == HOME_ZONE else f"{said}, {place(wishes.time_zone)}"
+
+
+def margins(locale: Locale) -> dict[int, str]:
+    """How much room a day can be given, by the days on either side."""
+    _ = locale.gettext
+    return {
+        0: _("Only this day"),
+        1: _("The day before and the day after too"),
+        3: _("Three days before and after too"),
+        7: _("A week before and after too"),
+    }

@@ -194,6 +194,7 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
 
 _DONE = {
     "invited": "The invitation is on its way and good for a week. At night it waits for the morning.",
+    "released": "The notice goes out now.",
     "withdrawn": "The invitation is taken back.",
 }
 

@@ -6,8 +6,10 @@ from uuid import UUID
 
 from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
+from portal.domain.dates_that_hurt import DayKind
 from portal.domain.journey import Circumstance, StageState
 from portal.domain.notifications import NoticeKind, Reason
+from portal.domain.phone_tasks import WhyPhone
 from portal.domain.preferences import Channel
 from portal.i18n import Locale
 from portal.queries.told import Through
@@ -118,6 +120,30 @@ def channels(locale: Locale, chosen: Mapping[UUID, Channel]) -> dict[UUID, str]:
         Channel.NONE: _("Looks without being told"),
     }
     return {adult_id: said[channel] for adult_id, channel in chosen.items()}
+
+
+def why_phone(locale: Locale) -> dict[WhyPhone, str]:
+    """Why a notice will not do."""
+    _ = locale.gettext
+    return {
+        WhyPhone.HELD: _("It may not go out before it is too late"),
+        WhyPhone.ONE_A_DAY: _("They have had today’s one notice"),
+        WhyPhone.LOOKS_ALONE: _("They wish no notices"),
+        WhyPhone.NO_ADDRESS: _("There is no address that is proved and safe"),
+        WhyPhone.NOT_DELIVERED: _("It could not be delivered"),
+    }
+
+
+def day_kinds(locale: Locale) -> dict[DayKind, str]:
+    """What sort of day hurts."""
+    _ = locale.gettext
+    return {
+        DayKind.FUNERAL: _("Funeral"),
+        DayKind.INQUEST: _("Inquest"),
+        DayKind.RELIGIOUS: _("Religious day"),
+        DayKind.SCHOOL: _("School date"),
+        DayKind.OTHER: _("Another day"),
+    }
 
 
 def held_reasons(locale: Locale) -> dict[Reason, str]:
