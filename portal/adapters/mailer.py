@@ -11,6 +11,7 @@ from typing import Protocol
 
 from portal.adapters.emails import TextMessage
 from portal.config import MailServer
+from portal.domain.receipts import Receipt
 
 TIMEOUT = 20
 """Seconds to wait for a mail server that says nothing; a slow server must not stop the worker for good."""
@@ -65,6 +66,24 @@ class SmtpMailer:
             if server.username:
                 connection.login(server.username, server.password)
             yield connection
+
+
+class TwoWays:
+    """Letters by one way and texts by another."""
+
+    def __init__(self, *, letters: Mailer, texts: Mailer) -> None:
+        self._letters, self._texts = letters, texts
+
+    def send(self, letter: Outgoing, *, again: bool = False) -> str | None:
+        way = self._texts if isinstance(letter, TextMessage) else self._letters
+        return way.send(letter, again=again)
+
+
+class Receipts(Protocol):
+    """Tells what became of something handed over."""
+
+    def receipt(self, remote_id: str) -> Receipt | None:
+        """None while that is not known. Raises NotHandedOver where nobody answers."""
 
 
 class FolderMailer:

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.notifications import NoticeKind, goes_at_once
 from portal.domain.phone_tasks import WhyPhone
+from portal.domain.receipts import ASKED_EVERY, ASKED_FOR, FIRST_ASKED_AFTER, Receipt
 from portal.models.messages import Notice
 from portal.models.sealing import open_text
 from portal.services import notices
@@ -71,9 +72,38 @@ def _claim(session: Session, notice: Notice, now: datetime) -> ClaimedNotice:
     return ClaimedNotice(notice.id, notice.kind, notice.channel, address, locale, letter, notice.tries)
 
 
-def settle_delivered(session: Session, *, notice_id: UUID, now: datetime) -> None:
-    """The mail server has taken it. A sign-in link or code is not kept longer than it must be."""
-    session.execute(update(Notice).where(Notice.id == notice_id).values(delivered_at=now, due_at=None))
+def settle_delivered(session: Session, *, notice_id: UUID, now: datetime, remote_id: str | None = None) -> None:
+    """The mail server has taken it; `remote_id` is what it calls it, where it can tell later whether it arrived."""
+    asked_at = None if remote_id is None else now + FIRST_ASKED_AFTER
+    taken = update(Notice).where(Notice.id == notice_id)
+    session.execute(taken.values(delivered_at=now, due_at=None, remote_id=remote_id, receipt_due_at=asked_at))
+
+
+def claim_receipt(session: Session, *, now: datetime) -> tuple[UUID, str] | None:
+    """The notice to ask after next, and what the mail service calls it; None where none is. The caller commits at once.
+
+    It is asked after again later, unless `settle_receipt` ends that.
+    """
+    due = (
+        select(Notice)
+        .where(Notice.receipt_due_at <= now)
+        .order_by(Notice.receipt_due_at, Notice.id)
+        .limit(1)
+        .with_for_update(skip_locked=True)
+    )
+    notice = session.scalars(due).first()
+    if notice is None or notice.remote_id is None:
+        return None
+    notice.receipt_due_at = now + ASKED_EVERY if now - notice.made_at < ASKED_FOR else None
+    session.flush()
+    return notice.id, notice.remote_id
+
+
+def settle_receipt(session: Session, *, notice_id: UUID, receipt: Receipt, now: datetime) -> None:
+    """What became of it is known: it arrived, or a person phones."""
+    session.execute(update(Notice).where(Notice.id == notice_id).values(receipt=receipt, receipt_due_at=None))
+    if receipt is Receipt.FAILED:
+        give_up(session, notice_id=notice_id, now=now)
 
 
 def settle_the_past(session: Session, *, now: datetime) -> None:
