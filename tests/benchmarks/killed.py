@@ -48,7 +48,7 @@ FAMILIES = 100
 WORKERS = 3
 SLOWNESS = 0.03
 """Seconds the mail server takes over a letter, before it says that it has it: so that a kill often falls into them."""
-SHORTEST_LIFE, LONGEST_LIFE = 1.5, 4.5
+SHORTEST_LIFE, LONGEST_LIFE = 1.5, 7.0
 """Seconds after which a worker is killed; its program takes about one of them to start."""
 PATIENCE = 900.0
 """Seconds after which this has failed."""
