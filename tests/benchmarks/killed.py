@@ -6,11 +6,10 @@ which comes again under the same reference. With --write the figures are kept be
 
 import argparse
 import asyncio
+import multiprocessing
 import os
 import random
-import signal
 import socket
-import subprocess
 import sys
 import tempfile
 import threading
@@ -29,7 +28,9 @@ import psycopg
 from aiosmtpd.controller import Controller
 from sqlalchemy import func, select
 
+from portal import worker
 from portal.adapters.database import Database
+from portal.cli_frame import opened
 from portal.domain.notifications import NoticeKind
 from portal.models.base import new_id
 from portal.models.messages import Notice
@@ -41,15 +42,17 @@ from tests import databases
 from tests.benchmarks import results
 from tests.benchmarks.__main__ import environment_for
 from tests.benchmarks.fill import fill, present
-from tests.benchmarks.servers import ROOT, postgresql
+from tests.benchmarks.servers import postgresql
 
 LETTERS = 1000
 FAMILIES = 100
 WORKERS = 3
 SLOWNESS = 0.03
 """Seconds the mail server takes over a letter, before it says that it has it: so that a kill often falls into them."""
-SHORTEST_LIFE, LONGEST_LIFE = 1.5, 7.0
-"""Seconds after which a worker is killed; its program takes about one of them to start."""
+SHORTEST_LIFE, LONGEST_LIFE = 0.5, 4.0
+"""Seconds after which a worker is killed."""
+WORKSHOP = multiprocessing.get_context("forkserver")
+"""Its processes begin at once: the program itself takes longer to load than a worker lives here."""
 PATIENCE = 900.0
 """Seconds after which this has failed."""
 
@@ -98,6 +101,7 @@ def _told(name: str, address: str) -> tuple[str, bool]:
         learn_service_data_key(session)
     fill(database, threads=FAMILIES, now=present(), families=FAMILIES)
     wanted = _write_letters(database)
+    WORKSHOP.set_forkserver_preload(["tests.benchmarks.killed"])
     began = time.monotonic()
     with _mail_server() as (box, port):
         kills = _kill_until_done(database, {**environment_for(address), "PORTAL_SMTP_PORT": str(port)}, wanted)
@@ -181,19 +185,20 @@ def _unsettled(database: Database, wanted: list[UUID]) -> int:
 
 def _keep_killing(place: int, environment: dict[str, str], done: threading.Event, kills: Counter[int]) -> None:
     chance = random.Random(place)  # noqa: S311 - when somebody is killed is no secret
-    ours = {name: value for name, value in os.environ.items() if not name.startswith("PORTAL_")}
     while not done.is_set():
-        worker = subprocess.Popen(
-            [sys.executable, "-m", "portal", "worker"],
-            env={**ours, **environment},
-            cwd=ROOT,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-        )
+        started = WORKSHOP.Process(target=_work, args=(environment,))
+        started.start()
         was_stopped = done.wait(chance.uniform(SHORTEST_LIFE, LONGEST_LIFE))
-        worker.send_signal(signal.SIGTERM if was_stopped else signal.SIGKILL)
-        worker.wait()
+        (started.terminate if was_stopped else started.kill)()
+        started.join()
         kills[place] += not was_stopped
+
+
+def _work(environment: dict[str, str]) -> None:
+    """What `portal worker` does, in a process that has its modules loaded already."""
+    os.environ.update(environment)
+    with opened() as (settings, database):
+        worker.run(database, settings)
 
 
 if __name__ == "__main__":

