@@ -201,7 +201,7 @@ def doctor() -> None:
             checks.given_up > 0,
             f"{checks.given_up} files were destroyed because the virus scanner did not answer for days.",
         ),
-        (settings.mail_server is None, "Mail goes to a folder, not to people."),
+        (settings.mail_server is None and settings.notify is None, "Mail goes to a folder, not to people."),
     ]
     found_grave = [words for is_so, words in grave if is_so]
     for words in (*found_grave, *(words for is_so, words in slight if is_so)):

@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 
 PACKAGE = Path(__file__).resolve().parent
 Value = TypeVar("Value")
+_ENCRYPTIONS = {each: each for each in ("starttls", "tls", "none")}
 
 
 class Mode(StrEnum):
@@ -45,6 +46,16 @@ class MailServer:
     password: str = field(repr=False)
     encryption: str
     """`starttls`, `tls`, or `none` (only for a server on this same machine)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notify:
+    """GOV.UK Notify: its templates for emails (before the mail server) and texts; an empty one is not used."""
+
+    api_key: str = field(repr=False)
+    email_template: str
+    text_template: str
+    base_url: str = "https://api.notifications.service.gov.uk"
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,12 +121,18 @@ class Settings:
     trusted_proxies: int
     """How many proxies stand in front and may set X-Forwarded-For (ASVS 4.1.3)."""
     files: FileLimits = field(default_factory=FileLimits)
+    notify: Notify | None = None
     scanner: ScannerAddress | None = None
     """Without one, photographs are made safe by rewriting them, and PDFs stay “not scanned”."""
 
     @property
     def is_demo(self) -> bool:
         return self.mode is Mode.DEMO
+
+    @property
+    def sends_texts(self) -> bool:
+        """Whether there is a way for texts, so that a family may choose them."""
+        return self.outbox_folder is not None or (self.notify is not None and bool(self.notify.text_template))
 
 
 def find_shipped(name: str) -> Path:
@@ -136,7 +153,7 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
     """
     mode = _choose(environ, "PORTAL_MODE", {each.value: each for each in Mode}, default="production")
     _refuse_debugging(environ, mode)
-    base_url = _base_url(environ, mode)
+    base_url, notify = _base_url(environ, mode), _notify(environ)
     return Settings(
         mode=mode,
         database_url=_database_url(environ),
@@ -145,13 +162,14 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         service_name=environ.get("PORTAL_SERVICE_NAME", "Family support"),
         team=_team(environ),
         sender=environ.get("PORTAL_SENDER", f"no-reply@{urlsplit(base_url).hostname}"),
-        mail_server=_mail_server(environ, mode),
+        mail_server=_mail_server(environ, needed=mode is Mode.PRODUCTION and not (notify and notify.email_template)),
         outbox_folder=_outbox_folder(environ, mode),
         shows_unreviewed=mode is not Mode.PRODUCTION,
         secure_cookies=_secure_cookies(base_url, mode),
         compresses_pages=mode is Mode.DEMO,
         trusted_proxies=_number(environ, "PORTAL_TRUSTED_PROXIES", default=0, most=5),
         files=_file_limits(environ),
+        notify=notify,
         scanner=_scanner(environ),
     )
 
@@ -235,17 +253,20 @@ def _parse(environ: Mapping[str, str], name: str, default: str, parse: Callable[
         raise SettingUnusable(f"{name} must be {expected}; it is “{text}”.") from problem
 
 
-def _mail_server(environ: Mapping[str, str], mode: Mode) -> MailServer | None:
-    if mode is not Mode.PRODUCTION and not environ.get("PORTAL_SMTP_HOST"):
+def _notify(environ: Mapping[str, str]) -> Notify | None:
+    email, text = (environ.get(f"PORTAL_NOTIFY_{each}_TEMPLATE", "").strip() for each in ("EMAIL", "TEXT"))
+    return Notify(_secret(environ, "PORTAL_NOTIFY_API_KEY"), email, text) if email or text else None
+
+
+def _mail_server(environ: Mapping[str, str], *, needed: bool) -> MailServer | None:
+    if not needed and not environ.get("PORTAL_SMTP_HOST"):
         return None
     return MailServer(
         host=_required(environ, "PORTAL_SMTP_HOST", "sign-in links go out by email"),
         port=_number(environ, "PORTAL_SMTP_PORT", default=587, most=65535),
         username=environ.get("PORTAL_SMTP_USERNAME", ""),
         password=_secret(environ, "PORTAL_SMTP_PASSWORD") if environ.get("PORTAL_SMTP_USERNAME") else "",
-        encryption=_choose(
-            environ, "PORTAL_SMTP_ENCRYPTION", {each: each for each in ("starttls", "tls", "none")}, default="starttls"
-        ),
+        encryption=_choose(environ, "PORTAL_SMTP_ENCRYPTION", _ENCRYPTIONS, default="starttls"),
     )
 
 

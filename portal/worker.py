@@ -10,6 +10,7 @@ import threading
 from collections.abc import Callable
 from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING
 from uuid import UUID
 
 from jinja2 import TemplateError
@@ -20,17 +21,21 @@ from portal.adapters import bank_holidays
 from portal.adapters.calendar_files import CalendarEntry
 from portal.adapters.clamd import Clamd, ScannerSilent
 from portal.adapters.database import Database
-from portal.adapters.emails import Letter, write_email
+from portal.adapters.emails import Letter, write_email, write_text
 from portal.adapters.images import RewriterBroke
-from portal.adapters.mailer import FolderMailer, Mailer, NotHandedOver, SmtpMailer
-from portal.config import SettingMissing, Settings
+from portal.adapters.mailer import FolderMailer, Mailer, NotHandedOver, Receipts, SmtpMailer, TwoWays
+from portal.config import SettingMissing, Settings, SettingUnusable
 from portal.domain.attachments import FileState, WhyFailed
 from portal.domain.crypto import KeyErased, SealBroken
+from portal.domain.preferences import Channel
 from portal.domain.working_time import WorkingHours
 from portal.queries import attachments as attachment_queries
 from portal.queries import calendar_feeds
 from portal.services import appointment_reminders, attachment_checks, attachments, attempts, deliveries, reminders
 from portal.services.attachment_checks import ClaimedFile, Scanner, Verdict
+
+if TYPE_CHECKING:
+    from portal.adapters.notify import NotifyMailer
 
 logger = logging.getLogger("portal.worker")
 
@@ -54,12 +59,29 @@ TELLING = (
 
 
 def mailer_for(settings: Settings) -> Mailer:
-    """The folder of the demo, or the mail server. Raises SettingMissing where there is neither."""
+    """The folder of the demo, GOV.UK Notify, or the mail server. Raises SettingMissing where nothing takes letters."""
     if settings.outbox_folder is not None:
         return FolderMailer(settings.outbox_folder)
+    notify = notify_for(settings)
+    if notify is not None and settings.notify is not None and settings.notify.email_template:
+        return notify
     if settings.mail_server is None:
         raise SettingMissing("PORTAL_SMTP_HOST is not set: sign-in links go out by email.")
-    return SmtpMailer(settings.mail_server)
+    server = SmtpMailer(settings.mail_server)
+    return server if notify is None else TwoWays(letters=server, texts=notify)
+
+
+def notify_for(settings: Settings) -> "NotifyMailer | None":
+    """GOV.UK Notify, where it is set up. Raises SettingUnusable where its client is not installed."""
+    if settings.notify is None:
+        return None
+    try:
+        from portal.adapters.notify import NotifyMailer  # its client is an extra, needed by those who use Notify
+    except ImportError as missing:
+        raise SettingUnusable(
+            "PORTAL_NOTIFY_API_KEY needs the extra “notify”: pip install it, or unset it."
+        ) from missing
+    return NotifyMailer(settings.notify)
 
 
 def scanner_for(settings: Settings) -> Scanner | None:
@@ -80,7 +102,8 @@ def deliver_one(database: Database, mailer: Mailer, settings: Settings, *, now: 
         return False
     letter = Letter(str(claimed.id), claimed.kind, claimed.address, claimed.locale, claimed.values, calendar)
     try:
-        mailer.send(write_email(letter, settings))
+        write = write_text if claimed.channel == Channel.TEXT else write_email
+        remote_id = mailer.send(write(letter, settings), again=claimed.tries > 1)
     except (NotHandedOver, TemplateError, ValueError) as problem:
         logger.warning("notice %s not handed over at try %s: %s", claimed.id, claimed.tries, type(problem).__name__)
         with database.write_session() as session:
@@ -88,7 +111,7 @@ def deliver_one(database: Database, mailer: Mailer, settings: Settings, *, now: 
             session.commit()
         return True
     with database.write_session() as session:
-        deliveries.settle_delivered(session, notice_id=claimed.id, now=now)
+        deliveries.settle_delivered(session, notice_id=claimed.id, now=now, remote_id=remote_id)
         session.commit()
     logger.info("notice %s handed over", claimed.id)
     return True
@@ -109,6 +132,26 @@ def _calendar(session: Session, claimed: deliveries.ClaimedNotice, now: datetime
         made_at=now,
         is_cancelled=found.is_cancelled,
     )
+
+
+def ask_for_receipt(database: Database, receipts: Receipts, *, now: datetime) -> bool:
+    """Ask what became of one notice that was handed over; False when none is to be asked after."""
+    with database.write_session() as session:
+        claimed = deliveries.claim_receipt(session, now=now)
+        session.commit()
+    if claimed is None:
+        return False
+    notice_id, remote_id = claimed
+    try:
+        receipt = receipts.receipt(remote_id)
+    except NotHandedOver as problem:
+        logger.warning("no answer about notice %s: %s", notice_id, problem)
+        return True
+    if receipt is not None:
+        with database.write_session() as session:
+            deliveries.settle_receipt(session, notice_id=notice_id, receipt=receipt, now=now)
+            session.commit()
+    return True
 
 
 def check_one(database: Database, scanner: Scanner | None, *, now: datetime) -> bool:
@@ -185,7 +228,7 @@ def run(database: Database, settings: Settings) -> None:
     stop = threading.Event()
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda _number, _frame: stop.set())
-    mailer, scanner = mailer_for(settings), scanner_for(settings)
+    mailer, receipts, scanner = mailer_for(settings), notify_for(settings), scanner_for(settings)
     files = threading.Thread(
         target=_keep_on, args=(stop, lambda: check_one(database, scanner, now=datetime.now(UTC))), daemon=True
     )
@@ -199,7 +242,9 @@ def run(database: Database, settings: Settings) -> None:
             tidy(database, now=now)
             remind(database, settings, now=now)
             tidied_at = now
-        return deliver_one(database, mailer, settings, now=now)
+        if deliver_one(database, mailer, settings, now=now):
+            return True
+        return receipts is not None and ask_for_receipt(database, receipts, now=now)
 
     _keep_on(stop, deliver)
     files.join(PAUSE_AFTER_TROUBLE)  # what it cannot finish by then is taken up again after its lease

@@ -8,7 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal import worker
-from portal.adapters.mailer import NotHandedOver
+from portal.adapters.mailer import NotHandedOver, Outgoing
 from portal.domain.notifications import NoticeKind
 from portal.models.messages import Notice
 from portal.models.sign_in import AttemptCount, SignInRequest
@@ -23,7 +23,8 @@ class Mailbox:
         self.letters: list[EmailMessage] = []
         self.failures = failures
 
-    def send(self, letter: EmailMessage) -> None:
+    def send(self, letter: Outgoing, **_how: bool) -> None:
+        assert isinstance(letter, EmailMessage)
         if self.failures:
             self.failures -= 1
             raise NotHandedOver("ConnectionRefusedError")

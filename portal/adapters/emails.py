@@ -1,10 +1,11 @@
-"""Letters in words: one folder a kind under templates/emails, in the reader's language, plain text and HTML.
+"""Letters and texts in words: one folder a kind under templates/emails, in the reader's language, plain and HTML.
 
 Rendered outside any request. No tracking, no image, nothing about the child, the service or the kind of appointment
 (design.md rule 3).
 """
 
 from dataclasses import dataclass, replace
+from email.headerregistry import Address
 from email.message import EmailMessage
 from functools import lru_cache
 from typing import Any
@@ -17,6 +18,17 @@ from portal.config import PACKAGE, Settings
 from portal.i18n import Locale, choose_tag, locale_for
 
 PARTS = ("subject.txt", "body.txt", "body.html")
+SENDER = "sender.txt"
+"""The same for every kind."""
+
+
+@dataclass(frozen=True, slots=True)
+class TextMessage:
+    """What goes to a telephone. The reference is the notice's, so that a retry is recognised as the same."""
+
+    reference: str
+    number: str
+    body: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +46,18 @@ class Letter:
 
 def write_email(letter: Letter, settings: Settings) -> EmailMessage:
     """The email of one notice. Its Message-ID is the notice's reference, so that a retry is recognised as the same."""
-    locale = locale_for(choose_tag([letter.locale], shows_unreviewed=settings.shows_unreviewed))
+    locale = _locale(letter, settings)
     subject, plain, html = (_render(letter, part, settings, locale) for part in PARTS)
     email = EmailMessage()
     email["Subject"] = " ".join(subject.split())
-    email["From"] = f"{settings.service_name} <{settings.sender}>"
+    sender = " ".join(_render(letter, SENDER, settings, locale).split())
+    email["From"] = Address(sender, addr_spec=settings.sender)
     email["To"] = letter.address
     email["Message-ID"] = f"<{letter.reference}@{settings.sender.partition('@')[2]}>"
     email["Auto-Submitted"] = "auto-generated"
+    if "off_path" in letter.values:
+        # RFC 2369, and not the one-click of RFC 8058: a scanner that posts must not silence a family's letters.
+        email["List-Unsubscribe"] = f"<{settings.base_url}{letter.values['off_path']}>"
     email.set_content(plain.strip() + "\n")
     email.add_alternative(html.strip() + "\n", subtype="html")
     if letter.calendar is not None:
@@ -63,6 +79,17 @@ def _attach(email: EmailMessage, entry: CalendarEntry, locale: Locale, *, reader
     )
 
 
+def write_text(letter: Letter, settings: Settings) -> TextMessage:
+    """The text of one notice: a code, or a nudge without any link."""
+    locale = _locale(letter, settings)
+    body = " ".join(_render(letter, "text.txt", settings, locale).split())
+    return TextMessage(letter.reference, letter.address, body)
+
+
+def _locale(letter: Letter, settings: Settings) -> Locale:
+    return locale_for(choose_tag([letter.locale], shows_unreviewed=settings.shows_unreviewed))
+
+
 def _render(letter: Letter, part: str, settings: Settings, locale: Locale) -> str:
     words: dict[str, Any] = {
         **letter.values,
@@ -71,11 +98,17 @@ def _render(letter: Letter, part: str, settings: Settings, locale: Locale) -> st
         "team_name": settings.team.name,
         "team_phone": settings.team.phone,
         "sign_in_address": f"{settings.base_url}/sign-in",
+        "sender": letter.values.get("sender", ""),
+        "off_link": settings.base_url + letter.values["off_path"] if "off_path" in letter.values else "",
     }
     if "path" in letter.values:
         # Built from the settings, never from a request: a forged Host header cannot reach a letter.
         words["link"] = settings.base_url + letter.values["path"]
-    return _environment(locale).get_template(f"emails/{letter.kind}/{part}").render(words)
+    return (
+        _environment(locale)
+        .get_template(f"emails/{part}" if part == SENDER else f"emails/{letter.kind}/{part}")
+        .render(words)
+    )
 
 
 @lru_cache(maxsize=16)

@@ -2,6 +2,7 @@
 
 import json
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from email import message_from_bytes
@@ -57,14 +58,14 @@ class Authenticator:
 def index(settings: Settings, locale: Locale, now: datetime) -> ResponseReturnValue:
     """Everybody's newest letters, and the authenticator codes of the fictional staff."""
     folder = _folder(settings)
-    letters = [_read(path, locale) for path in sorted(folder.glob("*.eml"), reverse=True)[:SHOWN]]
+    letters = [_read(path, locale) for path in sorted(_kept(folder), reverse=True)[:SHOWN]]
     return page("demo/outbox.html", letters=letters, authenticators=_authenticators(folder, now))
 
 
 @outbox.get("/<name>", access=Permission.ANYONE)
 def show(name: str, settings: Settings, locale: Locale) -> ResponseReturnValue:
     """One letter, as its reader sees it."""
-    path = next((each for each in _folder(settings).glob("*.eml") if each.stem == name), None)
+    path = next((each for each in _kept(_folder(settings)) if each.stem == name), None)
     if path is None:
         abort(404)
     return page("demo/letter.html", letter=_read(path, locale))
@@ -76,7 +77,32 @@ def _folder(settings: Settings) -> Path:
     return settings.outbox_folder
 
 
+def _kept(folder: Path) -> Iterator[Path]:
+    """Letters and texts; both are named by their notice, so they sort by when they were written."""
+    yield from folder.glob("*.eml")
+    yield from folder.glob("*.txt")
+
+
 def _read(path: Path, locale: Locale) -> Kept:
+    return _read_text(path, locale) if path.suffix == ".txt" else _read_letter(path, locale)
+
+
+def _read_text(path: Path, locale: Locale) -> Kept:
+    number, _, body = path.read_text(encoding="utf-8").partition("\n")
+    sent = datetime.fromtimestamp(path.stat().st_mtime, UTC)
+    return Kept(
+        name=path.stem,
+        sender="Text",
+        to=number,
+        subject="Text",
+        preview=body.strip()[:PREVIEW],
+        body=body.strip(),
+        sent=locale.moment(sent),
+        clock=f"{sent.astimezone():%H:%M}",
+    )
+
+
+def _read_letter(path: Path, locale: Locale) -> Kept:
     letter = message_from_bytes(path.read_bytes(), policy=default)
     assert isinstance(letter, EmailMessage)  # noqa: S101 - what the default policy makes
     plain = letter.get_body(("plain",))

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.adapters import content_files
 from portal.adapters.database import Database
 from portal.config import find_shipped
-from portal.demo import appointments, directory, inbox_work, staff, text_work
+from portal.demo import appointments, directory, inbox_work, notice_work, staff, text_work
 from portal.demo.families import FAMILIES
 from portal.demo.story import Story, day_of
 from portal.domain.access import StaffViewer
@@ -47,6 +47,7 @@ def create(database: Database, *, bank_holidays: frozenset[date], cards: Path, n
         _plan_leave(session, practitioners, now=now)
         appointments.publish_times(session, practitioners, bank_holidays=bank_holidays, now=now)
         jo, _ruth, tom = practitioners
+        notice_work.leave(session, manager=moira, now=now)
         inbox_work.leave(session, manager=moira, practitioner=jo, colleague=tom, editor=nina, now=now)
         text_work.leave(session, editor=nina, now=now)
         deliveries.settle_the_past(session, now=now)

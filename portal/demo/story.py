@@ -20,6 +20,7 @@ from portal.services import (
     debriefs,
     journey,
     messages,
+    sensitive_dates,
     sessions,
     stage_checks,
 )
@@ -240,7 +241,7 @@ class Story:
 
     def _add_dates(self) -> None:
         for label, ahead in self._family.dates:
-            cases.add_date_that_hurts(
+            sensitive_dates.add(
                 self._session,
                 viewer=self._practitioner,
                 case_id=self._case_id,

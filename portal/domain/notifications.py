@@ -8,16 +8,17 @@ never on or near a date that hurts, and not twice on one day. Held notices are s
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
+from zoneinfo import ZoneInfo
 
-from portal.domain import dates_that_hurt, working_time
-from portal.domain.dates_that_hurt import DatesThatHurt
-
-QUIET_FROM = time(20)
-QUIET_TO = time(8)
-"""Local hours in which the service starts nothing, unless the person sets their own."""
+from portal.domain.dates_that_hurt import DatesThatHurt, hurts
+from portal.domain.preferences import Channel, Preferences
+from portal.domain.working_time import NaiveTime
 
 PHONE_WITHIN = timedelta(hours=48)
 """An appointment nearer than this cannot wait for a held notice: a person rings instead."""
+
+IN_TIME = timedelta(hours=12)
+"""A notice nearer to its appointment than this comes too late to be of use: a person rings."""
 
 HOLD_AT_MOST = timedelta(days=366)
 """Where no moment is free for so long, the notice waits for a person to decide."""
@@ -27,6 +28,8 @@ class NoticeKind(StrEnum):
     """What a notice is about. The words it carries say none of this."""
 
     SIGN_IN_LINK = "sign_in_link"
+    TEXT_CODE = "text_code"
+    """They typed a telephone number, and prove with this that it is theirs."""
     SECURITY_WARNING = "security_warning"
     """Something was done to their account; also sent to an address that is being replaced."""
     CONTACT_CHANGED = "contact_changed"
@@ -58,6 +61,7 @@ class NoticeKind(StrEnum):
 _ANSWERS = frozenset(
     {
         NoticeKind.SIGN_IN_LINK,
+        NoticeKind.TEXT_CODE,
         NoticeKind.SECURITY_WARNING,
         NoticeKind.CONTACT_CHANGED,
         NoticeKind.APPOINTMENT_CONFIRMED,
@@ -95,6 +99,10 @@ class Reason(StrEnum):
     ONE_A_DAY = "one_a_day"
     OPTED_OUT = "opted_out"
     ADDRESS_UNVERIFIED = "address_unverified"
+    ADDRESS_UNSAFE = "address_unsafe"
+    """Somebody else may read what goes there (domain.md T2)."""
+    TOO_LATE = "too_late"
+    """The appointment it was about has begun, or does not stand any more."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,38 +137,55 @@ def decide(
     *,
     now: datetime,
     dates: DatesThatHurt,
+    preferences: Preferences = Preferences(),  # noqa: B008 - frozen
     address_verified: bool,
-    opted_out: bool = False,
+    address_safe: bool = True,
     expected_now: bool = False,
+    released: bool = False,
     last_notice_at: datetime | None = None,
     appointment_at: datetime | None = None,
-    quiet_from: time = QUIET_FROM,
-    quiet_to: time = QUIET_TO,
-    days_before: int = dates_that_hurt.DAYS_BEFORE,
-    days_after: int = dates_that_hurt.DAYS_AFTER,
-    one_a_day: bool = True,
 ) -> Decision:
     """Decide whether a notice goes now, waits, or never goes.
 
     `expected_now` says that the person is with the practitioner, or on the phone, and waits for it: then it answers
-    their own act. `last_notice_at` is the last notice of the held sort that reached them. Equal quiet hours mean none.
-    Raises NaiveTime, and ValueError for a margin of dates outside its limits.
+    their own act. `released`: a member of staff let it go in spite of day and hour; it still goes nowhere it must never
+    go. `last_notice_at` is the last notice of the held sort that reached them. Equal quiet hours mean none.
+    Raises NaiveTime, NoSuchTimeZone, and MarginTooWide.
     """
+    if now.tzinfo is None:
+        raise NaiveTime("give aware moments, in UTC")
     if goes_at_once(kind) or expected_now:
         return AT_ONCE
-    if opted_out or not (address_verified or kind in _TO_A_NEW_ADDRESS):
-        reason = Reason.OPTED_OUT if opted_out else Reason.ADDRESS_UNVERIFIED
-        return Decision(Act.DROP, reason=reason, phone_them=kind in _ABOUT_AN_APPOINTMENT)
-
-    pace = _Pace(dates, days_before, days_after, quiet_from, quiet_to, last_notice_at if one_a_day else None)
-    wait = pace.wait_at(now)
+    if kind in _ABOUT_AN_APPOINTMENT and appointment_at is not None and appointment_at <= now:
+        return Decision(Act.DROP, reason=Reason.TOO_LATE)
+    near = kind in _ABOUT_AN_APPOINTMENT and appointment_at is not None and appointment_at - now <= PHONE_WITHIN
+    never = _never(kind, preferences, verified=address_verified, safe=address_safe)
+    if never is not None:
+        return Decision(Act.DROP, reason=never, phone_them=near or kind is NoticeKind.APPOINTMENT_CHANGED)
+    pace = _Pace(dates, preferences, preferences.zone, last_notice_at)
+    wait = None if released else pace.wait_at(now)
     if wait is None:
         return AT_ONCE
     first_reason, until = wait
     while until - now < HOLD_AT_MOST and (wait := pace.wait_at(until)) is not None:
         _, until = wait
-    near = appointment_at is not None and appointment_at - now <= PHONE_WITHIN
-    return Decision(Act.HOLD, until=until, reason=first_reason, phone_them=near and kind in _ABOUT_AN_APPOINTMENT)
+    return Decision(Act.HOLD, until, first_reason, phone_them=_comes_late(kind, until, appointment_at, near=near))
+
+
+def _never(kind: NoticeKind, preferences: Preferences, *, verified: bool, safe: bool) -> Reason | None:
+    wants_none = kind is NoticeKind.APPOINTMENT_REMINDER and not preferences.wants_reminders
+    if preferences.channel is Channel.NONE or wants_none:
+        return Reason.OPTED_OUT
+    if not safe:
+        return Reason.ADDRESS_UNSAFE
+    return None if verified or kind in _TO_A_NEW_ADDRESS else Reason.ADDRESS_UNVERIFIED
+
+
+def _comes_late(kind: NoticeKind, until: datetime, appointment_at: datetime | None, *, near: bool) -> bool:
+    """A change of something near cannot wait at all; all else may come later, as long as it still is in time."""
+    if kind not in _ABOUT_AN_APPOINTMENT or appointment_at is None:
+        return False
+    return (near and kind is NoticeKind.APPOINTMENT_CHANGED) or appointment_at - until < IN_TIME
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,28 +193,29 @@ class _Pace:
     """What one person is spared, together."""
 
     dates: DatesThatHurt
-    days_before: int
-    days_after: int
-    quiet_from: time
-    quiet_to: time
+    preferences: Preferences
+    zone: ZoneInfo
     last_notice_at: datetime | None
 
     def wait_at(self, moment: datetime) -> tuple[Reason, datetime] | None:
         """Give why nothing may go at this moment, and a later moment to look again; None when it may go."""
-        day = working_time.local(moment).date()
-        if dates_that_hurt.hurts(day, self.dates, before=self.days_before, after=self.days_after):
-            return Reason.DATE_THAT_HURTS, _start_of(day + timedelta(days=1))
-        quiet_ends_at = quiet_until(moment, quiet_from=self.quiet_from, quiet_to=self.quiet_to)
+        day = moment.astimezone(self.zone).date()
+        if hurts(day, self.dates):
+            return Reason.DATE_THAT_HURTS, _start_of(day + timedelta(days=1), self.zone)
+        wishes = self.preferences
+        quiet_ends_at = quiet_until(moment, quiet_from=wishes.quiet_from, quiet_to=wishes.quiet_to, zone=self.zone)
         if quiet_ends_at is not None:
             return Reason.QUIET_HOURS, quiet_ends_at
-        if self.last_notice_at is not None and working_time.local(self.last_notice_at).date() >= day:
-            return Reason.ONE_A_DAY, _start_of(day + timedelta(days=1))
+        if self.last_notice_at is not None:
+            free_on = self.last_notice_at.astimezone(self.zone).date() + timedelta(days=wishes.every_days)
+            if day < free_on:
+                return Reason.ONE_A_DAY, _start_of(free_on, self.zone)
         return None
 
 
-def quiet_until(moment: datetime, *, quiet_from: time = QUIET_FROM, quiet_to: time = QUIET_TO) -> datetime | None:
-    """Give the UTC moment at which the quiet hours around this moment end, or None outside them. Raises NaiveTime."""
-    here = working_time.local(moment)
+def quiet_until(moment: datetime, *, quiet_from: time, quiet_to: time, zone: ZoneInfo) -> datetime | None:
+    """Give the UTC moment at which the quiet hours around this moment end, or None outside them."""
+    here = moment.astimezone(zone)
     clock, day = here.time(), here.date()
     if quiet_from == quiet_to:
         return None
@@ -200,9 +226,9 @@ def quiet_until(moment: datetime, *, quiet_from: time = QUIET_FROM, quiet_to: ti
     if not quiet:
         return None
     # On the nights the clocks change an hour comes twice, or not at all: the later reading always lies ahead.
-    readings = (datetime.combine(ends_on, quiet_to.replace(fold=fold), tzinfo=working_time.LONDON) for fold in (0, 1))
+    readings = (datetime.combine(ends_on, quiet_to.replace(fold=fold), tzinfo=zone) for fold in (0, 1))
     return max(reading.astimezone(UTC) for reading in readings)
 
 
-def _start_of(day: date) -> datetime:
-    return datetime.combine(day, time(), tzinfo=working_time.LONDON).astimezone(UTC)
+def _start_of(day: date, zone: ZoneInfo) -> datetime:
+    return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)

@@ -4,7 +4,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import JSON, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
@@ -81,7 +81,12 @@ class SensitiveDate(Base):
     """A day on which the service starts no notice to this family (domain.md 2.5)."""
 
     __tablename__ = "sensitive_dates"
-    __table_args__ = (Index("ix_sensitive_dates_case_id", "case_id"),)
+    __table_args__ = (
+        CheckConstraint("days_before BETWEEN 0 AND 14 AND days_after BETWEEN 0 AND 14", name="margins_are_narrow"),
+        CheckConstraint("adult_id IS NOT NULL OR NOT from_family", name="a_familys_day_is_somebodys"),
+        Index("ix_sensitive_dates_case_id", "case_id"),
+        Index("ix_sensitive_dates_adult_id", "adult_id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
@@ -89,6 +94,12 @@ class SensitiveDate(Base):
     """Empty: for every adult of the case."""
     falls_on: Mapped[date]
     returns_yearly: Mapped[bool]
+    kind: Mapped[str] = mapped_column(default="other")
+    """A member of domain.dates_that_hurt.DayKind."""
+    days_before: Mapped[int] = mapped_column(default=1)
+    days_after: Mapped[int] = mapped_column(default=1)
+    from_family: Mapped[bool] = mapped_column(default=False)
+    """That adult named it themselves: staff see the day and not what it is called."""
     sealed_label: Mapped[bytes] = mapped_column(Sealed)
 
 

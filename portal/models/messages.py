@@ -129,7 +129,11 @@ class Notice(Base):
     """Something to deliver: written in the transaction of what it tells of, sent after the commit by the worker."""
 
     __tablename__ = "notices"
-    __table_args__ = (Index("ix_notices_due_at", "due_at", "id"),)
+    __table_args__ = (
+        Index("ix_notices_due_at", "due_at", "id"),
+        Index("ix_notices_person_id", "person_id"),
+        _among("receipt_due_at IS NOT NULL")("ix_notices_receipt_due_at", "receipt_due_at"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     """Also the reference given to the mail service, so that a retry is recognised."""
@@ -138,6 +142,12 @@ class Notice(Base):
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     case_id: Mapped[UUID | None] = mapped_column(ForeignKey("cases.id"))
+    channel: Mapped[str] = mapped_column(default="email")
+    """By what it goes: a member of domain.preferences.Channel, never `none`."""
+    appointment_at: Mapped[datetime | None]
+    """The appointment it is about; once that has begun it is not sent any more."""
+    about_id: Mapped[UUID | None]
+    """The booking that a reminder is of; one that does not stand any more is not reminded of."""
     sealed_letter: Mapped[bytes] = mapped_column(Sealed)
     """JSON: address, locale and the few values the letter needs (a link, a code)."""
     made_at: Mapped[datetime]
@@ -149,3 +159,12 @@ class Notice(Base):
     delivered_at: Mapped[datetime | None]
     given_up_at: Mapped[datetime | None]
     """Not delivered: a person must phone."""
+    released_at: Mapped[datetime | None]
+    """A member of staff let it go in spite of day and hour; why stands in the contact log."""
+    released_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    remote_id: Mapped[str | None]
+    """What the mail service calls it, where it tells later whether it arrived."""
+    receipt: Mapped[str | None]
+    """Whether it arrived: a member of domain.receipts.Receipt; empty while that is not known."""
+    receipt_due_at: Mapped[datetime | None]
+    """When the mail service is asked next; empty where there is nothing to ask, or nothing more."""

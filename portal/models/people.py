@@ -29,6 +29,8 @@ class Person(Base):
     email_verified_at: Mapped[datetime | None]
     """When they first signed in through a letter to this address; before, nothing but an invitation goes there."""
     locale: Mapped[str] = mapped_column(default="en")
+    text_size: Mapped[str] = mapped_column(default="normal")
+    """A member of domain.preferences.TextSize; it stands here because every page asks for it."""
     created_at: Mapped[datetime]
 
 

@@ -21,6 +21,7 @@ from portal.models.debriefs import DebriefBooking, DebriefSlot
 from portal.models.held_messages import HeldMessage
 from portal.models.messages import Thread
 from portal.models.people import Absence, StaffMember
+from portal.models.phone_tasks import PhoneTask
 from portal.models.prepared import AnyRow, Prepared
 from portal.models.questions import Question
 from portal.queries.covering import cover_who_is_still_here
@@ -47,6 +48,8 @@ class Attention:
     """Appointments that are over, about which nobody has written anything."""
     questions: int
     """Questions of families with which something is to be done: carried, asked after, or told."""
+    to_phone: int
+    """Calls to make, because a notice would come too late or not at all."""
     uncovered: int
     """Practitioners for whose families nobody named is there on a day of this week; a manager's alone."""
 
@@ -55,6 +58,7 @@ _ABSENCES, _STAFF, _CASES = Absence.__table__, StaffMember.__table__, Case.__tab
 _HELD, _ADULTS, _QUESTIONS = HeldMessage.__table__, CaseAdult.__table__, Question.__table__
 _MARKS, _THREADS = MessageMark.__table__, Thread.__table__
 _BOOKINGS, _SLOTS = DebriefBooking.__table__, DebriefSlot.__table__
+_CALLS = PhoneTask.__table__
 _NO_ID, _NO_DAY = type_coerce(null(), Id()), type_coerce(null(), _ABSENCES.c.from_on.type)
 _ALL = union_all(
     select(
@@ -109,8 +113,11 @@ _ALL = union_all(
         _BOOKINGS.c.over_at.is_(None),
         _SLOTS.c.ends_at <= bindparam("now", type_=_SLOTS.c.ends_at.type),
     ),
+    select(literal("call"), _CASES.c.practitioner_id, _NO_ID, _NO_DAY, _NO_DAY, _CALLS.c.id)
+    .join(_CASES, _CASES.c.id == _CALLS.c.case_id)
+    .where(_CALLS.c.done_at.is_(None)),
 ).subquery()
-_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(6 * AT_MOST))
+_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(7 * AT_MOST))
 
 
 def attention(session: Session, *, viewer: StaffViewer, today: date, now: datetime) -> Attention:
@@ -128,6 +135,7 @@ def attention(session: Session, *, viewer: StaffViewer, today: date, now: dateti
         to_translate=_count(rows, "asked", theirs),
         to_write_down=_count(rows, "unwritten", theirs),
         questions=_count(rows, "question", theirs),
+        to_phone=_count(rows, "call", theirs),
         uncovered=len({gap.practitioner_id for gap in found}),
     )
 

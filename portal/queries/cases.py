@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import CaseFacts, FamilyViewer
 from portal.domain.cases import Relationship, present_practitioner
-from portal.domain.dates_that_hurt import DatesThatHurt
+from portal.domain.dates_that_hurt import DatesThatHurt, DayKind, MarkedDay
 from portal.domain.debriefs import WishToKnow
 from portal.domain.journey import Circumstance
 from portal.models.cases import Case, CaseAdult, SensitiveDate
@@ -220,6 +220,11 @@ class DateThatHurts:
     falls_on: date
     returns_yearly: bool
     adult_id: UUID | None
+    kind: DayKind
+    days_before: int
+    days_after: int
+    from_family: bool
+    """That adult named it themselves: `label` is empty, since what they call it is theirs alone."""
 
 
 def dates_that_hurt(session: Session, *, case_id: UUID) -> tuple[DateThatHurts, ...]:
@@ -231,6 +236,10 @@ def dates_that_hurt(session: Session, *, case_id: UUID) -> tuple[DateThatHurts, 
             SensitiveDate.falls_on,
             SensitiveDate.returns_yearly,
             SensitiveDate.adult_id,
+            SensitiveDate.kind,
+            SensitiveDate.days_before,
+            SensitiveDate.days_after,
+            SensitiveDate.from_family,
         )
         .where(SensitiveDate.case_id == case_id)
         .order_by(SensitiveDate.falls_on, SensitiveDate.id)
@@ -238,7 +247,17 @@ def dates_that_hurt(session: Session, *, case_id: UUID) -> tuple[DateThatHurts, 
     learn_keys(session, [row.sealed_label for row in rows])
     label = opener(session, SensitiveDate.sealed_label)
     return tuple(
-        DateThatHurts(row.id, label(row.id, row.sealed_label), row.falls_on, row.returns_yearly, row.adult_id)
+        DateThatHurts(
+            id=row.id,
+            label="" if row.from_family else label(row.id, row.sealed_label),
+            falls_on=row.falls_on,
+            returns_yearly=row.returns_yearly,
+            adult_id=row.adult_id,
+            kind=DayKind(row.kind),
+            days_before=row.days_before,
+            days_after=row.days_after,
+            from_family=row.from_family,
+        )
         for row in rows
     )
 
@@ -247,15 +266,16 @@ def known_dates(session: Session, *, case_id: UUID) -> DatesThatHurt:
     """All dates that hurt in a case, of every adult, as the rules ask about them. Staff only."""
     born_on, died_on = session.execute(select(Case.born_on, Case.died_on).where(Case.id == case_id)).one()
     named = session.execute(
-        select(SensitiveDate.falls_on, SensitiveDate.returns_yearly)
+        select(
+            SensitiveDate.falls_on, SensitiveDate.returns_yearly, SensitiveDate.days_before, SensitiveDate.days_after
+        )
         .where(SensitiveDate.case_id == case_id)
-        .order_by(SensitiveDate.falls_on)
+        .order_by(SensitiveDate.falls_on, SensitiveDate.id)
     ).all()
     return DatesThatHurt(
         born_on=born_on,
         died_on=died_on,
-        yearly=frozenset(row.falls_on for row in named if row.returns_yearly),
-        fixed=frozenset(row.falls_on for row in named if not row.returns_yearly),
+        marked=tuple(MarkedDay(*row) for row in named),
     )
 
 

@@ -21,6 +21,7 @@ SHOWN_FOR = timedelta(days=30)
 class HeldNotice:
     """A notice that has not gone out. Exactly one of `until` and `given_up_at` is set."""
 
+    id: UUID
     adult: str
     kind: NoticeKind
     until: datetime | None
@@ -56,6 +57,18 @@ _HELD = (
 )
 
 
+def waiting(session: Session, *, case_id: UUID, notice_id: UUID, now: datetime) -> HeldNotice | None:
+    """One notice of this case that waits; None where it has gone out meanwhile, or was never held."""
+    found = (each for each in of_case(session, case_id=case_id, now=now) if each.id == notice_id and each.until)
+    return next(found, None)
+
+
+def adult_of(session: Session, *, case_id: UUID, person_id: UUID | None) -> UUID | None:
+    """The place of a person on a case."""
+    found = session.execute(select(CaseAdult.id).where(CaseAdult.case_id == case_id, CaseAdult.person_id == person_id))
+    return found.scalar_one_or_none()
+
+
 def of_case(session: Session, *, case_id: UUID, now: datetime) -> tuple[HeldNotice, ...]:
     """What waits to go out to adults of this case, and what never went out, the oldest first."""
     rows = session.execute(_HELD, {"case_id": case_id, "now": now, "given_up_since": now - SHOWN_FOR}).all()
@@ -63,6 +76,7 @@ def of_case(session: Session, *, case_id: UUID, now: datetime) -> tuple[HeldNoti
     name = opener(session, Person.sealed_name)
     return tuple(
         HeldNotice(
+            id=row.id,
             adult=name(row.person_id, row.sealed_name),
             kind=NoticeKind(row.kind),
             until=None if row.given_up_at else row.due_at,

@@ -26,6 +26,8 @@ class SessionRow:
     staff_id: UUID | None
     roles: frozenset[Role]
     locale: str | None
+    text_size: str | None
+    """A member of domain.preferences.TextSize; None for staff."""
     remembered: bool
     last_seen_at: datetime
     idle_until: datetime
@@ -54,6 +56,7 @@ _BY_COOKIE = Prepared(
         SignInSession.absolute_until,
         SignInSession.ended_at,
         Person.locale,
+        Person.text_size,
         StaffMember.is_practitioner,
         StaffMember.is_content_editor,
         StaffMember.is_administrator,
@@ -91,6 +94,7 @@ def find(session: Session, *, cookie_hash: bytes) -> SessionRow | None:
         staff_id=row.staff_id,
         roles=frozenset(role for role, holds in held if holds),
         locale=row.locale,
+        text_size=row.text_size,
         remembered=row.remembered,
         last_seen_at=row.last_seen_at,
         idle_until=row.idle_until,

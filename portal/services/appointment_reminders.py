@@ -8,7 +8,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain import working_time
-from portal.domain.notifications import NoticeKind
+from portal.domain.notifications import IN_TIME, NoticeKind
 from portal.domain.working_time import WorkingHours, at_local
 from portal.models.messages import Notice
 from portal.queries import appointment_reminders as queries
@@ -16,9 +16,6 @@ from portal.services import notices
 
 REMINDED_BEFORE = timedelta(days=2)
 """How long before an appointment its one reminder is written; it may be held like any notice that we start."""
-
-TOO_LATE = timedelta(hours=12)
-"""Nearer than this it reminds nobody: they know, or a person rings."""
 
 WARNED_BEFORE = 5
 """Working days before an appointment by which an interpreter and a clinician should be booked."""
@@ -38,7 +35,7 @@ def remind_families(
     """
     found = {
         uuid5(each.id, "reminder"): each
-        for each in queries.near(session, after=now + TOO_LATE, until=now + REMINDED_BEFORE)
+        for each in queries.near(session, after=now + IN_TIME, until=now + REMINDED_BEFORE)
     }
     written = _written(session, set(found))
     for notice_id in sorted(found.keys() - written):
@@ -49,6 +46,7 @@ def remind_families(
             case_id=booking.case_id,
             kind=NoticeKind.APPOINTMENT_REMINDER,
             appointment_at=booking.starts_at,
+            about_id=booking.id,
             now=now,
             notice_id=notice_id,
         )

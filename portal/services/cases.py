@@ -6,7 +6,7 @@ from collections.abc import Set as AbstractSet
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.journey import NEXT_UPDATE_WITHIN_AT_MOST, Circumstance, check_circumstances, check_next_update
 from portal.domain.messages import clean_body
 from portal.models.base import new_id
-from portal.models.cases import Case, CaseAdult, Contact, SensitiveDate
+from portal.models.cases import Case, CaseAdult, Contact
 from portal.models.danger import DangerFlag
 from portal.models.people import Hospital, StaffMember
 from portal.models.sealing import seal
@@ -24,9 +24,6 @@ from portal.services import audit, data_keys, journey
 
 NAME_AT_MOST = 200
 """Characters of a child's name."""
-
-LABEL_AT_MOST = 200
-"""Characters of what a date that hurts is called."""
 
 _REFERENCE_TRIES = 8
 
@@ -43,16 +40,8 @@ class NotAPractitioner(LookupError):
     """Nobody of this id looks after families here, or they have left."""
 
 
-class DateIsOver(ValueError):
-    """A day that does not return and lies behind us spares nobody anything."""
-
-
 class DangerNotSettled(Exception):
     """Somebody of this family may be in danger, and no welfare check has settled it: nobody steps back now."""
-
-
-class NotOnThisCase(LookupError):
-    """An adult or a date that belongs to another case."""
 
 
 def open_case(
@@ -242,51 +231,3 @@ def log_decision(
     seal(session, entry, key_id=case.data_key_id, note=note)
     session.add(entry)
     session.flush()
-
-
-def add_date_that_hurts(
-    session: Session,
-    *,
-    viewer: StaffViewer,
-    case_id: UUID,
-    adult_id: UUID | None,
-    label: str,
-    falls_on: date,
-    returns_yearly: bool,
-    today: date,
-    now: datetime,
-) -> None:
-    """Spare the family (or one adult) everything the service starts on this day.
-
-    Raises EmptyMessage and MessageTooLong (the label), DateIsOver, NotOnThisCase.
-    """
-    called = clean_body(label, limit=LABEL_AT_MOST)
-    if not returns_yearly and falls_on < today:
-        raise DateIsOver
-    if adult_id is not None and not _is_on(session, case_id=case_id, adult_id=adult_id):
-        raise NotOnThisCase
-    case = session.get_one(Case, case_id)
-    row = SensitiveDate(
-        id=new_id(), case_id=case_id, adult_id=adult_id, falls_on=falls_on, returns_yearly=returns_yearly
-    )
-    seal(session, row, key_id=case.data_key_id, label=called)
-    session.add(row)
-    session.flush()
-    audit.record(session, actor=viewer, action="sensitive_date.added", now=now, case_id=case_id, subject_id=row.id)
-
-
-def remove_date_that_hurts(
-    session: Session, *, viewer: StaffViewer, case_id: UUID, date_id: UUID, now: datetime
-) -> None:
-    """Take a date back that was entered by mistake. Raises NotOnThisCase."""
-    row = session.get(SensitiveDate, date_id)
-    if row is None or row.case_id != case_id:
-        raise NotOnThisCase
-    session.delete(row)
-    session.flush()
-    audit.record(session, actor=viewer, action="sensitive_date.removed", now=now, case_id=case_id, subject_id=date_id)
-
-
-def _is_on(session: Session, *, case_id: UUID, adult_id: UUID) -> bool:
-    counted = select(func.count()).where(CaseAdult.id == adult_id, CaseAdult.case_id == case_id)
-    return session.execute(counted).scalar_one() == 1

@@ -3,21 +3,25 @@
 import json
 from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ColumnElement, and_, case, func, select
 from sqlalchemy.orm import Session
 
-from portal.domain import notifications
+from portal.adapters import off_addresses
+from portal.domain import notifications, phone_tasks
 from portal.domain.crypto import SERVICE_DATA_KEY_ID
-from portal.domain.dates_that_hurt import DatesThatHurt
-from portal.domain.notifications import Act, NoticeKind
+from portal.domain.notifications import Act, Decision, NoticeKind, Reason
+from portal.domain.preferences import Channel
 from portal.i18n import SOURCE
 from portal.models.base import new_id
-from portal.models.cases import Case, CaseAdult, SensitiveDate
+from portal.models.debriefs import DebriefBooking
 from portal.models.messages import Notice
 from portal.models.people import Person, StaffMember
-from portal.models.sealing import open_text, seal
+from portal.models.sealing import cipher_of, open_text, seal
+from portal.queries.reach import Reach, reach
+from portal.services.phone_tasks import ask_for_call
 
 
 def post_to_person(
@@ -29,6 +33,7 @@ def post_to_person(
     case_id: UUID | None = None,
     values: Mapping[str, str] | None = None,
     appointment_at: datetime | None = None,
+    about_id: UUID | None = None,
     expected_now: bool = False,
     notice_id: UUID | None = None,
 ) -> None:
@@ -37,16 +42,82 @@ def post_to_person(
     What answers their own act goes at once. What the service starts may be held (quiet hours, a date that hurts, one a
     day) or dropped (an address they never used), as domain.notifications decides; and while one of a kind still waits
     to go out, a second of that kind would say nothing new, so none is written. `expected_now`: they are with the
-    practitioner, or on the phone, and wait for it. A given `notice_id` can be written once only.
+    practitioner, or on the phone, and wait for it. `about_id` is the booking of a reminder. A given `notice_id` can be
+    written once only.
     """
-    person = session.get_one(Person, person_id)
-    notice = Notice(id=notice_id or new_id(), kind=kind, person_id=person_id, case_id=case_id, made_at=now, due_at=now)
-    if not notifications.answers_own_act(kind):
+    notice = Notice(
+        id=notice_id or new_id(),
+        kind=kind,
+        person_id=person_id,
+        case_id=case_id,
+        made_at=now,
+        due_at=now,
+        appointment_at=appointment_at,
+        about_id=about_id,
+    )
+    if expected_now:
+        notice.released_at = now
+    known = reach(session, person_id=person_id)
+    if not _is_own_act(notice):
+        decision = _decide(notice, known, now=now, last_notice_at=_last_planned(session, person_id))
+        if decision.phone_them:
+            ask_for_call(session, notice=notice, why=phone_tasks.why(decision.reason), now=now)
         if _one_waits(session, person_id=person_id, case_id=case_id, kind=kind):
             return
-        _decide(session, notice, person=person, appointment_at=appointment_at, expected_now=expected_now)
-    address = open_text(session, Person.sealed_email, person.id, person.sealed_email)
-    _write(session, notice, {"address": address, "locale": person.locale, **(values or {})})
+        _obey(notice, decision, now=now)
+    _write(session, notice, {**_address(session, notice, known), **(values or {})})
+
+
+def post_text(session: Session, *, person_id: UUID, kind: NoticeKind, number: str, code: str, now: datetime) -> None:
+    """Text a code to a number that somebody has just typed. It holds no link (security.md 1.2)."""
+    locale = session.get_one(Person, person_id).locale
+    notice = Notice(id=new_id(), kind=kind, person_id=person_id, made_at=now, due_at=now, channel=Channel.TEXT)
+    _write(session, notice, {"address": number, "locale": locale, "code": code})
+
+
+def may_go(session: Session, notice: Notice, *, now: datetime) -> bool:
+    """Ask once more, now that the notice is taken up: a day may have been named since, or all notices ended.
+
+    What may not go is held or dropped here. The person’s row is locked, so that two workers with two notices for one
+    person see each other.
+    """
+    if notice.person_id is None or _is_own_act(notice):
+        return True
+    session.execute(select(Person.id).where(Person.id == notice.person_id).with_for_update(key_share=True))
+    known = reach(session, person_id=notice.person_id)
+    decision = _decide(notice, known, now=now, last_notice_at=_last_sent(session, notice, now=now))
+    if not _stands(session, notice):
+        decision = Decision(Act.DROP, reason=Reason.TOO_LATE)
+    if decision.phone_them:
+        ask_for_call(session, notice=notice, why=phone_tasks.why(decision.reason), now=now)
+    _obey(notice, decision, now=now)
+    session.flush()
+    return decision.act is Act.SEND
+
+
+def address_now(session: Session, notice: Notice) -> dict[str, str]:
+    """Where the notice goes by what is known today, in which language, under which name; empty where nothing changed.
+
+    Also sets by what it goes.
+    """
+    if notice.person_id is None or _is_own_act(notice):
+        return {}
+    return _address(session, notice, reach(session, person_id=notice.person_id))
+
+
+def _is_own_act(notice: Notice) -> bool:
+    """Also what somebody waits for beside their practitioner: released by nobody but themselves."""
+    expected = notice.released_at is not None and notice.released_by is None
+    return expected or notifications.goes_at_once(NoticeKind(notice.kind))
+
+
+def _stands(session: Session, notice: Notice) -> bool:
+    if notice.about_id is None:
+        return True
+    standing = select(DebriefBooking.id).where(
+        DebriefBooking.id == notice.about_id, DebriefBooking.cancelled_at.is_(None), DebriefBooking.over_at.is_(None)
+    )
+    return session.execute(standing).first() is not None
 
 
 def _one_waits(session: Session, *, person_id: UUID, case_id: UUID | None, kind: NoticeKind) -> bool:
@@ -56,57 +127,69 @@ def _one_waits(session: Session, *, person_id: UUID, case_id: UUID | None, kind:
     return kind is not NoticeKind.INVITATION and session.execute(waiting.limit(1)).first() is not None
 
 
-def _decide(
-    session: Session, notice: Notice, *, person: Person, appointment_at: datetime | None, expected_now: bool
-) -> None:
-    decision = notifications.decide(
+def _decide(notice: Notice, known: Reach, *, now: datetime, last_notice_at: datetime | None) -> Decision:
+    return notifications.decide(
         NoticeKind(notice.kind),
-        now=notice.made_at,
-        dates=_dates_that_hurt(session, notice.case_id, person.id),
-        address_verified=person.email_verified_at is not None,
-        last_notice_at=_last_notice_at(session, person.id),
-        appointment_at=appointment_at,
-        expected_now=expected_now,
+        now=now,
+        dates=known.dates,
+        preferences=known.preferences,
+        address_verified=known.by_text() or known.email_verified,
+        address_safe=known.is_safe,
+        released=notice.released_at is not None,
+        last_notice_at=last_notice_at,
+        appointment_at=notice.appointment_at,
     )
+
+
+def _obey(notice: Notice, decision: Decision, *, now: datetime) -> None:
+    if decision.act is Act.SEND:
+        return
     notice.held_reason = decision.reason
-    if decision.act is Act.HOLD:
-        notice.due_at = decision.until
-    elif decision.act is Act.DROP:
-        notice.due_at = None
+    notice.due_at = decision.until
+    if decision.act is Act.DROP and decision.reason not in {Reason.OPTED_OUT, Reason.TOO_LATE}:
         # Nobody may believe that it was sent: staff see it as not delivered, and a person phones.
-        notice.given_up_at = notice.made_at
+        notice.given_up_at = now
 
 
-def _dates_that_hurt(session: Session, case_id: UUID | None, person_id: UUID) -> DatesThatHurt:
-    if case_id is None:
-        return DatesThatHurt()
-    case = session.get_one(Case, case_id)
-    theirs = (
-        select(SensitiveDate.falls_on, SensitiveDate.returns_yearly)
-        .outerjoin(CaseAdult, CaseAdult.id == SensitiveDate.adult_id)
-        .where(SensitiveDate.case_id == case_id)
-        .where(or_(SensitiveDate.adult_id.is_(None), CaseAdult.person_id == person_id))
-        .order_by(SensitiveDate.falls_on)
-    )
-    days = session.execute(theirs).all()
-    return DatesThatHurt(
-        born_on=case.born_on,
-        died_on=case.died_on,
-        yearly=frozenset(falls_on for falls_on, yearly in days if yearly),
-        fixed=frozenset(falls_on for falls_on, yearly in days if not yearly),
-    )
-
-
-def _last_notice_at(session: Session, person_id: UUID) -> datetime | None:
+_STARTED_BY_US = [
     # An invitation is no nudge: somebody who came in today hears today that there is an answer.
-    started_by_us = [
-        kind for kind in NoticeKind if not notifications.goes_at_once(kind) and kind is not NoticeKind.INVITATION
-    ]
-    newest = select(func.max(func.coalesce(Notice.delivered_at, Notice.due_at))).where(
-        Notice.person_id == person_id, Notice.kind.in_(started_by_us), Notice.given_up_at.is_(None)
-    )
+    kind
+    for kind in NoticeKind
+    if not notifications.goes_at_once(kind) and kind is not NoticeKind.INVITATION
+]
+
+
+def _last_planned(session: Session, person_id: UUID) -> datetime | None:
+    """The last notice of ours that went out, or is to go out, so that the next one keeps its distance from both."""
+    at = func.coalesce(Notice.delivered_at, Notice.due_at)
+    return _newest(session, at, Notice.person_id == person_id, Notice.given_up_at.is_(None))
+
+
+def _last_sent(session: Session, notice: Notice, *, now: datetime) -> datetime | None:
+    """The last one that went out, or that another worker holds at this moment."""
+    is_on_its_way = and_(Notice.tries > 0, Notice.due_at.is_not(None), Notice.given_up_at.is_(None))
+    at = case((is_on_its_way, now), else_=Notice.delivered_at)
+    return _newest(session, at, Notice.person_id == notice.person_id, Notice.id != notice.id)
+
+
+def _newest(session: Session, at: ColumnElement[Any], *where: ColumnElement[bool]) -> datetime | None:
+    newest = select(func.max(at)).where(Notice.kind.in_(_STARTED_BY_US), *where)
     found: datetime | None = session.execute(newest).scalar_one()
     return found
+
+
+def _address(session: Session, notice: Notice, known: Reach) -> dict[str, str]:
+    """Letters with a way in go by email always; a text is a nudge without a link."""
+    own = _is_own_act(notice) or notice.kind == NoticeKind.INVITATION
+    if known.by_text() and not own:
+        notice.channel = Channel.TEXT
+        return {"address": known.text_number or "", "locale": known.locale}
+    notice.channel = Channel.EMAIL
+    letter = {"address": known.email, "locale": known.locale, "sender": known.preferences.sender.value}
+    if own:
+        return letter
+    token = off_addresses.token_for(cipher_of(session), person_id=known.person_id)
+    return {**letter, "off_path": f"/notices-off/{token}"}
 
 
 def post_to_staff(

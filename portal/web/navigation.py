@@ -23,6 +23,7 @@ STAFF_DOORS = (
     ("Search", "staff.search.show"),
     ("Families", "staff.cases.index"),
     ("Promises", "staff.promises.index"),
+    ("Calls to make", "staff.calls.index"),
     ("Questions", "staff.questions.index"),
     ("Second look", "staff.second_look.index"),
     ("Debrief times", "staff.debrief_slots.index"),

@@ -12,6 +12,7 @@ from markupsafe import Markup
 
 from portal.config import Settings
 from portal.domain.access import StaffViewer
+from portal.domain.preferences import TextSize
 from portal.domain.working_time import local
 from portal.i18n import SOURCE, Locale, locale_for, offered_tags
 from portal.web import navigation, saved_copies
@@ -69,6 +70,10 @@ def service_words(settings: Settings, locale: Locale) -> ServiceWords:
     )
 
 
+_SIZES = {TextSize.LARGE: "words-large", TextSize.LARGEST: "words-largest"}
+"""What the page is marked with, so that its style sheet draws its words larger; nothing where they stay as they are."""
+
+
 def _context() -> dict[str, Any]:
     """What every template may use, besides what its page hands it."""
     given = wiring()
@@ -85,6 +90,7 @@ def _context() -> dict[str, Any]:
         "csrf_token": csrf_token,
         "today": today,
         "looks_after": None if viewer is None or is_staff else g.session_row.practitioner_name,
+        "words_are": "" if viewer is None or is_staff else _SIZES.get(g.session_row.text_size, ""),
         "saved_on": today if saved_copies.is_asked_for() else "",
         "saves_pages": not is_staff and saved_copies.are_wanted(),
         "staff_nav": navigation.staff_nav(viewer) if is_staff else (),

@@ -9,7 +9,8 @@ from tests.portal_fixtures import Portal, settings_for
 
 
 @pytest.mark.parametrize(
-    ("shows_unreviewed", "written_in", "subject"), [(True, "pl", "Mają Państwo"), (False, "en", "You have")]
+    ("shows_unreviewed", "written_in", "subject"),
+    [(True, "pl", "Jest dla Państwa"), (False, "en", "There is something new")],
 )
 def test_a_polish_reader_is_written_to_in_english_until_polish_has_been_reviewed(
     portal: Portal, *, shows_unreviewed: bool, written_in: str, subject: str

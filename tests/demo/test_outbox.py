@@ -21,6 +21,7 @@ def test_a_production_portal_has_no_such_page(portal: Portal) -> None:
 def test_the_demo_shows_a_letter_as_a_locked_phone_would(database: Database, tmp_path: Path) -> None:
     letter = "From: Family <a@example.org>\nTo: amina@example.org\nSubject: You have a new message\n\nSign in.\n"
     (tmp_path / "one.eml").write_text(letter, encoding="utf-8")
+    (tmp_path / "two.txt").write_text("07700900123\n\n123456 is your code.\n", encoding="utf-8")
     demo = Blueprint("demo", __name__)
     demo.register_blueprint(outbox)
     settings = replace(settings_for(database), mode=Mode.DEMO, outbox_folder=tmp_path)
@@ -32,5 +33,6 @@ def test_the_demo_shows_a_letter_as_a_locked_phone_would(database: Database, tmp
 
     assert "You have a new message" in everything
     assert "amina@example.org" in one
+    assert "123456 is your code." in browser.get("/outbox/two").get_data(as_text=True)
     browser.get("/outbox/..%2Fservice", status=404)
     app.extensions["portal"].database.dispose()

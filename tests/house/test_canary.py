@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from portal.adapters.mailer import Outgoing
 from portal.domain import working_time
 from portal.domain.access import Role, StaffViewer
 from portal.domain.contact_log import ContactKind, Outcome
@@ -28,7 +29,6 @@ from portal.models.sealing import seal
 from portal.queries import cases as case_queries
 from portal.services import (
     attachments,
-    cases,
     contacts,
     danger,
     held_messages,
@@ -37,6 +37,7 @@ from portal.services import (
     notes,
     outgoing_words,
     questions,
+    sensitive_dates,
     thread_work,
 )
 from portal.services.danger_alerts import Office
@@ -75,7 +76,7 @@ def _hide_everywhere(session: Session, people: World) -> None:
         today=NOW.date(),
         now=NOW,
     )
-    cases.add_date_that_hurts(
+    sensitive_dates.add(
         session,
         viewer=jo,
         case_id=case.id,
@@ -404,7 +405,8 @@ class _Postbag:
     def __init__(self) -> None:
         self.letters: list[str] = []
 
-    def send(self, letter: EmailMessage) -> None:
+    def send(self, letter: Outgoing, **_how: bool) -> None:
+        assert isinstance(letter, EmailMessage)
         if letter["To"] != "amina@example.org":
             return
         parts = [part.get_content() for part in letter.walk() if not part.is_multipart()]

@@ -75,7 +75,7 @@ def test_from_an_empty_machine_to_amina_reading_jos_answer(live: Live, chromium:
         # One notice a day at most, and the invitation was today's: the next goes out in the morning.
         live.clock.now = datetime(2026, 11, 25, 9, 30, tzinfo=UTC)
         letter = live.newest_letter_to("amina@example.org").as_string() + story.letter_to("amina@example.org")
-        assert "You have a new message." in letter
+        assert "There is something new for you to read." in letter
         for word in ("Yusuf", "Jo", "school", "post-mortem", "died"):
             assert not re.search(rf"\b{word}\b", letter), word
         tale.come_in_by_link(story, amina, "amina@example.org")

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from portal import worker
+from portal.adapters.mailer import Outgoing
 from portal.domain.working_time import LONDON
 from portal.models.debriefs import DebriefBooking
 from portal.models.people import Person
@@ -25,7 +26,8 @@ class Mailbox:
     def __init__(self) -> None:
         self.letters: list[EmailMessage] = []
 
-    def send(self, letter: EmailMessage) -> None:
+    def send(self, letter: Outgoing, **_how: bool) -> None:
+        assert isinstance(letter, EmailMessage)
         self.letters.append(letter)
 
 

@@ -10,7 +10,9 @@ from portal.web.family.danger import danger
 from portal.web.family.drafts import drafts
 from portal.web.family.home import home
 from portal.web.family.messages import messages
+from portal.web.family.own_days import own_days
 from portal.web.family.packs import packs
+from portal.web.family.preferences import preferences
 from portal.web.family.preparing import preparing
 from portal.web.family.question_choices import question_choices
 from portal.web.family.questions import questions
@@ -19,6 +21,7 @@ from portal.web.family.summaries import summaries
 from portal.web.family.support import support
 from portal.web.family.support_lists import support_lists
 from portal.web.family.support_reports import support_reports
+from portal.web.family.text_numbers import text_numbers
 from portal.web.family.updates import updates
 from portal.web.family.wishes import wishes
 
@@ -32,7 +35,9 @@ for noun in (
     drafts,
     home,
     messages,
+    own_days,
     packs,
+    preferences,
     preparing,
     question_choices,
     questions,
@@ -41,6 +46,7 @@ for noun in (
     support,
     support_lists,
     support_reports,
+    text_numbers,
     updates,
     wishes,
 ):

@@ -9,11 +9,14 @@ from sqlalchemy.orm import Session
 
 from portal.domain.access import FamilyViewer, Permission
 from portal.i18n import Locale
+from portal.queries import preferences as preference_queries
 from portal.queries import sign_in as queries
 from portal.queries import wishes as wish_queries
 from portal.services import sessions
 from portal.web import session as web_session
 from portal.web.access import Blueprint
+from portal.web.family import preference_words
+from portal.web.family.preferences import was_kept
 from portal.web.family.wish_words import wishes_to_know
 from portal.web.forms import Form
 from portal.web.templating import page
@@ -23,7 +26,8 @@ settings = Blueprint("family", "settings", url_prefix="/settings")
 
 @settings.get("", access=Permission.FAMILY_SETTINGS_CHANGE)
 def show(viewer: FamilyViewer, session: Session, locale: Locale) -> ResponseReturnValue:
-    """What can be changed here, and how it is now."""
+    """What can be changed here, and how it is now; each is one press away."""
+    mine = preference_queries.own(session, person_id=viewer.id)
     places = queries.places_of(session, person_id=viewer.id)
     here = next((place.child_name for place in places if place.adult_id == viewer.adult_id), "")
     about = here if len(places) > 1 else None
@@ -32,6 +36,10 @@ def show(viewer: FamilyViewer, session: Session, locale: Locale) -> ResponseRetu
         "family/settings/show.html",
         language=locale.name,
         about=about,
+        told=preference_words.told(locale, mine.preferences),
+        quiet=preference_words.quiet(locale, mine.preferences),
+        size=preference_words.text_sizes(locale)[mine.text_size],
+        notices=[("done", locale.gettext("We have noted that. You can change it on any day."))] if was_kept() else [],
         wish=wishes_to_know(locale)[wish].label if wish else locale.gettext("You have not chosen"),
         form=Form(formdata=None),
     )

@@ -6,6 +6,7 @@ from portal.web.staff.account import account
 from portal.web.staff.adults import adults
 from portal.web.staff.attachments import attachments
 from portal.web.staff.calendar_feeds import calendar_feeds
+from portal.web.staff.calls import calls, case_calls
 from portal.web.staff.cases import cases
 from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
@@ -33,6 +34,7 @@ from portal.web.staff.meeting_offers import meeting_offers
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.notes import notes
+from portal.web.staff.notice_releases import notice_releases
 from portal.web.staff.offered_support import offered_support
 from portal.web.staff.packs import packs
 from portal.web.staff.phone_bookings import phone_bookings
@@ -59,6 +61,8 @@ for noun in (
     adults,
     attachments,
     calendar_feeds,
+    calls,
+    case_calls,
     cases,
     circumstances,
     closing,
@@ -86,6 +90,7 @@ for noun in (
     members,
     messages,
     notes,
+    notice_releases,
     reply_choice,
     saved_replies,
     thread_work,

@@ -15,7 +15,7 @@ from portal.domain.debrief_records import Question
 from portal.domain.journey import Circumstance
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import LONDON, Locale
-from portal.queries import appointments, caseload, coming_meetings, contacts, held_notices, journey
+from portal.queries import appointments, caseload, coming_meetings, contacts, held_notices, journey, preferences
 from portal.queries import cases as queries
 from portal.queries.caseload import Show
 from portal.services import cases as services
@@ -175,6 +175,7 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         contacts=contacts.latest(session, case_id=case.case_id, at_most=LATEST_CONTACTS),
         dates=queries.dates_that_hurt(session, case_id=case.case_id),
         held=held_notices.of_case(session, case_id=case.case_id, now=now),
+        told_by=words.channels(locale, preferences.channels(session, case_id=case.case_id)),
         kind_of_notice=words.notice_kinds(locale),
         held_because=words.held_reasons(locale),
         meetings=[each for each in appointments.of_case(session, case_id=case.case_id) if each.ends_at > now],
@@ -193,6 +194,7 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
 
 _DONE = {
     "invited": "The invitation is on its way and good for a week. At night it waits for the morning.",
+    "released": "The notice goes out now.",
     "withdrawn": "The invitation is taken back.",
 }
 

@@ -1,11 +1,16 @@
 """What the rules call by a name, in words that staff read."""
 
+from collections.abc import Mapping
 from datetime import date
+from uuid import UUID
 
 from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
+from portal.domain.dates_that_hurt import DayKind
 from portal.domain.journey import Circumstance, StageState
 from portal.domain.notifications import NoticeKind, Reason
+from portal.domain.phone_tasks import WhyPhone
+from portal.domain.preferences import Channel
 from portal.i18n import Locale
 from portal.queries.told import Through
 
@@ -106,6 +111,41 @@ def notice_kinds(locale: Locale) -> dict[NoticeKind, str]:
     }
 
 
+def channels(locale: Locale, chosen: Mapping[UUID, Channel]) -> dict[UUID, str]:
+    """By what each adult is told that there is something new."""
+    _ = locale.gettext
+    said = {
+        Channel.EMAIL: _("Told by email"),
+        Channel.TEXT: _("Told by text"),
+        Channel.NONE: _("Looks without being told"),
+    }
+    return {adult_id: said[channel] for adult_id, channel in chosen.items()}
+
+
+def why_phone(locale: Locale) -> dict[WhyPhone, str]:
+    """Why a notice will not do."""
+    _ = locale.gettext
+    return {
+        WhyPhone.HELD: _("It may not go out before it is too late"),
+        WhyPhone.ONE_A_DAY: _("They have had today’s one notice"),
+        WhyPhone.LOOKS_ALONE: _("They wish no notices"),
+        WhyPhone.NO_ADDRESS: _("There is no address that is proved and safe"),
+        WhyPhone.NOT_DELIVERED: _("It could not be delivered"),
+    }
+
+
+def day_kinds(locale: Locale) -> dict[DayKind, str]:
+    """What sort of day hurts."""
+    _ = locale.gettext
+    return {
+        DayKind.FUNERAL: _("Funeral"),
+        DayKind.INQUEST: _("Inquest"),
+        DayKind.RELIGIOUS: _("Religious day"),
+        DayKind.SCHOOL: _("School date"),
+        DayKind.OTHER: _("Another day"),
+    }
+
+
 def held_reasons(locale: Locale) -> dict[Reason, str]:
     """Why a notice does not go out now."""
     _ = locale.gettext
@@ -115,6 +155,8 @@ def held_reasons(locale: Locale) -> dict[Reason, str]:
         Reason.ONE_A_DAY: _("because one a day is enough"),
         Reason.OPTED_OUT: _("They wish no notices"),
         Reason.ADDRESS_UNVERIFIED: _("They have never signed in with this address"),
+        Reason.ADDRESS_UNSAFE: _("Somebody else may read what goes there"),
+        Reason.TOO_LATE: _("The appointment it was about has begun, or does not stand any more"),
     }
 
 

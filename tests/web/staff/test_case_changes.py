@@ -84,7 +84,8 @@ def test_moira_hands_yusufs_case_to_ruth_who_opens_it_and_jo_no_longer_does(port
 
 def a_date(**changes: str) -> dict[str, str]:
     day = {"falls_on-day": "29", "falls_on-month": "2", "falls_on-year": "2028"}
-    return {"label": "His cousin’s wedding", "adult": "", **day, **changes}
+    around = {"kind": "other", "days_before": "1", "days_after": "1"}
+    return {"label": "His cousin’s wedding", "adult": "", **around, **day, **changes}
 
 
 def test_a_date_that_hurts_amina_is_listed_and_can_be_taken_back(portal: Portal) -> None:

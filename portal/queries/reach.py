@@ -1,0 +1,116 @@
+"""Where and when one adult may be written to: addresses, wishes, and the days to leave them alone.
+
+For the services that send; no page shows it.
+"""
+
+import json
+from dataclasses import dataclass
+from datetime import time
+from uuid import UUID
+
+from sqlalchemy import Row, or_, select
+from sqlalchemy.orm import Session, aliased
+
+from portal.domain.dates_that_hurt import DatesThatHurt, MarkedDay
+from portal.domain.preferences import Channel, Preferences, SenderName
+from portal.models.cases import Case, CaseAdult, SensitiveDate
+from portal.models.people import Person
+from portal.models.preferences import PersonPreferences
+from portal.models.sealing import open_text
+
+MINUTES_OF_AN_HOUR = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """One adult, as the rules of notices see them."""
+
+    person_id: UUID
+    locale: str
+    preferences: Preferences
+    email: str
+    email_verified: bool
+    text_number: str | None
+    """Proved to be theirs; None where there is none."""
+    dates: DatesThatHurt
+    is_safe: bool = True
+    """Nobody else reads what goes to the address that is used."""
+
+    def by_text(self) -> bool:
+        """Tell whether they wished to be told by text, to a number they have proved."""
+        return self.preferences.channel is Channel.TEXT and self.text_number is not None
+
+
+def reach(session: Session, *, person_id: UUID) -> Reach:
+    """All that decides about a notice to this person; every case they belong to counts, whichever it is about."""
+    row = session.execute(
+        select(
+            Person.locale,
+            Person.sealed_email,
+            Person.email_verified_at,
+            PersonPreferences.channel,
+            PersonPreferences.sender,
+            PersonPreferences.every_days,
+            PersonPreferences.wants_reminders,
+            PersonPreferences.sealed_hours,
+            PersonPreferences.sealed_text_number,
+        )
+        .outerjoin(PersonPreferences, PersonPreferences.id == Person.id)
+        .where(Person.id == person_id)
+    ).one()
+    number = row.sealed_text_number
+    return Reach(
+        person_id=person_id,
+        locale=row.locale,
+        preferences=read_preferences(session, person_id, row),
+        email=open_text(session, Person.sealed_email, person_id, row.sealed_email),
+        email_verified=row.email_verified_at is not None,
+        text_number=None
+        if number is None
+        else open_text(session, PersonPreferences.sealed_text_number, person_id, number),
+        dates=_dates(session, person_id),
+    )
+
+
+def read_preferences(session: Session, person_id: UUID, row: Row[*tuple[object, ...]]) -> Preferences:
+    """The wishes in a row of person_preferences, or those that count until somebody wishes otherwise."""
+    if row.channel is None:
+        return Preferences()
+    hours = json.loads(open_text(session, PersonPreferences.sealed_hours, person_id, row.sealed_hours))
+    return Preferences(
+        channel=Channel(row.channel),
+        sender=SenderName(row.sender),
+        quiet_from=_clock(hours["from"]),
+        quiet_to=_clock(hours["to"]),
+        time_zone=hours["zone"],
+        every_days=row.every_days,
+        wants_reminders=row.wants_reminders,
+    )
+
+
+def _clock(minutes: int) -> time:
+    return time(*divmod(minutes, MINUTES_OF_AN_HOUR))
+
+
+def _dates(session: Session, person_id: UUID) -> DatesThatHurt:
+    lives = session.execute(
+        select(Case.born_on, Case.died_on)
+        .join(CaseAdult, CaseAdult.case_id == Case.id)
+        .where(CaseAdult.person_id == person_id)
+        .order_by(Case.id)
+    ).all()
+    place, whose = aliased(CaseAdult), aliased(CaseAdult)
+    named = session.execute(
+        select(
+            SensitiveDate.falls_on, SensitiveDate.returns_yearly, SensitiveDate.days_before, SensitiveDate.days_after
+        )
+        .join(place, place.case_id == SensitiveDate.case_id)
+        .outerjoin(whose, whose.id == SensitiveDate.adult_id)
+        .where(place.person_id == person_id)
+        .where(or_(SensitiveDate.adult_id.is_(None), whose.person_id == person_id))
+        .order_by(SensitiveDate.falls_on, SensitiveDate.id)
+    ).all()
+    return DatesThatHurt(
+        yearly=frozenset(day for life in lives for day in life if day is not None),
+        marked=tuple(MarkedDay(*row) for row in named),
+    )
