@@ -10,26 +10,23 @@ from typing import Any, NamedTuple, Protocol, cast
 
 from sqlalchemy import (
     ColumnElement,
-    Float,
-    FromClause,
     Integer,
+    Select,
     String,
     bindparam,
     column,
     delete,
-    func,
     insert,
     literal_column,
     select,
     table,
-    text,
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 
-WEIGHTS = (8.0, 4.0, 1.0)
-"""How much a word counts in the name, in the organisation, and in what is said beside."""
+Alternatives = Sequence[Sequence[str]]
+"""For each word that was typed, how it may have been meant."""
 
 
 class Words(NamedTuple):
@@ -44,13 +41,13 @@ class Words(NamedTuple):
 class WordSearch(Protocol):
     """What a database must know about words."""
 
-    def found(self) -> FromClause:
-        """`number` and `score` (the higher the better) of all that fits the value named `words` (see `question`)."""
+    def numbers(self, value: str) -> Select[tuple[int]]:
+        """The numbers of all services that fit the question in the value of this name."""
 
-    def question(self, alternatives: Sequence[Sequence[str]], *, any_will_do: bool = False) -> str:
-        """The value of `words`: of each group of alternatives one word must begin some word of the service.
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, in_name: bool = False) -> str:
+        """Of each group one word must begin some word of the service; with `any_will_do` one group is enough.
 
-        With `any_will_do` one group is enough. The words must be folded: letters and figures alone.
+        With `in_name` only its name and its organisation's count. The words must be folded: letters and figures alone.
         """
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:
@@ -66,15 +63,15 @@ class WordSearch(Protocol):
 class _Sqlite:
     _words = table("support_fts", column("rowid", Integer), column("name"), column("organisation"), column("said"))
 
-    def found(self) -> FromClause:
+    def numbers(self, value: str) -> Select[tuple[int]]:
+        # How well a service fits is told by where the words stand: bm25 reads the lists of every word anew for it.
         whole: ColumnElement[str] = literal_column("support_fts")
-        score = -sql_cast(func.bm25(whole, *(literal_column(str(weight)) for weight in WEIGHTS)), Float)
-        matches = whole.op("MATCH")(bindparam("words", type_=String))
-        return select(self._words.c.rowid.label("number"), score.label("score")).where(matches).subquery("found")
+        return select(self._words.c.rowid.label("number")).where(whole.op("MATCH")(bindparam(value, type_=String)))
 
-    def question(self, alternatives: Sequence[Sequence[str]], *, any_will_do: bool = False) -> str:
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, in_name: bool = False) -> str:
         groups = (" OR ".join(f'"{word}"*' for word in group) for group in alternatives)
-        return (" OR " if any_will_do else " AND ").join(f"({group})" for group in groups)
+        asked = (" OR " if any_will_do else " AND ").join(f"({group})" for group in groups)
+        return f"{{name organisation}} : ({asked})" if in_name else asked
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:
         if rows:
@@ -91,14 +88,13 @@ class _Sqlite:
 class _Postgresql:
     _words = table("support_fts", column("number", Integer), column("words", TSVECTOR))
 
-    def found(self) -> FromClause:
-        asked = sql_cast(bindparam("words", type_=String), TSQUERY)
-        score = func.ts_rank(text("'{0.1, 0.125, 0.5, 1.0}'::real[]"), self._words.c.words, asked)
-        matches = self._words.c.words.op("@@")(asked)
-        return select(self._words.c.number, score.label("score")).where(matches).subquery("found")
+    def numbers(self, value: str) -> Select[tuple[int]]:
+        asked = sql_cast(bindparam(value, type_=String), TSQUERY)
+        return select(self._words.c.number).where(self._words.c.words.op("@@")(asked))
 
-    def question(self, alternatives: Sequence[Sequence[str]], *, any_will_do: bool = False) -> str:
-        groups = (" | ".join(f"'{word}':*" for word in group) for group in alternatives)
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, in_name: bool = False) -> str:
+        mark = "*AB" if in_name else "*"
+        groups = (" | ".join(f"'{word}':{mark}" for word in group) for group in alternatives)
         return (" | " if any_will_do else " & ").join(f"({group})" for group in groups)
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:
