@@ -1,7 +1,7 @@
 """The words of the directory, searched by FTS5 on SQLite and by `tsvector` on PostgreSQL: one adapter, two databases.
 
 Both are given the same folded words and answer the same questions: which services hold all of these words, or words
-that begin with them, and how well. Neither needs an extension, which a managed PostgreSQL may not allow: what forgives
+that begin with them. Neither needs an extension, which a managed PostgreSQL may not allow: what forgives
 spelling are the trigrams of `models.support_index`.
 """
 
@@ -44,10 +44,10 @@ class WordSearch(Protocol):
     def numbers(self, value: str) -> Select[tuple[int]]:
         """The numbers of all services that fit the question in the value of this name."""
 
-    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, in_name: bool = False) -> str:
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False) -> str:
         """Of each group one word must begin some word of the service; with `any_will_do` one group is enough.
 
-        With `in_name` only its name and its organisation's count. The words must be folded: letters and figures alone.
+        The words must be folded: letters and figures alone.
         """
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:
@@ -64,14 +64,13 @@ class _Sqlite:
     _words = table("support_fts", column("rowid", Integer), column("name"), column("organisation"), column("said"))
 
     def numbers(self, value: str) -> Select[tuple[int]]:
-        # How well a service fits is told by where the words stand: bm25 reads the lists of every word anew for it.
+        # How well a service fits is told by its name (queries.support_statement): bm25 reads every word's list anew.
         whole: ColumnElement[str] = literal_column("support_fts")
         return select(self._words.c.rowid.label("number")).where(whole.op("MATCH")(bindparam(value, type_=String)))
 
-    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, in_name: bool = False) -> str:
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False) -> str:
         groups = (" OR ".join(f'"{word}"*' for word in group) for group in alternatives)
-        asked = (" OR " if any_will_do else " AND ").join(f"({group})" for group in groups)
-        return f"{{name organisation}} : ({asked})" if in_name else asked
+        return (" OR " if any_will_do else " AND ").join(f"({group})" for group in groups)
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:
         if rows:
@@ -92,9 +91,8 @@ class _Postgresql:
         asked = sql_cast(bindparam(value, type_=String), TSQUERY)
         return select(self._words.c.number).where(self._words.c.words.op("@@")(asked))
 
-    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, in_name: bool = False) -> str:
-        mark = "*AB" if in_name else "*"
-        groups = (" | ".join(f"'{word}':{mark}" for word in group) for group in alternatives)
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False) -> str:
+        groups = (" | ".join(f"'{word}':*" for word in group) for group in alternatives)
         return (" | " if any_will_do else " & ").join(f"({group})" for group in groups)
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from portal.domain.content import Kind
 from portal.domain.support import Cause
 from portal.domain.support_finding import EVERYWHERE, Wanted, areas_of, bits, miles_a_degree_across
-from portal.domain.support_spelling import named_cause, spellings, trigrams
+from portal.domain.support_spelling import WORDS_AT_MOST, named_cause, spellings, trigrams
 from portal.models.support_index import SupportTrigram
 from portal.models.support_words import WordSearch, word_search
 from portal.queries.support_statement import AREAS_AT_MOST, statement
@@ -59,10 +59,11 @@ def search(session: Session, wanted: Wanted, *, today: date, page_size: int, sta
 
 
 def _questions(ask: WordSearch, words: Sequence[Sequence[str]], *, any_will_do: bool = False) -> dict[str, str]:
+    patterns = [f"% {group[0]}%" for group in words]
+    padded = (*patterns, *(_NOTHING_TYPED for _ in range(WORDS_AT_MOST - len(patterns))))
     return {
         "words": ask.question(words, any_will_do=any_will_do),
-        "all_in_name": ask.question(words, in_name=True),
-        "some_in_name": ask.question(words, any_will_do=True, in_name=True),
+        **{f"pattern{place}": pattern for place, pattern in enumerate(padded)},
     }
 
 

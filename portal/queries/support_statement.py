@@ -4,7 +4,8 @@ Its four forms differ in where they begin: at the areas in which somebody lives,
 neither. What was not asked has a value that excludes nothing, so each form is compiled once.
 """
 
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import add
 
 from sqlalchemy import (
     ColumnElement,
@@ -30,6 +31,7 @@ from sqlalchemy.types import NullType
 
 from portal.domain.support import GROWN_UP
 from portal.domain.support_finding import EVERYWHERE, MILES_A_DEGREE, OLDEST
+from portal.domain.support_spelling import WORDS_AT_MOST
 from portal.models.prepared import Prepared
 from portal.models.support import SupportEntry
 from portal.models.support_index import SupportHours, SupportIndex, SupportReach
@@ -57,7 +59,7 @@ def _select(words: WordSearch | None, *, has_areas: bool) -> Select[*tuple[objec
     # Each grows from the best to the worst.
     marks = (
         case((_I.is_crisis, 0), else_=1),
-        *(() if words is None else (case((_is_named(), 0), else_=1), _by_name(words))),
+        *(() if words is None else (case((_is_named(), 0), else_=1), -_words_in_name())),
         -_closeness(is_local),
         func.coalesce(apart, _FAR),
         _I.place,
@@ -140,11 +142,11 @@ def _is_named() -> ColumnElement[bool]:
     return or_(_I.folded_name == typed, _I.folded_organisation == typed)
 
 
-def _by_name(words: WordSearch) -> ColumnElement[int]:
-    """Where the words stand: all of them in the name or the organisation's, some of them there, or elsewhere."""
-    return case(
-        (_I.number.in_(words.numbers("all_in_name")), 0), (_I.number.in_(words.numbers("some_in_name")), 1), else_=2
-    )
+def _words_in_name() -> ColumnElement[int]:
+    """How many of the words stand in the name or the organisation's."""
+    spoken = literal(" ") + _I.folded_name + " " + _I.folded_organisation
+    patterns = (bindparam(f"pattern{place}", type_=String) for place in range(WORDS_AT_MOST))
+    return reduce(add, (case((spoken.like(pattern), 1), else_=0) for pattern in patterns))
 
 
 def _is_open() -> ColumnElement[bool]:

@@ -19,6 +19,7 @@ NATIONAL = 0.05
 """The share of services that work everywhere; what a council's feed lists is nearly all local."""
 NAMES = ("Harbour", "Lantern", "Moor", "Sparrow", "Willow", "Meadow", "Beacon", "Orchard")
 PLACES = tuple(f"{area}{number}" for area in ("SS", "CM", "CO", "RM", "IG", "CB", "SG", "E") for number in range(1, 21))
+SOUGHT = (Kind.LISTENING, Kind.COUNSELLING, Kind.GROUPS)
 KINDS = tuple(kind for kind in Kind if kind is not Kind.CRISIS)
 _AT_ONCE = 500
 
@@ -61,7 +62,7 @@ def _service(number: int, now: datetime) -> dict[str, Any]:
         "facts": {
             "organisation": f"{chance.choice(NAMES)} families",
             "summary": words_of(number)[:200],
-            "kinds": [Kind.LISTENING.value, chance.choice(KINDS).value],
+            "kinds": sorted({chance.choice(SOUGHT).value, chance.choice(KINDS).value}),
             "for_whom": chance.choice([[], [], ["mother", "other"]]),
             "age_from": chance.choice([None, None, None, 5]),
             "age_to": chance.choice([None, None, None, 25]),
