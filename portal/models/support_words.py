@@ -36,6 +36,12 @@ class Words(NamedTuple):
     name: str
     organisation: str
     said: str
+    areas: tuple[str, ...]
+    """Where it works: asked together with the words, so that of a common word only what is near is read."""
+
+
+EVERYWHERE = "everywhere"
+"""How the area that has no name is called among words."""
 
 
 class WordSearch(Protocol):
@@ -44,10 +50,10 @@ class WordSearch(Protocol):
     def numbers(self, value: str) -> Select[tuple[int]]:
         """The numbers of all services that fit the question in the value of this name."""
 
-    def question(self, alternatives: Alternatives, *, any_will_do: bool = False) -> str:
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, areas: Sequence[str] = ()) -> str:
         """Of each group one word must begin some word of the service; with `any_will_do` one group is enough.
 
-        The words must be folded: letters and figures alone.
+        With `areas` the service must work in one of them. The words must be folded: letters and figures alone.
         """
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:
@@ -61,20 +67,25 @@ class WordSearch(Protocol):
 
 
 class _Sqlite:
-    _words = table("support_fts", column("rowid", Integer), column("name"), column("organisation"), column("said"))
+    _words = table(
+        "support_fts", column("rowid", Integer), column("name"), column("organisation"), column("said"), column("areas")
+    )
 
     def numbers(self, value: str) -> Select[tuple[int]]:
         # How well a service fits is told by its name (queries.support_statement): bm25 reads every word's list anew.
         whole: ColumnElement[str] = literal_column("support_fts")
         return select(self._words.c.rowid.label("number")).where(whole.op("MATCH")(bindparam(value, type_=String)))
 
-    def question(self, alternatives: Alternatives, *, any_will_do: bool = False) -> str:
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, areas: Sequence[str] = ()) -> str:
         groups = (" OR ".join(f'"{word}"*' for word in group) for group in alternatives)
-        return (" OR " if any_will_do else " AND ").join(f"({group})" for group in groups)
+        asked = (" OR " if any_will_do else " AND ").join(f"({group})" for group in groups)
+        named = " OR ".join(f'"{_tag(area)}"' for area in areas)
+        return f"({{name organisation said}} : ({asked}))" + (f" AND ({{areas}} : ({named}))" if named else "")
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:
         if rows:
-            values = [{"rowid": n, "name": name, "organisation": org, "said": said} for n, name, org, said in rows]
+            values = [{**row._asdict(), "areas": " ".join(map(_tag, row.areas))} for row in rows]
+            values = [{"rowid": each.pop("number"), **each} for each in values]
             session.execute(insert(self._words), values)
 
     def forget(self, session: Session, numbers: Sequence[int]) -> None:
@@ -91,9 +102,11 @@ class _Postgresql:
         asked = sql_cast(bindparam(value, type_=String), TSQUERY)
         return select(self._words.c.number).where(self._words.c.words.op("@@")(asked))
 
-    def question(self, alternatives: Alternatives, *, any_will_do: bool = False) -> str:
-        groups = (" | ".join(f"'{word}':*" for word in group) for group in alternatives)
-        return (" | " if any_will_do else " & ").join(f"({group})" for group in groups)
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, areas: Sequence[str] = ()) -> str:
+        groups = (" | ".join(f"'{word}':*ABC" for word in group) for group in alternatives)
+        asked = (" | " if any_will_do else " & ").join(f"({group})" for group in groups)
+        named = " | ".join(f"'{_tag(area)}':D" for area in areas)
+        return f"({asked})" + (f" & ({named})" if named else "")
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:
         if rows:
@@ -108,9 +121,15 @@ class _Postgresql:
         session.execute(delete(self._words))
 
 
+def _tag(area: str) -> str:
+    """An area as a word: letters and figures alone."""
+    return "".join(filter(str.isalnum, area)).lower() or EVERYWHERE
+
+
 def _as_vector(row: Words) -> str:
     """A tsvector as PostgreSQL reads it: no parser of its own takes the words apart, so both databases agree."""
-    parts = ((row.name, "A"), (row.organisation, "B"), (row.said, "C"))
+    areas = " ".join(map(_tag, row.areas))
+    parts = ((row.name, "A"), (row.organisation, "B"), (row.said, "C"), (areas, "D"))
     place, written = 0, []
     for words, weight in parts:
         for word in words.split():

@@ -46,23 +46,25 @@ def search(session: Session, wanted: Wanted, *, today: date, page_size: int, sta
     asked = statement(has_words=bool(wanted.words), has_areas=bool(areas_of(wanted.seeker)))
     if not wanted.words:
         return _hits(asked.all(session, values), page_size)
-    ask = word_search(session)
-    rows = asked.all(session, values | _questions(ask, [[word] for word in wanted.words]))
+    ask, areas = word_search(session), areas_of(wanted.seeker)
+    rows = asked.all(session, values | _questions(ask, [[word] for word in wanted.words], areas))
     if rows or start:
         return _hits(rows, page_size)
     likely = _likely(session, wanted.words)
-    rows = asked.all(session, values | _questions(ask, likely))
+    rows = asked.all(session, values | _questions(ask, likely, areas))
     if not rows and len(likely) > 1:
-        rows = asked.all(session, values | _questions(ask, likely, any_will_do=True))
+        rows = asked.all(session, values | _questions(ask, likely, areas, any_will_do=True))
     meant = tuple(group[0] for group, word in zip(likely, wanted.words, strict=True) if word not in group)
     return _hits(rows, page_size, meant if rows else ())
 
 
-def _questions(ask: WordSearch, words: Sequence[Sequence[str]], *, any_will_do: bool = False) -> dict[str, str]:
+def _questions(
+    ask: WordSearch, words: Sequence[Sequence[str]], areas: Sequence[str], *, any_will_do: bool = False
+) -> dict[str, str]:
     patterns = [f"% {group[0]}%" for group in words]
     padded = (*patterns, *(_NOTHING_TYPED for _ in range(WORDS_AT_MOST - len(patterns))))
     return {
-        "words": ask.question(words, any_will_do=any_will_do),
+        "words": ask.question(words, any_will_do=any_will_do, areas=areas),
         **{f"pattern{place}": pattern for place, pattern in enumerate(padded)},
     }
 
