@@ -93,7 +93,7 @@ def _make_index() -> None:
     if op.get_bind().dialect.name == "sqlite":
         op.execute(
             "CREATE VIRTUAL TABLE support_fts USING fts5"
-            "(name, organisation, said, tokenize='unicode61', prefix='3 4', detail=column)"
+            "(name, organisation, said, areas, tokenize='unicode61', prefix='3 4', detail=column)"
         )
     else:
         op.execute("CREATE TABLE support_fts (number integer PRIMARY KEY, words tsvector NOT NULL)")

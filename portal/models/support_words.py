@@ -1,7 +1,7 @@
 """The words of the directory, searched by FTS5 on SQLite and by `tsvector` on PostgreSQL: one adapter, two databases.
 
 Both are given the same folded words and answer the same questions: which services hold all of these words, or words
-that begin with them, and how well. Neither needs an extension, which a managed PostgreSQL may not allow: what forgives
+that begin with them. Neither needs an extension, which a managed PostgreSQL may not allow: what forgives
 spelling are the trigrams of `models.support_index`.
 """
 
@@ -10,26 +10,23 @@ from typing import Any, NamedTuple, Protocol, cast
 
 from sqlalchemy import (
     ColumnElement,
-    Float,
-    FromClause,
     Integer,
+    Select,
     String,
     bindparam,
     column,
     delete,
-    func,
     insert,
     literal_column,
     select,
     table,
-    text,
 )
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.dialects.postgresql import TSQUERY, TSVECTOR
 from sqlalchemy.orm import Session
 
-WEIGHTS = (8.0, 4.0, 1.0)
-"""How much a word counts in the name, in the organisation, and in what is said beside."""
+Alternatives = Sequence[Sequence[str]]
+"""For each word that was typed, how it may have been meant."""
 
 
 class Words(NamedTuple):
@@ -39,18 +36,24 @@ class Words(NamedTuple):
     name: str
     organisation: str
     said: str
+    areas: tuple[str, ...]
+    """Where it works: asked together with the words, so that of a common word only what is near is read."""
+
+
+EVERYWHERE = "everywhere"
+"""How the area that has no name is called among words."""
 
 
 class WordSearch(Protocol):
     """What a database must know about words."""
 
-    def found(self) -> FromClause:
-        """`number` and `score` (the higher the better) of all that fits the value named `words` (see `question`)."""
+    def numbers(self, value: str) -> Select[tuple[int]]:
+        """The numbers of all services that fit the question in the value of this name."""
 
-    def question(self, alternatives: Sequence[Sequence[str]], *, any_will_do: bool = False) -> str:
-        """The value of `words`: of each group of alternatives one word must begin some word of the service.
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, areas: Sequence[str] = ()) -> str:
+        """Of each group one word must begin some word of the service; with `any_will_do` one group is enough.
 
-        With `any_will_do` one group is enough. The words must be folded: letters and figures alone.
+        With `areas` the service must work in one of them. The words must be folded: letters and figures alone.
         """
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:
@@ -64,21 +67,25 @@ class WordSearch(Protocol):
 
 
 class _Sqlite:
-    _words = table("support_fts", column("rowid", Integer), column("name"), column("organisation"), column("said"))
+    _words = table(
+        "support_fts", column("rowid", Integer), column("name"), column("organisation"), column("said"), column("areas")
+    )
 
-    def found(self) -> FromClause:
+    def numbers(self, value: str) -> Select[tuple[int]]:
+        # How well a service fits is told by its name (queries.support_statement): bm25 reads every word's list anew.
         whole: ColumnElement[str] = literal_column("support_fts")
-        score = -sql_cast(func.bm25(whole, *(literal_column(str(weight)) for weight in WEIGHTS)), Float)
-        matches = whole.op("MATCH")(bindparam("words", type_=String))
-        return select(self._words.c.rowid.label("number"), score.label("score")).where(matches).subquery("found")
+        return select(self._words.c.rowid.label("number")).where(whole.op("MATCH")(bindparam(value, type_=String)))
 
-    def question(self, alternatives: Sequence[Sequence[str]], *, any_will_do: bool = False) -> str:
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, areas: Sequence[str] = ()) -> str:
         groups = (" OR ".join(f'"{word}"*' for word in group) for group in alternatives)
-        return (" OR " if any_will_do else " AND ").join(f"({group})" for group in groups)
+        asked = (" OR " if any_will_do else " AND ").join(f"({group})" for group in groups)
+        named = " OR ".join(f'"{_tag(area)}"' for area in areas)
+        return f"({{name organisation said}} : ({asked}))" + (f" AND ({{areas}} : ({named}))" if named else "")
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:
         if rows:
-            values = [{"rowid": n, "name": name, "organisation": org, "said": said} for n, name, org, said in rows]
+            values = [{**row._asdict(), "areas": " ".join(map(_tag, row.areas))} for row in rows]
+            values = [{"rowid": each.pop("number"), **each} for each in values]
             session.execute(insert(self._words), values)
 
     def forget(self, session: Session, numbers: Sequence[int]) -> None:
@@ -91,15 +98,15 @@ class _Sqlite:
 class _Postgresql:
     _words = table("support_fts", column("number", Integer), column("words", TSVECTOR))
 
-    def found(self) -> FromClause:
-        asked = sql_cast(bindparam("words", type_=String), TSQUERY)
-        score = func.ts_rank(text("'{0.1, 0.125, 0.5, 1.0}'::real[]"), self._words.c.words, asked)
-        matches = self._words.c.words.op("@@")(asked)
-        return select(self._words.c.number, score.label("score")).where(matches).subquery("found")
+    def numbers(self, value: str) -> Select[tuple[int]]:
+        asked = sql_cast(bindparam(value, type_=String), TSQUERY)
+        return select(self._words.c.number).where(self._words.c.words.op("@@")(asked))
 
-    def question(self, alternatives: Sequence[Sequence[str]], *, any_will_do: bool = False) -> str:
-        groups = (" | ".join(f"'{word}':*" for word in group) for group in alternatives)
-        return (" | " if any_will_do else " & ").join(f"({group})" for group in groups)
+    def question(self, alternatives: Alternatives, *, any_will_do: bool = False, areas: Sequence[str] = ()) -> str:
+        groups = (" | ".join(f"'{word}':*ABC" for word in group) for group in alternatives)
+        asked = (" | " if any_will_do else " & ").join(f"({group})" for group in groups)
+        named = " | ".join(f"'{_tag(area)}':D" for area in areas)
+        return f"({asked})" + (f" & ({named})" if named else "")
 
     def write(self, session: Session, rows: Sequence[Words]) -> None:
         if rows:
@@ -114,9 +121,15 @@ class _Postgresql:
         session.execute(delete(self._words))
 
 
+def _tag(area: str) -> str:
+    """An area as a word: letters and figures alone."""
+    return "".join(filter(str.isalnum, area)).lower() or EVERYWHERE
+
+
 def _as_vector(row: Words) -> str:
     """A tsvector as PostgreSQL reads it: no parser of its own takes the words apart, so both databases agree."""
-    parts = ((row.name, "A"), (row.organisation, "B"), (row.said, "C"))
+    areas = " ".join(map(_tag, row.areas))
+    parts = ((row.name, "A"), (row.organisation, "B"), (row.said, "C"), (areas, "D"))
     place, written = 0, []
     for words, weight in parts:
         for word in words.split():

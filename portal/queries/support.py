@@ -26,8 +26,8 @@ from portal.models.prepared import Prepared
 from portal.models.support import SupportEntry
 from portal.queries import support_search
 
-PAGE = 20
-"""Services on a page: more are one press away."""
+PAGE = 10
+"""Services on a page: as many as somebody can read through; more are one press away."""
 PACK = 60
 """Services that may go into a pack on paper; nobody chooses from more."""
 CRISIS_LINES_AT_MOST = 12

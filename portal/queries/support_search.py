@@ -15,9 +15,9 @@ from sqlalchemy.orm import Session
 from portal.domain.content import Kind
 from portal.domain.support import Cause
 from portal.domain.support_finding import EVERYWHERE, Wanted, areas_of, bits, miles_a_degree_across
-from portal.domain.support_spelling import named_cause, spellings, trigrams
+from portal.domain.support_spelling import WORDS_AT_MOST, named_cause, spellings, trigrams
 from portal.models.support_index import SupportTrigram
-from portal.models.support_words import word_search
+from portal.models.support_words import WordSearch, word_search
 from portal.queries.support_statement import AREAS_AT_MOST, statement
 
 LIKELY_AT_MOST = 12
@@ -29,7 +29,7 @@ _FOR_CHILDREN = (Kind.CHILDREN, Kind.YOUNG_PEOPLE)
 
 @dataclass(frozen=True, slots=True)
 class Hits:
-    """One page of services, as rows of the directory, the best first."""
+    """One page of services, as rows of the directory, the best first. Whoever shows one asks is_showable once more."""
 
     rows: tuple[Any, ...]
     has_more: bool
@@ -46,17 +46,27 @@ def search(session: Session, wanted: Wanted, *, today: date, page_size: int, sta
     asked = statement(has_words=bool(wanted.words), has_areas=bool(areas_of(wanted.seeker)))
     if not wanted.words:
         return _hits(asked.all(session, values), page_size)
-    ask = word_search(session).question
-    alternatives = [[word] for word in wanted.words]
-    rows = asked.all(session, values | {"words": ask(alternatives)})
+    ask, areas = word_search(session), areas_of(wanted.seeker)
+    rows = asked.all(session, values | _questions(ask, [[word] for word in wanted.words], areas))
     if rows or start:
         return _hits(rows, page_size)
     likely = _likely(session, wanted.words)
-    rows = asked.all(session, values | {"words": ask(likely)})
+    rows = asked.all(session, values | _questions(ask, likely, areas))
     if not rows and len(likely) > 1:
-        rows = asked.all(session, values | {"words": ask(likely, any_will_do=True)})
+        rows = asked.all(session, values | _questions(ask, likely, areas, any_will_do=True))
     meant = tuple(group[0] for group, word in zip(likely, wanted.words, strict=True) if word not in group)
     return _hits(rows, page_size, meant if rows else ())
+
+
+def _questions(
+    ask: WordSearch, words: Sequence[Sequence[str]], areas: Sequence[str], *, any_will_do: bool = False
+) -> dict[str, str]:
+    patterns = [f"% {group[0]}%" for group in words]
+    padded = (*patterns, *(_NOTHING_TYPED for _ in range(WORDS_AT_MOST - len(patterns))))
+    return {
+        "words": ask.question(words, any_will_do=any_will_do, areas=areas),
+        **{f"pattern{place}": pattern for place, pattern in enumerate(padded)},
+    }
 
 
 def _hits(rows: Sequence[Any], page_size: int, meant: tuple[str, ...] = ()) -> Hits:

@@ -4,7 +4,8 @@ Its four forms differ in where they begin: at the areas in which somebody lives,
 neither. What was not asked has a value that excludes nothing, so each form is compiled once.
 """
 
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import add
 
 from sqlalchemy import (
     ColumnElement,
@@ -28,8 +29,9 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType
 
-from portal.domain.support import GROWN_UP, EntryState
+from portal.domain.support import GROWN_UP
 from portal.domain.support_finding import EVERYWHERE, MILES_A_DEGREE, OLDEST
+from portal.domain.support_spelling import WORDS_AT_MOST
 from portal.models.prepared import Prepared
 from portal.models.support import SupportEntry
 from portal.models.support_index import SupportHours, SupportIndex, SupportReach
@@ -51,13 +53,13 @@ def statement(*, has_words: bool, has_areas: bool) -> Prepared:
 
 def _select(words: WordSearch | None, *, has_areas: bool) -> Select[*tuple[object, ...]]:
     reach = _reach() if has_areas else None
-    found = words.found() if words is not None else None
+    found = words.numbers("words").subquery("found") if words is not None else None
     is_local: ColumnElement[int] = literal(0) if reach is None else reach.c.is_local
     apart = _square_miles()
     # Each grows from the best to the worst.
     marks = (
         case((_I.is_crisis, 0), else_=1),
-        *(() if found is None else (case((_is_named(), 0), else_=1), -func.round(cast(found.c.score * 10, Float)))),
+        *(() if words is None else (case((_is_named(), 0), else_=1), -_words_in_name())),
         -_closeness(is_local),
         func.coalesce(apart, _FAR),
         _I.place,
@@ -90,8 +92,6 @@ def _select(words: WordSearch | None, *, has_areas: bool) -> Select[*tuple[objec
             type_coerce(chosen.c.square_miles, NullType()).label("square_miles"),
         )
         .join(chosen, chosen.c.entry_id == SupportEntry.id)
-        # The index follows the directory; but nothing that was taken away is shown even where it did not.
-        .where(SupportEntry.state == EntryState.PUBLISHED.value)
         .order_by(*(chosen.c[mark.name] for mark in ordered))
     )
 
@@ -140,6 +140,13 @@ def _is_named() -> ColumnElement[bool]:
     """Somebody typed the whole name: they know of it, whatever it is for."""
     typed = bindparam("typed", type_=String)
     return or_(_I.folded_name == typed, _I.folded_organisation == typed)
+
+
+def _words_in_name() -> ColumnElement[int]:
+    """How many of the words stand in the name or the organisation's."""
+    spoken = literal(" ") + _I.folded_name + " " + _I.folded_organisation
+    patterns = (bindparam(f"pattern{place}", type_=String) for place in range(WORDS_AT_MOST))
+    return reduce(add, (case((spoken.like(pattern), 1), else_=0) for pattern in patterns))
 
 
 def _is_open() -> ColumnElement[bool]:

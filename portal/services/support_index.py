@@ -84,7 +84,11 @@ def _write(session: Session, services: Sequence[tuple[int | None, SupportEntry, 
     _insert(session, SupportReach, ({"number": n, "area": area} for n, found in founds for area in sorted(found.reach)))
     _insert(session, SupportHours, (row for n, found in founds for row in _hours(n, found)))
     word_search(session).write(
-        session, [Words(n, found.name, found.organisation, " ".join(found.words)) for n, found in founds]
+        session,
+        [
+            Words(n, found.name, found.organisation, " ".join(found.words), tuple(sorted(found.reach)))
+            for n, found in founds
+        ],
     )
     _learn(session, (found for _number, found in founds))
 

@@ -33,6 +33,9 @@ class Effort:
     many: int
 
 
+SERVICES = 10_000
+"""Services in the directory of support."""
+
 USUAL = Effort(rounds=7, count=400, few=1000, many=100_000)
 QUICK = Effort(rounds=3, count=200, few=1000, many=10_000)
 
@@ -116,7 +119,7 @@ def _portal(address: str, threads: int) -> Iterator[Portal]:
     database = databases.open_database(address)
     with database.read_session() as session:
         learn_service_data_key(session)
-    filled = fill(database, threads=threads, now=present())
+    filled = fill(database, threads=threads, now=present(), services=SERVICES)
     database.dispose()
     environment = environment_for(address)
     with gunicorn("portal.app:create_app()", environment) as server:

@@ -22,6 +22,7 @@ from portal.models.messages import Message, Thread
 from portal.models.people import Hospital, Person, StaffHours, StaffMember
 from portal.models.sealing import cipher_of, seal_text
 from portal.services import sessions, texts
+from tests.benchmarks.fill_directory import fill_directory
 from tests.benchmarks.words import words_of
 
 PRACTITIONERS = 20
@@ -49,8 +50,11 @@ class Filled:
     """Each sees one twentieth of them."""
 
 
-def fill(database: Database, *, threads: int, now: datetime, families: int = 3 * VISITORS) -> Filled:
-    """Write `threads` open threads, every second of them waiting for an answer, and sign some people in."""
+def fill(database: Database, *, threads: int, now: datetime, families: int = 3 * VISITORS, services: int = 0) -> Filled:
+    """Write `threads` open threads, every second of them waiting for an answer, and sign some people in.
+
+    `services` are written into the directory of support.
+    """
     with database.write_session() as session:
         texts.load(session, read_texts(find_shipped("content")), now=now, publish_as="benchmark")
         hospital_id = new_id()
@@ -63,6 +67,7 @@ def fill(database: Database, *, threads: int, now: datetime, families: int = 3 *
                 practitioner_id = team[number % PRACTITIONERS]
                 adults.append(_family(session, rows, number, practitioner_id, hospital_id, now))
             _write(session, rows)
+        fill_directory(session, services=services, now=now)
         filled = _sign_in(session, adults[:families], team, now=now)
         session.commit()
     return filled

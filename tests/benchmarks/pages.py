@@ -40,6 +40,8 @@ class Page:
     is_sending: bool = False
     is_unchanged: bool = False
     """Asked with the mark of what the asker shows already."""
+    form: tuple[tuple[str, str], ...] = ()
+    """Sent to be answered with a page, beside the token."""
     aim: tuple[float, float] | None = None
     """The least ratio to B on SQLite and on PostgreSQL, where one was set."""
 
@@ -58,6 +60,24 @@ PAGES = (
     Page("inbox, practitioner, 1,000 threads", "/staff/inbox", Who.PRACTITIONER),
     Page("inbox, practitioner, many threads", "/staff/inbox", Who.PRACTITIONER, is_large=True),
     Page("anything new? (304)", "/messages/newest", Who.READER, is_unchanged=True, aim=(2.0, 2.0)),
+    Page(
+        "search for support, 10,000 services, all filters",
+        "/support",
+        Who.READER,
+        form=(
+            ("words", "harbour listening"),
+            ("who", "child"),
+            ("age", "9"),
+            ("cause", "illness"),
+            ("outward", "SS1"),
+            ("need", "listening"),
+            ("way", "phone"),
+            ("language", "ur"),
+            ("open_now", "y"),
+            ("begun", "y"),
+        ),
+        aim=(0.35, 0.35),
+    ),
     Page("what happens", "/what-happens", Who.NOBODY),
     Page("sign in", "/sign-in", Who.NOBODY),
 )
@@ -113,9 +133,11 @@ def _request(page: Page, port: int, sid: str) -> str:
     if page.is_unchanged:
         mark = MARK.search(head)
         return plain_get(page.path, cookie, "" if mark is None else f"If-None-Match: {mark[1].decode()}\r\n")
-    if not page.is_sending or token is None:
+    if not (page.is_sending or page.form) or token is None:
         return plain_get(page.path, cookie)
-    fields = {"csrf_token": token[1].decode(), "send_key": load.NEW_KEY.decode(), "body": WORDS}
+    fields = {"csrf_token": token[1].decode(), **dict(page.form)}
+    if page.is_sending:
+        fields |= {"send_key": load.NEW_KEY.decode(), "body": WORDS}
     sent = urlencode(fields)
     more = f"Referer: https://{HOST}{page.path}\r\nContent-Type: application/x-www-form-urlencoded\r\n"
     return f"POST {page.path} HTTP/1.1\r\n{_headers(cookie)}{more}Content-Length: {len(sent)}\r\n\r\n{sent}"

@@ -6,12 +6,17 @@ import pytest
 from sqlalchemy import select
 
 from portal.adapters.database import Database
+from portal.domain.content import Kind
+from portal.domain.support import Seeker
+from portal.domain.support_finding import Wanted
 from portal.models.messages import Message, Thread
 from portal.models.sealing import open_rows
 from portal.queries import sessions as session_queries
+from portal.queries import support
 from portal.services.sessions import hash_cookie
 from tests.benchmarks import bare
 from tests.benchmarks.fill import MESSAGES, fill
+from tests.benchmarks.fill_directory import fill_directory
 from tests.benchmarks.load import Job, run
 from tests.benchmarks.measure import Measured, Round
 from tests.benchmarks.pages import plain_get
@@ -64,3 +69,14 @@ def test_a_page_that_takes_twice_the_processor_of_the_bare_page_has_the_ratio_on
     assert measured.ratio == 0.5
     assert measured.rate_ratio == 0.5
     assert measured.percentile(99) == 0.006
+
+
+def test_the_services_of_the_benchmark_are_found_by_all_filters_at_once(database: Database) -> None:
+    with database.write_session() as session:
+        fill_directory(session, services=400, now=NOW)
+        session.commit()
+    wanted = Wanted(words=("harbour",), seeker=Seeker(outward="SS1", age=9), kind=Kind.LISTENING, language="ur")
+    with database.read_session() as session:
+        found = support.find(session, wanted, today=NOW.date())
+    assert found.cards
+    assert all("Harbour" in f"{card.name} {card.organisation}" for card in found.cards)

@@ -17,7 +17,7 @@ from portal.domain.support import Act, Cause, EntryState, Seeker
 from portal.domain.support_finding import Point, Wanted, Way
 from portal.domain.support_spelling import typed_words
 from portal.models.support import SupportEntry
-from portal.queries import support_search
+from portal.queries import support, support_search
 from portal.services import support_index
 from tests import directory
 from tests.directory import ELDERS, FATHERS, HARBOUR, LANTERN, MOOR, NIGHT_LINE, ROADSIDE, SPARROW
@@ -35,8 +35,7 @@ def _found(portal: Portal, typed: str = "", **wanted: Any) -> list[str]:
     asked = Wanted(words=typed_words(typed), typed=folded(typed), **wanted)
     # The application's own database, whose statements are counted.
     with portal.app.extensions["portal"].database.read_session() as session:
-        hits = support_search.search(session, asked, today=portal.clock.now.date(), page_size=50)
-    return [row.slug for row in hits.rows]
+        return [card.slug for card in support.find(session, asked, today=portal.clock.now.date(), page_size=50).cards]
 
 
 def _keep(portal: Portal, slug: str, **facts: Any) -> None:

@@ -6,7 +6,6 @@ from datetime import datetime
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from portal.config import Settings
 from portal.domain import support_hours
 from portal.domain.access import FamilyViewer, Permission
 from portal.domain.support_finding import Wanted
@@ -28,22 +27,20 @@ support = Blueprint("family", "support", url_prefix="/support")
 
 
 @support.get("", access=Permission.FAMILY_SUPPORT_READ)
-def index(
-    viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
-) -> ResponseReturnValue:
+def index(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """What suits this adult, by what they have told us already."""
     own = queries.own(session, adult_id=viewer.adult_id)
     form = FindForm(formdata=None, outward=own.seeker.outward or "")
-    form.offer(locale, settings)
+    form.offer(locale)
     offered = offered_queries.for_family(session, adult_id=viewer.adult_id, today=local(now).date())
     return _page(form, _own_page(session, own, now, locale), now=now, locale=locale, offered=offered)
 
 
 @support.post("", access=Permission.FAMILY_SUPPORT_READ)
-def find(viewer: FamilyViewer, now: datetime, locale: Locale, settings: Settings) -> ResponseReturnValue:
+def find(viewer: FamilyViewer, now: datetime, locale: Locale) -> ResponseReturnValue:
     """What suits the answers given; a search reads only, so it holds up nobody who writes."""
     form = FindForm()
-    form.offer(locale, settings)
+    form.offer(locale)
     clock = support_hours.clock(now, bank_holidays=wiring().bank_holidays)
     today = local(now).date()
     with reading_session() as session:

@@ -8,7 +8,6 @@ from typing import TypeVar
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, HiddenField, RadioField, SearchField, SelectField, StringField
 
-from portal.config import Settings
 from portal.domain.cases import Relationship
 from portal.domain.content import Kind
 from portal.domain.name_search import folded
@@ -62,7 +61,7 @@ class FindForm(Form):
     begun = BooleanField()
     start = HiddenField(default="")
 
-    def offer(self, locale: Locale, settings: Settings) -> None:
+    def offer(self, locale: Locale) -> None:
         """Put the answers that may be chosen beside each question."""
         _ = locale.gettext
         rather_not = _("I would rather not say")
@@ -78,7 +77,8 @@ class FindForm(Form):
         kinds, ways = support_words.kinds(locale), support_words.ways(locale)
         self.need.choices = [("", _("Anything")), *((kind.value, kinds[kind]) for kind in NEEDS)]
         self.way.choices = [("", _("Any way")), *((way.value, words) for way, words in ways.items())]
-        tags = offered_tags(shows_unreviewed=settings.shows_unreviewed)
+        # What a language calls itself needs nobody's review.
+        tags = offered_tags(shows_unreviewed=True)
         self.language.choices = [("", _("Any language")), *((tag, name) for tag, name in tags.items() if tag != SOURCE)]
 
     @property
