@@ -45,6 +45,7 @@ LEAST: dict[str, str] = {
     "'weeks_from': 'From week', 'causes': 'Losses', 'areas': 'Where', 'postcodes': 'Postcodes'}, area_words={}, "
     "cause_words={}, relationship_words={}, kind_words={})",
     "error_summary": "error_summary(form=wrong)",
+    "face": "face(name='Jo Marsh')",
     "form": "form(action='/messages', token='token')",
     "help_now_list": "help_now_list(lines=[{'name': 'Samaritans', 'label': 'Call 116 123', 'href': 'tel:116123', "
     "'when': 'Day and night'}])",

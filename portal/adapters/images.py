@@ -29,6 +29,8 @@ _FORMATS: Final = {FileKind.JPEG: "JPEG", FileKind.PNG: "PNG", FileKind.WEBP: "W
 _DONE: Final = 0
 _UNREADABLE: Final = 3
 _TOO_LARGE: Final = 4
+_MOVES: Final = 6
+_AS_IT_IS: Final = 0
 
 
 class PhotographUnreadable(ValueError):
@@ -37,6 +39,10 @@ class PhotographUnreadable(ValueError):
 
 class PhotographTooLarge(ValueError):
     """It has more pixels than MOST_PIXELS, or needs more memory or room than it may have."""
+
+
+class PhotographMoves(ValueError):
+    """It is an animation, where one picture is wanted."""
 
 
 class RewriterBroke(RuntimeError):
@@ -48,9 +54,22 @@ def rewrite(content: IO[bytes], kind: FileKind, *, patience: float = CLOCK_SECON
 
     `content` is a real file. Raises PhotographUnreadable, PhotographTooLarge, RewriterBroke.
     """
+    return _written(content, kind, patience, side=_AS_IT_IS)
+
+
+def square(content: IO[bytes], kind: FileKind, *, side: int, patience: float = CLOCK_SECONDS) -> bytes:
+    """The middle of a photograph as a JPEG file of `side` by `side` pixels, upright, with nothing but its pixels.
+
+    `content` is a real file. Raises PhotographUnreadable, PhotographTooLarge, PhotographMoves, RewriterBroke.
+    """
+    with _written(content, kind, patience, side=side) as written:
+        return written.read()
+
+
+def _written(content: IO[bytes], kind: FileKind, patience: float, *, side: int) -> IO[bytes]:
     written = tempfile.TemporaryFile()  # noqa: SIM115 - handed to the caller
     try:
-        _refuse(_run(content, kind, written, patience))
+        _refuse(_run(content, kind, written, patience, side=side))
     except BaseException:
         written.close()
         raise
@@ -58,10 +77,10 @@ def rewrite(content: IO[bytes], kind: FileKind, *, patience: float = CLOCK_SECON
     return written
 
 
-def _run(content: IO[bytes], kind: FileKind, written: IO[bytes], patience: float) -> int | None:
+def _run(content: IO[bytes], kind: FileKind, written: IO[bytes], patience: float, *, side: int) -> int | None:
     """What the process answered; None when it took too long."""
     content.seek(0)
-    limits = (MOST_PIXELS, CPU_SECONDS, MEMORY, OUTPUT)
+    limits = (MOST_PIXELS, CPU_SECONDS, MEMORY, OUTPUT, side)
     try:
         done = subprocess.run(  # noqa: S603 - our own program, and nothing of the photograph stands in the command
             [sys.executable, "-I", "-B", str(PROGRAM), _FORMATS[kind], *map(str, limits)],
@@ -84,5 +103,7 @@ def _refuse(answer: int | None) -> None:
         raise PhotographUnreadable
     if answer == _TOO_LARGE:
         raise PhotographTooLarge
+    if answer == _MOVES:
+        raise PhotographMoves
     if answer != _DONE:
         raise RewriterBroke(f"it ended with {answer}")

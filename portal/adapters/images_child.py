@@ -28,8 +28,12 @@ Image.preinit()
 UNREADABLE = 3
 TOO_LARGE = 4
 BROKE = 5
+MOVES = 6
 _SRGB = ImageCms.createProfile("sRGB")
 _QUALITY = 90
+_SQUARE_QUALITY = 80
+_A_LITTLE_ABOVE_THE_MIDDLE = (0.5, 0.4)
+"""Where a face is in a picture that is taller than wide."""
 
 
 def _limit(*, seconds: int, memory: int, output: int) -> None:
@@ -70,24 +74,44 @@ def _in_common_colours(image: Image.Image) -> Image.Image:
     return image if image.mode in {"L", "LA", "RGB", "RGBA"} else image.convert("RGB")
 
 
-def rewrite(image_format: str, most_pixels: int) -> None:
-    """Read, turn upright, and write nothing but the pixels."""
+class PictureMovesError(Exception):
+    """It holds more than one picture."""
+
+
+def _square(image: Image.Image, side: int) -> Image.Image:
+    """The middle of it, that many pixels wide and high, on white where it was transparent."""
+    small = ImageOps.fit(image.convert("RGBA"), (side, side), centering=_A_LITTLE_ABOVE_THE_MIDDLE)
+    paper = Image.new("RGB", small.size, "white")
+    paper.paste(small, mask=small.getchannel("A"))
+    return paper
+
+
+def rewrite(image_format: str, most_pixels: int, side: int) -> None:
+    """Read, turn upright, and write nothing but the pixels; with a side, a square of that many pixels, as JPEG."""
     Image.MAX_IMAGE_PIXELS = most_pixels
     warnings.simplefilter("error", Image.DecompressionBombWarning)
     with Image.open(sys.stdin.buffer, formats=(image_format,)) as image:
+        # Some phones put a second, hidden picture into a JPEG file; that one does not move.
+        if side and getattr(image, "is_animated", False) and image.format != "MPO":
+            raise PictureMovesError
         image.load()
         plain = _in_common_colours(_upright(image))
     # Everything that is not a pixel goes: where and when, which phone, whose, comments, previews, what stands behind.
     plain.info.clear()
-    plain.save(sys.stdout.buffer, image_format, quality=_QUALITY)
+    if side:
+        _square(plain, side).save(sys.stdout.buffer, "JPEG", quality=_SQUARE_QUALITY)
+    else:
+        plain.save(sys.stdout.buffer, image_format, quality=_QUALITY)
     sys.stdout.buffer.flush()
 
 
 def main() -> int:
-    image_format, most_pixels, seconds, memory, output = sys.argv[1], *map(int, sys.argv[2:6])
+    image_format, most_pixels, seconds, memory, output, side = sys.argv[1], *map(int, sys.argv[2:7])
     _limit(seconds=seconds, memory=memory, output=output)
     try:
-        rewrite(image_format, most_pixels)
+        rewrite(image_format, most_pixels, side)
+    except PictureMovesError:
+        return MOVES
     except (Image.DecompressionBombError, Image.DecompressionBombWarning, MemoryError):
         return TOO_LARGE
     except OSError as problem:  # what Pillow raises for a damaged picture has no number; the system's own have

@@ -1,14 +1,19 @@
-"""A child's drawing of a house, made by code: a made-up picture for the made-up families."""
+"""Drawings made by code, plainly drawings: a child's house for the made-up families, faces for the made-up staff."""
 
 import io
+from dataclasses import dataclass
 
 from PIL import Image, ImageDraw
 
 from portal.config import FileLimits
 from portal.domain.attachments import ChosenFile
+from portal.domain.faces import Portrait
+from portal.services import faces
 from portal.services.attachments import Offered, examine
 
 SIZE = (1200, 900)
+FACE = (400, 400)
+AT_MOST = 1 << 20
 
 
 def a_drawing() -> tuple[ChosenFile, ...]:
@@ -16,6 +21,39 @@ def a_drawing() -> tuple[ChosenFile, ...]:
     file = io.BytesIO()
     _drawn().save(file, "JPEG", quality=88)
     return examine([Offered("drawing.jpg", file.tell(), file)], FileLimits())
+
+
+@dataclass(frozen=True, slots=True)
+class FaceColours:
+    """What tells one drawn face from another."""
+
+    skin: str
+    hair: str
+    coat: str
+    paper: str
+    has_long_hair: bool
+
+
+def a_face(colours: FaceColours) -> Portrait:
+    """The face of somebody who does not exist, as they would choose it on their account page."""
+    file = io.BytesIO()
+    _drawn_face(colours).save(file, "PNG")
+    return faces.prepare(Offered("face.png", file.tell(), file), most_bytes=AT_MOST)
+
+
+def _drawn_face(colours: FaceColours) -> Image.Image:
+    picture = Image.new("RGB", FACE, colours.paper)
+    pen = ImageDraw.Draw(picture)
+    if colours.has_long_hair:
+        pen.rounded_rectangle((98, 90, 302, 330), radius=90, fill=colours.hair)
+    pen.ellipse((60, 300, 340, 560), fill=colours.coat)
+    pen.rectangle((170, 240, 230, 320), fill=colours.skin)
+    pen.ellipse((115, 80, 285, 290), fill=colours.skin)
+    pen.pieslice((108, 62, 292, 260), 180, 360, fill=colours.hair)
+    for middle in (165, 235):
+        pen.ellipse((middle - 9, 182, middle + 9, 200), fill="#2d2a28")
+    pen.arc((160, 195, 240, 255), 25, 155, fill="#2d2a28", width=7)
+    return picture
 
 
 def _drawn() -> Image.Image:

@@ -8,9 +8,11 @@ from pathlib import Path
 import pyotp
 from sqlalchemy.orm import Session
 
+from portal.demo import pictures
+from portal.demo.pictures import FaceColours
 from portal.domain.access import Role, StaffViewer
 from portal.queries import members as member_queries
-from portal.services import members, people, staff_accounts
+from portal.services import faces, members, people, staff_accounts
 
 PASSWORD = "a made-up pass phrase"  # noqa: S105 - of people who do not exist, on a machine that shows it
 
@@ -22,13 +24,32 @@ class DemoMember:
     phone: str
     job_title: str
     roles: frozenset[Role]
+    face: FaceColours | None = None
+    about: str = ""
 
 
 NURSE = "Specialist nurse practitioner"
 
 PRACTITIONERS = (
-    DemoMember("Jo Marsh", "jo@team.example.org", "01632 960 101", NURSE, frozenset({Role.PRACTITIONER})),
-    DemoMember("Ruth Adeyemi", "ruth@team.example.org", "01632 960 102", NURSE, frozenset({Role.PRACTITIONER})),
+    DemoMember(
+        "Jo Marsh",
+        "jo@team.example.org",
+        "01632 960 101",
+        NURSE,
+        frozenset({Role.PRACTITIONER}),
+        face=FaceColours("#eac4a4", "#8a4f2a", "#3f6f8f", "#e6e2d3", has_long_hair=True),
+        about="I was a children’s nurse before I came to this team. I like to meet at the kitchen table. "
+        "I have an old dog called Biscuit.",
+    ),
+    DemoMember(
+        "Ruth Adeyemi",
+        "ruth@team.example.org",
+        "01632 960 102",
+        NURSE,
+        frozenset({Role.PRACTITIONER}),
+        face=FaceColours("#8d5a3b", "#2b211d", "#a6544a", "#dfe7df", has_long_hair=False),
+        about="I have worked with families for many years. You can ask me anything, more than once.",
+    ),
     DemoMember("Tom Ellery", "tom@team.example.org", "01632 960 103", NURSE, frozenset({Role.PRACTITIONER})),
 )
 
@@ -79,7 +100,9 @@ def hire(session: Session, *, now: datetime) -> list[Hired]:
             now=now,
         )
         path = members.link_for_operator(session, staff_id=staff_id, now=now)
-        hired.append(_set_up(session, member.name, member.email, path=path, hashed=hashed, now=now))
+        one = _set_up(session, member.name, member.email, path=path, hashed=hashed, now=now)
+        _show(session, member, one, now=now)
+        hired.append(one)
     return [*hired, administrator]
 
 
@@ -98,6 +121,14 @@ def _set_up(session: Session, name: str, email: str, *, path: str, hashed: str, 
         now=now,
     )
     return Hired(viewer, name, email, secret)
+
+
+def _show(session: Session, member: DemoMember, hired: Hired, *, now: datetime) -> None:
+    """Their drawn face and their words; Tom shows neither, so that initials are seen too."""
+    if member.face is not None:
+        faces.keep(session, viewer=hired.viewer, portrait=pictures.a_face(member.face), now=now)
+    if member.about:
+        faces.describe(session, viewer=hired.viewer, about=member.about, now=now)
 
 
 def write_cards(hired: list[Hired], cards: Path) -> None:

@@ -104,6 +104,8 @@ class Permission(StrEnum):
     STAFF_SAVED_REPLIES_EDIT = "staff:saved-replies:edit"
     STAFF_MEMBERS_INVITE = "staff:members:invite"
     STAFF_ACCOUNT_CHANGE = "staff:account:change"
+    PEOPLE_FACES_SEE = "people:faces:see"
+    """Photographs of staff: for whoever is signed in, family or staff."""
 
 
 Rule = Callable[[Viewer, CaseFacts | None], bool]
@@ -116,6 +118,10 @@ def anyone(_viewer: Viewer, _facts: CaseFacts | None) -> bool:
 def signed_in_family(viewer: Viewer, _facts: CaseFacts | None) -> bool:
     """The case of a family comes from who they are, never from an address, so no facts are needed."""
     return isinstance(viewer, FamilyViewer)
+
+
+def signed_in(viewer: Viewer, _facts: CaseFacts | None) -> bool:
+    return viewer is not None
 
 
 def signed_in_staff(viewer: Viewer, _facts: CaseFacts | None) -> bool:
@@ -177,6 +183,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_SAVED_REPLIES_EDIT: holds(Role.CONTENT_EDITOR, Role.MANAGER),
     Permission.STAFF_MEMBERS_INVITE: holds(Role.ADMINISTRATOR, Role.MANAGER),
     Permission.STAFF_ACCOUNT_CHANGE: signed_in_staff,
+    Permission.PEOPLE_FACES_SEE: signed_in,
 }
 
 

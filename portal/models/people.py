@@ -47,6 +47,8 @@ class StaffMember(Base):
     email_index: Mapped[bytes] = mapped_column(unique=True)
     job_title: Mapped[str]
     """Shown to families beside the name, in words: “Specialist nurse practitioner”."""
+    sealed_about: Mapped[bytes | None] = mapped_column(Sealed)
+    """A sentence or two about themselves, for families who want to know more."""
     is_practitioner: Mapped[bool] = mapped_column(default=False)
     is_content_editor: Mapped[bool] = mapped_column(default=False)
     is_administrator: Mapped[bool] = mapped_column(default=False)

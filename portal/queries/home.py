@@ -24,6 +24,7 @@ from portal.models.people import StaffMember
 from portal.models.prepared import AnyRow, Prepared
 from portal.models.sealing import learn_keys, opener
 from portal.queries.current_stage import CurrentStage, current_stage
+from portal.queries.faces import face_of
 from portal.queries.readers import Reader, Readers, absences_from_today, first_name, hours_of, parse_hours, readers
 from portal.queries.support import seeker_of
 
@@ -42,6 +43,10 @@ class Helper:
     phone: str | None
     hours: WorkingHours
     """Empty where none are written down: then the team's hours hold."""
+    face: UUID | None
+    """The address part of their photograph; None without one."""
+    about: str
+    """What they say about themselves; empty where they have said nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +166,8 @@ _HOME = Prepared(
         StaffMember.sealed_phone,
         StaffMember.job_title,
         hours_of(StaffMember.id).label("hours"),
+        StaffMember.sealed_about,
+        face_of(StaffMember.id).label("face"),
         absences_from_today().label("absences"),
         FamilyUpdate.id.label("update_id"),
         FamilyUpdate.sealed_body.label("sealed_update"),
@@ -195,6 +202,8 @@ _COVER = Prepared(
         StaffMember.sealed_phone,
         StaffMember.job_title,
         hours_of(StaffMember.id).label("hours"),
+        StaffMember.sealed_about,
+        face_of(StaffMember.id).label("face"),
     ).where(StaffMember.id == bindparam("staff_id"))
 )
 
@@ -211,7 +220,7 @@ def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now:
     people = (row.sealed_name, row.sealed_phone, row.sealed_writer, row.sealed_sender)
     learn_keys(session, (row.sealed_child_name, row.sealed_update, row.sealed_place, *people))
     practitioner = _helper(session, row.practitioner_id, row)
-    assigned = Reader(practitioner.first_name, practitioner.hours)
+    assigned = Reader(practitioner.name, practitioner.hours, practitioner.face)
     who = readers(session, assigned_id=row.practitioner_id, assigned=assigned, absences=row.absences)
     return Home(
         child_name=opener(session, CaseAdult.sealed_child_name)(adult_id, row.sealed_child_name),
@@ -233,7 +242,9 @@ def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now:
 def _helper(session: Session, staff_id: UUID, row: AnyRow) -> Helper:
     name = opener(session, StaffMember.sealed_name)(staff_id, row.sealed_name)
     phone = row.sealed_phone and opener(session, StaffMember.sealed_phone)(staff_id, row.sealed_phone)
-    return Helper(name, first_name(name), row.job_title, phone, parse_hours(row.hours or ""))
+    about = row.sealed_about and opener(session, StaffMember.sealed_about)(staff_id, row.sealed_about)
+    hours = parse_hours(row.hours or "")
+    return Helper(name, first_name(name), row.job_title, phone, hours, row.face, about or "")
 
 
 def _cover(session: Session, who: Readers, today: date) -> Helper | None:

@@ -13,6 +13,7 @@ from portal.models import sealing
 from portal.models.cases import Case
 from portal.models.people import StaffMember
 from portal.models.sign_in import Invitation
+from portal.queries.faces import face_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +30,8 @@ class MemberRow:
     """Until when their open invitation is good; None without one."""
     left_at: datetime | None
     open_cases: int
+    face: UUID | None
+    """The address part of their photograph; None without one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +74,7 @@ _MEMBERS = select(
     StaffMember.left_at,
     _OPEN_CASES.label("open_cases"),
     _INVITED_UNTIL.label("invited_until"),
+    face_of(StaffMember.id).label("face"),
     *(column for _role, column in _HELD),
 )
 
@@ -102,6 +106,7 @@ def _rows(session: Session, wanted: Select[Any]) -> list[MemberRow]:
             invited_until=row.invited_until,
             left_at=row.left_at,
             open_cases=row.open_cases,
+            face=row.face,
         )
         for row in rows
     ]

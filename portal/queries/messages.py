@@ -22,6 +22,7 @@ from portal.models.prepared import AnyRow, Prepared
 from portal.models.sealing import learn_keys, opener
 from portal.queries import attachments, message_marks
 from portal.queries.attachments import FileRow
+from portal.queries.faces import face_of
 from portal.queries.message_marks import Mark
 from portal.queries.readers import Reader, Readers, absences_from_today, first_name, hours_of, parse_hours, readers
 from portal.queries.thread_facts import asks_how_they_are, has_files, has_marks, has_open_flag
@@ -162,6 +163,7 @@ _FAMILY_THREAD = Prepared(
         CASES.c.practitioner_id,
         STAFF.c.sealed_name,
         hours_of(STAFF.c.id).label("hours"),
+        face_of(STAFF.c.id).label("face"),
         absences_from_today().label("absences"),
         ADULTS.c.restricted_at.is_(None).label("takes_files"),
         has_files().label("has_files"),
@@ -223,14 +225,13 @@ def family_thread(
     Raises NoSuchMessage, NoSuchThread.
     """
     who = {"adult_id": adult_id, "person_id": person_id}
-    when = {"today": local(now).date(), "asked_since": now - ASKED_FOR}
-    row = _FAMILY_THREAD.first(session, who | when)
+    row = _FAMILY_THREAD.first(session, who | {"today": local(now).date(), "asked_since": now - ASKED_FOR})
     if row is None:
         raise NoSuchThread
     found = _find_messages(session, adult_id=adult_id, for_staff=False, before=before)
     _learn(session, found, row.sealed_name, row.sealed_draft)
     name = opener(session, StaffMember.sealed_name)(row.practitioner_id, row.sealed_name)
-    practitioner = Reader(first_name(name), parse_hours(row.hours or ""))
+    practitioner = Reader(name, parse_hours(row.hours or ""), row.face)
     return FamilyThread(
         readers=readers(session, assigned_id=row.practitioner_id, assigned=practitioner, absences=row.absences),
         takes_files=row.takes_files,
@@ -265,7 +266,7 @@ def staff_thread(
 
 
 def _find_messages(session: Session, *, adult_id: UUID, for_staff: bool, before: UUID | None) -> Sequence[AnyRow]:
-    values = {"adult_id": adult_id} if before is None else {"adult_id": adult_id, "before": before}
+    values = {"adult_id": adult_id} | ({} if before is None else {"before": before})
     found = _PAGES[for_staff, before is not None].all(session, values)
     if before is not None and not found:
         raise NoSuchMessage
@@ -273,8 +274,7 @@ def _find_messages(session: Session, *, adult_id: UUID, for_staff: bool, before:
 
 
 def _learn(session: Session, found: Sequence[AnyRow], *others: bytes | None) -> None:
-    sealed = {row.sealed_body for row in found} | {row.sealed_name for row in found}
-    learn_keys(session, sealed | set(others))
+    learn_keys(session, {row.sealed_body for row in found} | {row.sealed_name for row in found} | set(others))
 
 
 def _open_draft(session: Session, row: AnyRow) -> str:

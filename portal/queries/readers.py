@@ -21,6 +21,7 @@ from portal.models.people import Absence, StaffHours, StaffMember
 from portal.models.prepared import Prepared
 from portal.models.sealing import learn_keys, opener
 from portal.queries.covering import cover_who_is_still_here
+from portal.queries.faces import face_of
 
 HOURS, ABSENCES, STAFF = StaffHours.__table__, Absence.__table__, StaffMember.__table__
 """Tables, not mapped classes: a statement of plain columns costs half of what one of mapped columns costs."""
@@ -32,8 +33,15 @@ _COVER = STAFF.alias()
 class Reader:
     """Somebody who may read a family's messages."""
 
-    first_name: str
+    name: str
     hours: WorkingHours
+    face: UUID | None
+    """The address part of their photograph; None without one."""
+
+    @property
+    def first_name(self) -> str:
+        """How families call them."""
+        return first_name(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,7 @@ _OF_FAMILY = Prepared(
         Case.practitioner_id,
         STAFF.c.sealed_name,
         hours_of(STAFF.c.id).label("hours"),
+        face_of(STAFF.c.id).label("face"),
         absences_from_today().label("absences"),
     )
     .select_from(CaseAdult)
@@ -108,7 +117,7 @@ def of_family(session: Session, *, adult_id: UUID, today: date) -> Readers:
     [row] = _OF_FAMILY.all(session, {"adult_id": adult_id, "today": today})
     learn_keys(session, [row.sealed_name])
     name = opener(session, StaffMember.sealed_name)(row.practitioner_id, row.sealed_name)
-    assigned = Reader(first_name(name), parse_hours(row.hours or ""))
+    assigned = Reader(name, parse_hours(row.hours or ""), row.face)
     return readers(session, assigned_id=row.practitioner_id, assigned=assigned, absences=row.absences)
 
 
@@ -152,7 +161,7 @@ def _reachable(assigned_id: UUID, absences: Iterable[Away]) -> set[UUID]:
 
 
 _READERS = (
-    select(STAFF.c.id, STAFF.c.sealed_name, hours_of(STAFF.c.id).label("hours"))
+    select(STAFF.c.id, STAFF.c.sealed_name, hours_of(STAFF.c.id).label("hours"), face_of(STAFF.c.id).label("face"))
     .where(STAFF.c.id.in_(bindparam("ids", expanding=True)))
     .order_by(STAFF.c.id)
 )
@@ -162,9 +171,7 @@ def _load(session: Session, ids: set[UUID]) -> dict[UUID, Reader]:
     rows = session.execute(_READERS, {"ids": sorted(ids)}).all()
     learn_keys(session, [row.sealed_name for row in rows])
     open_name = opener(session, StaffMember.sealed_name)
-    return {
-        row.id: Reader(first_name(open_name(row.id, row.sealed_name)), parse_hours(row.hours or "")) for row in rows
-    }
+    return {row.id: Reader(open_name(row.id, row.sealed_name), parse_hours(row.hours or ""), row.face) for row in rows}
 
 
 def first_name(name: str) -> str:

@@ -18,7 +18,7 @@ from portal.models.cases import Case
 from portal.models.people import StaffHours, StaffMember
 from portal.models.sealing import cipher_of, seal
 from portal.models.sign_in import Invitation
-from portal.services import audit, data_keys, notices, sessions
+from portal.services import audit, data_keys, faces, notices, sessions
 from portal.services.people import staff_index
 
 
@@ -131,6 +131,7 @@ def end_account(session: Session, *, actor: StaffViewer, staff_id: UUID, now: da
     if not _others_can_invite(session, but=staff_id):
         raise LastKeeper
     member.left_at = now
+    faces.forget(session, staff_id=staff_id)
     _revoke_invitations(session, staff_id=staff_id, now=now)
     sessions.end_all_of_staff(session, staff_id=staff_id, now=now)
     audit.record(session, actor=actor, action="staff.left", subject_id=staff_id, now=now)

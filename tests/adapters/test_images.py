@@ -135,7 +135,7 @@ def test_the_process_holds_no_secret_and_can_open_neither_file_nor_network(tmp_p
     with _file(photograph()) as file:
         file.seek(0)
         done = subprocess.run(  # noqa: S603
-            [sys.executable, "-I", "-B", str(changed), "JPEG", "50000000", "20", str(1 << 30), str(64 << 20)],
+            [sys.executable, "-I", "-B", str(changed), "JPEG", "50000000", "20", str(1 << 30), str(64 << 20), "0"],
             stdin=file,
             capture_output=True,
             env={},

@@ -96,6 +96,7 @@ STAFF = (
     Shot("times", "/staff/debrief-times", JO),
     Shot("directory", "/staff/directory", EDITOR),
     Shot("staff", "/staff/members", EDITOR),
+    Shot("face", "/staff/account/face", JO),
     Shot("staff-sign-in", "/staff/sign-in"),
 )
 README = (("home", "phone"), ("messages", "phone"), ("what-happens", "phone"), ("inbox", "desk"))

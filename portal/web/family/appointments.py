@@ -15,6 +15,7 @@ from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import appointments as queries
 from portal.queries import debrief_summaries as summary_queries
+from portal.queries import faces as face_queries
 from portal.queries import offered_times as time_queries
 from portal.queries import openings
 from portal.queries.debriefs import Standing
@@ -125,6 +126,11 @@ def show_page(
         status=status,
         offer=offer,
         was_told=offer.standing.was_told(viewer.adult_id),
+        photos=face_queries.faces(
+            session, staff_ids={who.staff_id for each in held for who in each.people if who.staff_id is not None}
+        )
+        if held
+        else {},
         cards=[_card(each, offer if each.kind is offer.kind else others.get(each.kind), locale, now) for each in held],
         holds_debrief=any(each.kind is MeetingKind.DEBRIEF for each in held),
         others=[each for each in others.values() if each.shows_times and each.kind not in {one.kind for one in held}],
@@ -155,7 +161,6 @@ class Card:
     booking: queries.Appointment
     when: str
     place: str
-    people: str
     has_begun: bool
     may_change: bool
     stands_on: str
@@ -172,7 +177,6 @@ def _card(booking: queries.Appointment, offer: Offer | None, locale: Locale, now
         booking=booking,
         when=words.span(locale, booking.starts_at, booking.ends_at),
         place=words.where(locale, booking),
-        people=locale.gettext("With %(people)s.") % {"people": words.people(locale, booking.people)},
         has_begun=has_begun,
         may_change=is_open and not has_begun,
         stands_on=stands_on,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from uuid import UUID
 
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
@@ -34,8 +35,13 @@ class PersonWords:
     name: str
     first_name: str
     role: str
+    photo: UUID | None
+    about: str
     hours: str
     cover: str
+    cover_name: str
+    """Of whoever stands in by name; empty while nobody has to, and where the whole team does."""
+    cover_photo: UUID | None
     here: str
     """Who is there today: the practitioner’s first name, that of whoever covers, or empty for the whole team."""
     has_phone: bool
@@ -105,8 +111,12 @@ def _person(found: Home, locale: Locale, settings: Settings, *, now: datetime, t
         name=practitioner.name,
         first_name=practitioner.first_name,
         role=locale.gettext("Your practitioner") + (f" · {practitioner.job_title}" if practitioner.job_title else ""),
+        photo=practitioner.face,
+        about=practitioner.about,
         hours=hours,
         cover=cover,
+        cover_name=here.name if cover and here is not None else "",
+        cover_photo=here.face if cover and here is not None else None,
         here=here.first_name if here is not None else "",
         has_phone=here is not None and bool(here.phone),
         phone=(here.phone if here is not None else None) or settings.team.phone,

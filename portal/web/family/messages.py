@@ -11,10 +11,13 @@ from sqlalchemy.orm import Session
 from portal.config import Settings
 from portal.domain.access import FamilyViewer, Permission
 from portal.domain.attachments import FileRefused
+from portal.domain.cases import present_practitioner
 from portal.domain.messages import EmptyMessage, MessageTooLong
+from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import messages as message_queries
 from portal.queries.messages import FamilyThread, NoSuchMessage
+from portal.queries.readers import Reader
 from portal.services import messages as message_services
 from portal.services.attachments import examine
 from portal.web import file_words
@@ -129,6 +132,13 @@ def _told(words: ReadingWords, locale: Locale) -> str:
     return ""
 
 
+def _who_stands_in(found: FamilyThread, now: datetime) -> Reader | None:
+    """Whoever is there today in the practitioner's place; None while nobody has to, and where the whole team is."""
+    who = found.readers
+    present = present_practitioner(who.assigned_id, who.absences, local(now).date())
+    return None if present is None or present == who.assigned_id else who.by_id[present]
+
+
 def _newest_of(found: FamilyThread) -> UUID | None:
     return found.page.messages[-1].id if found.page.messages else None
 
@@ -146,6 +156,7 @@ def _rows(found: FamilyThread, locale: Locale, now: datetime) -> dict[str, Any]:
         "said": said(found.page, locale=locale, sides=sides, now=now),
         "earlier": found.page.messages[0].id if found.page.has_earlier else None,
         "practitioner": found.readers.assigned.first_name,
+        "assigned": found.readers.assigned,
         "section": "messages",
     }
 
@@ -164,5 +175,10 @@ def _thread_page(
 ) -> ResponseReturnValue:
     rows = _rows(found, locale, now) | {"newest": newest_answers.mark_of(_newest_of(found))}
     is_sent = bool(told) and "sent" in request.args
-    rows |= {"files": files, "files_closed": file_words.files_closed(locale), "panel": panel}
+    rows |= {
+        "cover": _who_stands_in(found, now),
+        "files": files,
+        "files_closed": file_words.files_closed(locale),
+        "panel": panel,
+    }
     return page("family/messages/thread.html", status=status, words=words, box=box, told=told, is_sent=is_sent, **rows)

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from portal.web.public.faces import faces
 from portal.web.public.feeds import feeds
 from portal.web.public.files import files
 from portal.web.public.health import health
@@ -14,5 +15,5 @@ from portal.web.public.stages import stages
 from portal.web.public.welcome import welcome
 
 public = Blueprint("public", __name__)
-for noun in (feeds, files, health, help_now, language, notices_off, pages, saved_pages, stages, welcome):
+for noun in (faces, feeds, files, health, help_now, language, notices_off, pages, saved_pages, stages, welcome):
     public.register_blueprint(noun)

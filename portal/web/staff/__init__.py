@@ -19,6 +19,7 @@ from portal.web.staff.debrief_slots import debrief_slots
 from portal.web.staff.debrief_summaries import debrief_summaries
 from portal.web.staff.debriefs import debriefs
 from portal.web.staff.drafts import drafts
+from portal.web.staff.faces import faces
 from portal.web.staff.gate_records import gate_records
 from portal.web.staff.handing_over import handing_over
 from portal.web.staff.held_messages import held_messages
@@ -75,6 +76,7 @@ for noun in (
     debrief_summaries,
     debriefs,
     drafts,
+    faces,
     gate_records,
     handing_over,
     held_messages,

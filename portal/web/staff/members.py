@@ -12,6 +12,7 @@ from portal.domain.access import Permission, Role, StaffViewer
 from portal.domain.sign_in import EMAIL_AT_MOST, NotAnEmail, normalise_email
 from portal.i18n import LONDON, Locale
 from portal.queries import members as queries
+from portal.services import faces
 from portal.services import members as services
 from portal.web.access import Blueprint
 from portal.web.forms import Form
@@ -89,6 +90,7 @@ def role_words(locale: Locale) -> dict[str, str]:
 def _done(locale: Locale) -> list[tuple[str, str]]:
     words = {
         "invited": locale.gettext("The invitation is on its way. Its link is good for seven days."),
+        "photo": locale.gettext("The photograph is gone. Families see the initials instead."),
         "ended": locale.gettext("The account has ended. They are signed out everywhere."),
     }
     found = words.get(request.args.get("done", ""))
@@ -153,6 +155,14 @@ def invite_again(session: Session, viewer: StaffViewer, now: datetime, staff_id:
     except services.HasLeft:
         abort(409)
     return redirect(url_for("staff.members.index", done="invited"), 303)
+
+
+@members.post("/<uuid:staff_id>/face/removal", access=Permission.STAFF_MEMBERS_INVITE)
+def remove_face(session: Session, viewer: StaffViewer, now: datetime, staff_id: UUID) -> ResponseReturnValue:
+    """Take somebody's photograph away."""
+    _find(session, staff_id)
+    faces.remove(session, actor=viewer, staff_id=staff_id, now=now)
+    return redirect(url_for("staff.members.index", done="photo"), 303)
 
 
 @members.get("/<uuid:staff_id>/end", access=Permission.STAFF_MEMBERS_INVITE)
