@@ -95,6 +95,8 @@ class Counted(StrEnum):
     """One staff account's password and authenticator code."""
     STAFF_NETWORK = "staff_network"
     """Everybody who signs in as staff from one network: an office shares one."""
+    OPEN_DIRECTORY = "open_directory"
+    """What programs of one network ask the public directory; nothing to guess there, so only against flooding."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +119,7 @@ RATE_LIMITS: tuple[Limit, ...] = (
     Limit(Counted.STAFF_ACCOUNT, 10, timedelta(minutes=15)),
     Limit(Counted.STAFF_ACCOUNT, 40, timedelta(days=1)),
     Limit(Counted.STAFF_NETWORK, 60, timedelta(minutes=15)),
+    Limit(Counted.OPEN_DIRECTORY, 600, timedelta(minutes=10)),
 )
 """Controls against guessing and flooding (ASVS 6.3.1, 6.6.3), documented here (ASVS 6.1.1)."""
 

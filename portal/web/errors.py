@@ -6,6 +6,7 @@ from flask import Flask, Response, g, make_response, request
 from flask_wtf.csrf import CSRFError
 from werkzeug.exceptions import HTTPException
 
+from portal.web import for_programs
 from portal.web import session as web_session
 from portal.web.forms import without_controls
 from portal.web.templating import page
@@ -40,6 +41,8 @@ def _refused(problem: HTTPException) -> Response:
     if problem.response is not None:
         return make_response(problem.response)
     status = problem.code or 500
+    if for_programs.is_asking():
+        return for_programs.refuse(status, headers=dict(problem.get_headers()))
     if "viewer" not in g and PAGES.get(status) == PAGES[404]:
         # An address that leads nowhere passes no guard; whoever is signed in still keeps their rooms.
         web_session.identify()
@@ -57,6 +60,8 @@ def _broken(problem: Exception) -> Response:
     """Our own fault. The log holds the route and the kind of fault, never what was asked or written."""
     start_over()
     logger.error("unexpected %s at %s", type(problem).__name__, request.endpoint, exc_info=problem)
+    if for_programs.is_asking():
+        return for_programs.refuse(500)
     return make_response(page("errors/broken.html", status=500, wrote=_what_they_wrote()))
 
 

@@ -1,0 +1,233 @@
+"""The public directory for programs: what families may see and nothing else, in the shape of Open Referral UK."""
+
+import contextlib
+import json
+import os
+from dataclasses import replace
+from datetime import timedelta
+from pathlib import Path
+from typing import Any
+
+import jsonschema
+import pytest
+import schemathesis
+from hypothesis import HealthCheck, given, settings
+from hypothesis.errors import Unsatisfiable
+from schemathesis.core.result import Ok
+from schemathesis.generation.modes import GenerationMode
+
+from portal.domain import sign_in
+from portal.domain.content import Area, Kind, Phone
+from portal.domain.open_referral import CAUSES, KINDS, Published, locations, term_id, write_at_location, write_service
+from portal.domain.open_referral_document import SCHEMAS, document
+from portal.domain.sign_in import Counted, Limit
+from portal.domain.support import Act, Cause
+from portal.domain.support_facts import Facts
+from tests import directory
+from tests.directory import HARBOUR, LANTERN, MOOR, NIGHT_LINE, ROADSIDE, TEXT_LINE
+from tests.portal_fixtures import Portal
+from tests.visitors import HOST
+from tests.world import NOW
+
+AT = "/open-referral"
+SEVEN = replace(
+    LANTERN,
+    slug="seven",
+    name="Seven",
+    kinds=(Kind.PHONE, Kind.PEER_SUPPORT),
+    age_from=12,
+    age_to=25,
+    earliest_weeks_after_death=6,
+    areas=(Area.THURROCK,),
+    phones=(Phone(number="01632 960 007", label="Any adult"), Phone(number="01632 960 008", label="")),
+)
+
+
+def _read(portal: Portal, path: str, *, status: int = 200) -> Any:
+    return portal.visit().get(f"{AT}{path}", status=status).get_json(force=True)
+
+
+def _names(portal: Portal, path: str) -> list[str]:
+    return [service["name"] for service in _read(portal, path)["contents"]]
+
+
+def _schema(name: str) -> dict[str, Any]:
+    return {"$ref": f"#/components/schemas/{name}", "components": {"schemas": SCHEMAS}}
+
+
+def test_a_program_reads_what_families_may_see_and_nothing_that_is_a_draft_paused_or_long_unchecked(
+    portal: Portal,
+) -> None:
+    directory.publish(portal, HARBOUR, MOOR, NIGHT_LINE)
+    directory.load(portal, LANTERN)
+    directory.move(portal, "moor", Act.PAUSED)
+
+    assert _names(portal, "/services") == ["Harbour", "Night Line"]
+
+    portal.clock.pass_by(timedelta(days=91))
+    assert _names(portal, "/services") == ["Night Line"]
+    moor = directory.entry_id(portal, "moor")
+    assert _read(portal, f"/services/{moor}", status=404)["detail"] == "There is nothing at this address."
+
+
+def test_neither_doubts_nor_sources_nor_names_of_staff_stand_in_it(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR)
+    for path in ("/services", f"/services/{directory.entry_id(portal, 'harbour')}"):
+        told = portal.visit().get(f"{AT}{path}").text
+        assert "Doubtcanary" not in told
+        assert "Sourcecanary" not in told
+
+
+def test_each_answer_holds_what_the_description_promises(portal: Portal) -> None:
+    directory.publish(portal, SEVEN, TEXT_LINE)
+    described = document(f"{HOST}{AT}")
+    assert _read(portal, "/openapi.json") == described
+
+    jsonschema.validate(_read(portal, "/"), _schema("About"))
+    for service in _read(portal, "/services")["contents"]:
+        jsonschema.validate(service, _schema("ServiceSummary"), format_checker=jsonschema.FormatChecker())
+        whole = _read(portal, f"/services/{service['id']}")
+        jsonschema.validate(whole, _schema("Service"), format_checker=jsonschema.FormatChecker())
+        assert whole["phones"]
+
+
+def test_telephone_numbers_and_texts_are_told_though_the_profile_knows_none(portal: Portal) -> None:
+    directory.publish(portal, SEVEN, TEXT_LINE)
+
+    seven, text_line = (
+        _read(portal, f"/services/{directory.entry_id(portal, slug)}") for slug in ("seven", "text-line")
+    )
+
+    assert [phone["number"] for phone in seven["phones"]] == ["01632 960 007", "01632 960 008"]
+    assert (text_line["phones"][0]["type"], text_line["phones"][0]["number"]) == ("text", "85000")
+
+
+def test_services_are_found_by_words_terms_ages_and_the_day_of_a_change(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR, SEVEN, ROADSIDE)
+    peers, roads = term_id(KINDS, Kind.PEER_SUPPORT), term_id(CAUSES, Cause.ROAD)
+
+    assert _names(portal, f"/services?taxonomy_term_id={peers}") == ["Seven"]
+    assert _names(portal, f"/services?taxonomy_term_id={roads}") == ["Roadside"]
+    assert _names(portal, f"/services?taxonomy_id={CAUSES.id}") == ["Roadside"]
+    assert _names(portal, "/services?minimum_age=10&maximum_age=30") == ["Seven"]
+    assert _names(portal, "/services?search=harbour%20moor") == []
+    assert _names(portal, "/services?search=harbour%20trust") == ["Harbour"]
+    assert _names(portal, f"/services?modified_after={NOW.date() + timedelta(days=1)}") == []
+    assert len(_names(portal, f"/services?modified_after={NOW.date()}")) == 3
+
+
+def test_pages_are_cut_and_counted_and_one_beyond_the_last_is_empty(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR, MOOR, LANTERN)
+
+    last, beyond = _read(portal, "/services?per_page=2&page=2"), _read(portal, "/services?per_page=2&page=9")
+
+    assert (last["total_items"], last["total_pages"], last["size"], last["last_page"]) == (3, 2, 1, True)
+    assert (beyond["empty"], beyond["contents"]) == (True, [])
+
+
+@pytest.mark.parametrize(
+    "path",
+    ["/services?page=0", "/services?page=x", "/services?per_page=101", "/services?minimum_age=young",
+     "/services?modified_after=soon", "/services?taxonomy_id=7", "/services/7", "/services?minimum_age=nan"],
+)  # fmt: skip
+def test_what_cannot_be_understood_is_refused_in_plain_words_for_programs(portal: Portal, path: str) -> None:
+    answer = portal.visit().get(f"{AT}{path}", status=400)
+
+    assert answer.mimetype == "application/problem+json"
+    assert "Give " in answer.get_json(force=True)["detail"]
+    assert answer.headers["Cache-Control"] == "no-store"
+
+
+def test_caches_and_other_sites_may_use_it_and_nobody_gets_a_cookie(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR)
+    for visitor in (portal.visit(), portal.visit(portal.people.amina)):
+        answer = visitor.get(f"{AT}/services")
+        assert answer.headers["Access-Control-Allow-Origin"] == "*"
+        assert answer.headers["Cache-Control"] == "public, max-age=300"
+        assert "Set-Cookie" not in answer.headers
+
+    mark = answer.headers["ETag"]
+    client = portal.visit().client
+    same = client.get(f"{AT}/services", base_url=HOST, headers={"If-None-Match": mark})
+    assert (same.status_code, same.data) == (304, b"")
+    directory.move(portal, "harbour", Act.PAUSED)
+    assert client.get(f"{AT}/services", base_url=HOST, headers={"If-None-Match": mark}).status_code == 200
+
+
+def test_whoever_asks_without_end_is_asked_to_wait(portal: Portal, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sign_in, "RATE_LIMITS", (Limit(Counted.OPEN_DIRECTORY, 2, timedelta(minutes=10)),))
+    visitor = portal.visit()
+    for _ in range(2):
+        visitor.get(f"{AT}/services")
+
+    assert visitor.get(f"{AT}/services", status=429).headers["Retry-After"] == "600"
+
+
+def test_a_place_that_is_kept_confidential_is_never_told() -> None:
+    refuge = {
+        "name": "House",
+        "address": "1 Secret Lane, Town",
+        "postcode": "SS1 1AA",
+        "latitude": 51.5,
+        "longitude": 0.7,
+    }
+    hall = {**refuge, "address": "2 Open Street, Town", "confidential": False}
+
+    def told(**kept: Any) -> list[dict[str, Any]]:
+        facts = Facts(name="Lantern", organisation="The Evening Trust", summary="For anybody.")
+        entry = Published(id=SOME_ID, facts=facts, kept=kept, checked_on=None, modified_at=NOW)
+        assert "Secret" not in str(write_service(entry))
+        return [write_at_location(link, whole=True) for link in locations(entry)]
+
+    assert not told(place=refuge, confidential=True)
+    assert not told(places=[{**refuge, "confidential": True}])
+    (shown,) = told(places=[{**refuge, "confidential": True}, hall])
+    jsonschema.validate(shown, _schema("ServiceAtLocation"))
+    assert shown["location"]["addresses"][0]["address_1"] == "2 Open Street"
+
+
+SOME_ID = term_id(KINDS, Kind.PHONE)
+PROFILE = os.environ.get("OPEN_REFERRAL_UK", "")
+
+
+@pytest.mark.skipif(not PROFILE, reason="OPEN_REFERRAL_UK names no folder with the profile's compiled schemas")
+def test_each_answer_is_valid_against_the_profiles_own_compiled_schemas(portal: Portal) -> None:
+    directory.publish(portal, SEVEN, TEXT_LINE, HARBOUR)
+
+    def check(record: Any, name: str) -> None:
+        jsonschema.Draft202012Validator(_load(name), format_checker=jsonschema.FormatChecker()).validate(record)
+
+    for service in _read(portal, "/services")["contents"]:
+        check(service, "compiled/service_list.json")
+        check(_read(portal, f"/services/{service['id']}"), "compiled/service.json")
+    for path in ("taxonomies", "taxonomy_terms"):
+        for record in _read(portal, f"/{path}?per_page=100")["contents"]:
+            check(record, "taxonomy.json" if path == "taxonomies" else "taxonomy_term.json")
+
+
+def _load(name: str) -> Any:
+    return json.loads((Path(PROFILE) / "schema" / name).read_text(encoding="utf-8"))
+
+
+def test_whatever_a_program_asks_the_answer_keeps_to_the_description(portal: Portal) -> None:
+    directory.publish(portal, SEVEN)
+    schema = schemathesis.openapi.from_wsgi(f"{AT}/openapi.json", portal.app)
+    tried = []
+
+    for found in schema.get_all_operations():
+        assert isinstance(found, Ok)
+        operation = found.ok()
+        for mode in GenerationMode:
+
+            @settings(
+                max_examples=2, derandomize=True, deadline=None, database=None, suppress_health_check=list(HealthCheck)
+            )
+            @given(case=operation.as_strategy(generation_mode=mode))
+            def ask(case: schemathesis.Case[Any]) -> None:
+                case.call_and_validate()
+
+            with contextlib.suppress(Unsatisfiable):  # there is no wrong way to ask without parameters
+                ask()
+        tried.append(operation.path)
+
+    assert len(tried) == 9
