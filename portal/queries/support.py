@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -12,12 +12,15 @@ from sqlalchemy import Text, bindparam, cast, select
 from sqlalchemy.orm import Session
 
 from portal.domain import support, support_facts
+from portal.domain.adults import age
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind
-from portal.domain.support import Entry, EntryState, Seeker
+from portal.domain.support import GROWN_UP, Entry, EntryState, Seeker
 from portal.domain.support_facts import Facts, TextDoor
 from portal.models.cases import CaseAdult
+from portal.models.people import Person
 from portal.models.prepared import Prepared
+from portal.models.sealing import open_text
 from portal.models.support import SupportEntry
 
 
@@ -70,18 +73,23 @@ _SHOWN = (
     .where(SupportEntry.state == EntryState.PUBLISHED.value)
     .order_by(SupportEntry.place, SupportEntry.name, SupportEntry.slug)
 )
+_PLACE = (CaseAdult.relationship, CaseAdult.area, CaseAdult.person_id, Person.sealed_born_on)
 _FOR_HOME = Prepared(
-    _SHOWN.add_columns(CaseAdult.relationship, CaseAdult.area).join(CaseAdult, CaseAdult.id == bindparam("adult_id"))
+    _SHOWN.add_columns(*_PLACE)
+    .select_from(SupportEntry)
+    .join(CaseAdult, CaseAdult.id == bindparam("adult_id"))
+    .join(Person, Person.id == CaseAdult.person_id)
 )
-_ABOUT = select(CaseAdult.relationship, CaseAdult.area).where(CaseAdult.id == bindparam("adult_id"))
+_ABOUT = select(*_PLACE).join(Person, Person.id == CaseAdult.person_id).where(CaseAdult.id == bindparam("adult_id"))
 
 
-def seeker(session: Session, *, adult_id: UUID) -> Seeker:
-    """What this adult has told us that helps to find support: who they are, where they live. Never how a child died."""
+def seeker(session: Session, *, adult_id: UUID, today: date) -> Seeker:
+    """What this adult has told us that helps to find support: who they are, where they live, and how old the young are.
+
+    Never how a child died.
+    """
     row = session.execute(_ABOUT, {"adult_id": adult_id}).first()
-    if row is None:
-        return Seeker()
-    return _seeker(row.relationship, row.area)
+    return Seeker() if row is None else _seeker(session, row, today)
 
 
 def for_seeker(session: Session, seeker: Seeker, *, today: date) -> tuple[SupportCard, ...]:
@@ -96,15 +104,20 @@ def for_home(session: Session, *, adult_id: UUID, today: date, limit: int = 3) -
     called nor texted left to the page of all support.
     """
     rows = _FOR_HOME.all(session, {"adult_id": adult_id})
-    found = _matching(rows, _seeker(rows[0].relationship, rows[0].area) if rows else Seeker(), today=today)
+    found = _matching(rows, _seeker(session, rows[0], today) if rows else Seeker(), today=today)
     near = [each for each in found if not each[0].crisis]
     listening = [each for each in found if each[0].crisis and Kind.LISTENING in each[1].kinds]
     reachable = [each for each in (*near, *listening) if each[1].phones or support_facts.read_text(each[1].text)]
     return _cards(reachable[:limit])
 
 
-def _seeker(relationship: str, area: str | None) -> Seeker:
-    return Seeker(relationship=Relationship(relationship), outward=area or None)
+def _seeker(session: Session, row: Any, today: date) -> Seeker:
+    own = Seeker(relationship=Relationship(row.relationship), outward=row.area or None)
+    if row.sealed_born_on is None:
+        return own
+    born_on = date.fromisoformat(open_text(session, Person.sealed_born_on, row.person_id, row.sealed_born_on))
+    years = age(born_on, today=today)
+    return replace(own, age=years, is_child=years < GROWN_UP)
 
 
 def _matching(rows: Iterable[Any], seeker: Seeker, *, today: date) -> list[tuple[Entry, Facts]]:

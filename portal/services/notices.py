@@ -9,6 +9,7 @@ from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain import notifications
+from portal.domain.contact_points import why_not
 from portal.domain.crypto import SERVICE_DATA_KEY_ID
 from portal.domain.dates_that_hurt import DatesThatHurt
 from portal.domain.notifications import Act, NoticeKind
@@ -18,6 +19,8 @@ from portal.models.cases import Case, CaseAdult, SensitiveDate
 from portal.models.messages import Notice
 from portal.models.people import Person, StaffMember
 from portal.models.sealing import open_text, seal
+from portal.queries.contact_points import email_of
+from portal.services import by_hand
 
 
 def post_to_person(
@@ -36,10 +39,15 @@ def post_to_person(
 
     What answers their own act goes at once. What the service starts may be held (quiet hours, a date that hurts, one a
     day) or dropped (an address they never used), as domain.notifications decides; and while one of a kind still waits
-    to go out, a second of that kind would say nothing new, so none is written. `expected_now`: they are with the
+    to go out, a second of that kind would say nothing new, so none is written. To whoever wants no portal, or has no
+    address that is safe, nothing goes at all: a person tells them (services.by_hand). `expected_now`: they are with the
     practitioner, or on the phone, and wait for it. A given `notice_id` can be written once only.
     """
     person = session.get_one(Person, person_id)
+    if why_not(email_of(session, person), proves_itself=True) is not None:
+        if not notifications.answers_own_act(kind):
+            by_hand.note(session, person_id=person_id, case_id=case_id, kind=kind, now=now)
+        return
     notice = Notice(id=notice_id or new_id(), kind=kind, person_id=person_id, case_id=case_id, made_at=now, due_at=now)
     if not notifications.answers_own_act(kind):
         if _one_waits(session, person_id=person_id, case_id=case_id, kind=kind):

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from portal.web.family.about_you import about_you
 from portal.web.family.appointment_changes import appointment_changes
 from portal.web.family.appointments import appointments
 from portal.web.family.attachments import attachments
@@ -21,6 +22,7 @@ from portal.web.family.wishes import wishes
 
 family = Blueprint("family", __name__)
 for noun in (
+    about_you,
     appointment_changes,
     appointments,
     attachments,

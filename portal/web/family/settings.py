@@ -30,6 +30,7 @@ def show(viewer: FamilyViewer, session: Session, locale: Locale) -> ResponseRetu
     wish = wish_queries.wish_of(session, adult_id=viewer.adult_id)
     return page(
         "family/settings/show.html",
+        name=queries.name_of_person(session, person_id=viewer.id),
         language=locale.name,
         about=about,
         wish=wishes_to_know(locale)[wish].label if wish else locale.gettext("You have not chosen"),

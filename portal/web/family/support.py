@@ -48,7 +48,7 @@ class FindForm(Form):
 @support.get("", access=Permission.FAMILY_SUPPORT_READ)
 def index(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """What suits this adult, by what they have told us already."""
-    seeker = queries.seeker(session, adult_id=viewer.adult_id)
+    seeker = queries.seeker(session, adult_id=viewer.adult_id, today=now.astimezone(LONDON).date())
     form = FindForm(formdata=None, outward=seeker.outward or "")
     return _found(session, seeker, form, now=now, locale=locale)
 
@@ -57,7 +57,7 @@ def index(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale)
 def find(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """What suits the answers given; sent as a form, so that no answer stands in an address or a log."""
     form = FindForm()
-    own = queries.seeker(session, adult_id=viewer.adult_id)
+    own = queries.seeker(session, adult_id=viewer.adult_id, today=now.astimezone(LONDON).date())
     seeker = _asked(form, own, locale)
     if form.errors:
         return _found(session, own, form, now=now, locale=locale, status=422)
@@ -92,7 +92,7 @@ def _asked(form: FindForm, own: Seeker, locale: Locale) -> Seeker:
     """The seeker that the answers describe; what cannot be read is refused beside its field."""
     form.offer(locale)
     seeker = replace(_whom(form, own, locale), cause=_cause(form, locale), outward=_outward(form, locale))
-    return replace(seeker, age=_age(form, locale)) if seeker.is_child else seeker
+    return replace(seeker, age=_age(form, locale)) if form.who.data == "child" else seeker
 
 
 def _whom(form: FindForm, own: Seeker, locale: Locale) -> Seeker:

@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from portal.web.staff.account import account
+from portal.web.staff.adult_details import adult_details
 from portal.web.staff.adults import adults
 from portal.web.staff.attachments import attachments
 from portal.web.staff.calendar_feeds import calendar_feeds
@@ -53,6 +54,7 @@ from portal.web.staff.translations import translations
 staff = Blueprint("staff", __name__)
 for noun in (
     account,
+    adult_details,
     adults,
     attachments,
     calendar_feeds,

@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from portal.domain.adults import Standing, Talks, Way
 from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.journey import Circumstance, StageState
@@ -41,6 +42,38 @@ def relationships(locale: Locale) -> dict[Relationship, str]:
         Relationship.ADULT_SIBLING: _("Adult brother or sister"),
         Relationship.OTHER: _("Somebody else"),
     }
+
+
+def ways(locale: Locale) -> dict[Way, str]:
+    """How an adult wants to hear from the team."""
+    _ = locale.gettext
+    return {
+        Way.PORTAL: _("In the portal"),
+        Way.PHONE: _("By phone only: they want no portal"),
+        Way.LETTER: _("By letter only: they want no portal"),
+    }
+
+
+def ways_by_hand(locale: Locale) -> dict[Way, str]:
+    """What somebody does where nothing may be sent."""
+    _ = locale.gettext
+    return {
+        Way.PORTAL: _("Phone them: their email address cannot be used."),
+        Way.PHONE: _("Phone them."),
+        Way.LETTER: _("Write to them on paper."),
+    }
+
+
+def talks(locale: Locale) -> dict[Talks, str]:
+    """How somebody takes things in best."""
+    _ = locale.gettext
+    return {Talks.SPOKEN: _("Spoken"), Talks.WRITTEN: _("Written")}
+
+
+def standings(locale: Locale) -> dict[Standing, str]:
+    """Whether an adult may be told, or may decide."""
+    _ = locale.gettext
+    return {Standing.YES: _("Yes"), Standing.NO: _("No"), Standing.UNCLEAR: _("Not clear yet")}
 
 
 def contact_kinds(locale: Locale) -> dict[ContactKind, str]:

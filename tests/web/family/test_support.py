@@ -1,12 +1,14 @@
 """Amina and Grace look for support. Every organisation is made up."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from sqlalchemy import update
 
 from portal.domain.support import Act
 from portal.models.cases import CaseAdult
+from portal.models.people import Person
+from portal.models.sealing import seal
 from portal.queries import support as queries
 from tests import directory
 from tests.directory import (
@@ -199,3 +201,16 @@ def test_aminas_home_is_given_what_is_near_and_people_who_listen_where_that_is_t
         cards = queries.for_home(session, adult_id=portal.people.amina.adult_id, today=NOW.date(), limit=3)
 
     assert [card.name for card in cards] == ["Harbour", "Night Line"]
+
+
+def test_bilal_who_is_seventeen_is_not_sent_to_those_who_help_from_eighteen(portal: Portal) -> None:
+    amina = portal.people.amina
+    with portal.write() as session:
+        person = session.get_one(Person, amina.person_id)
+        seal(session, person, key_id=person.data_key_id, born_on="2009-05-01")
+        session.commit()
+    with portal.read() as session:
+        young = queries.seeker(session, adult_id=amina.adult_id, today=NOW.date())
+        grown = queries.seeker(session, adult_id=amina.adult_id, today=date(2027, 5, 1))
+    assert (young.age, young.is_child) == (17, True)
+    assert (grown.age, grown.is_child) == (18, False)
