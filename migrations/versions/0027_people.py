@@ -39,6 +39,10 @@ def _columns() -> dict[str, tuple[sa.Column[Any], ...]]:
             sa.Column("authority_review_on", sa.Date(), nullable=True),
             sa.Column("revision", sa.Integer(), nullable=False, server_default="1"),
         ),
+        "invitations": (
+            sa.Column("number_mac", sa.LargeBinary(), nullable=True),
+            sa.Column("sealed_card", sa.LargeBinary(), nullable=True),
+        ),
     }
 
 
@@ -70,6 +74,8 @@ def downgrade() -> None:
     """What was written down about people is gone afterwards; whoever wanted no portal is treated like anybody."""
     op.drop_index("ix_by_hand_adult_id_made_at", "by_hand")
     op.drop_table("by_hand")
+    # A card cannot be told from an invitation by email afterwards, and must not open by an address alone.
+    op.execute("DELETE FROM invitations WHERE number_mac IS NOT NULL")
     for name, columns in reversed(_columns().items()):
         with op.batch_alter_table(name) as table:
             for column in reversed(columns):

@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
+from portal.models.sealing import Sealed
 
 
 class SignInRequest(Base):
@@ -49,6 +50,10 @@ class Invitation(Base):
     adult_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"))
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    number_mac: Mapped[bytes | None]
+    """Of a printed card: the number that is told in person. Empty for an invitation by email."""
+    sealed_card: Mapped[bytes | None] = mapped_column(Sealed)
+    """JSON: code and number, so that a card can be printed again; gone once it is used or taken back."""
     tries: Mapped[int] = mapped_column(default=0)
     """Addresses typed behind it; counted before they are compared."""
     created_at: Mapped[datetime]

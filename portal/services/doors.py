@@ -23,6 +23,6 @@ def take_back(session: Session, *, person_id: UUID, now: datetime) -> None:
     session.execute(
         update(Invitation)
         .where(Invitation.person_id == person_id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
-        .values(revoked_at=now)
+        .values(revoked_at=now, sealed_card=None)
     )
     session.execute(update(Notice).where(Notice.person_id == person_id, Notice.due_at.is_not(None)).values(due_at=None))

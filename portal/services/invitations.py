@@ -105,8 +105,13 @@ def revoke(session: Session, *, adult_id: UUID, now: datetime) -> None:
     """Take back whatever invitation of this adult is still open."""
     session.execute(
         update(Invitation)
-        .where(Invitation.adult_id == adult_id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
-        .values(revoked_at=now)
+        .where(
+            Invitation.adult_id == adult_id,
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .values(revoked_at=now, sealed_card=None)
     )
 
 

@@ -27,16 +27,24 @@ def hash_cookie(cookie: str) -> bytes:
 
 
 def start_for_family(
-    session: Session, *, person_id: UUID, adult_id: UUID | None, remembered: bool, device: str, now: datetime
+    session: Session,
+    *,
+    person_id: UUID,
+    adult_id: UUID | None,
+    remembered: bool,
+    device: str,
+    now: datetime,
+    proves_address: bool = True,
 ) -> str:
     """Begin a session and return the cookie's value, the only place where it exists in clear.
 
-    Whoever came in through a letter has shown that its address is theirs. Without `adult_id` the session shows nothing
+    Whoever came in through a letter has shown that its address is theirs; a printed card shows no such thing
+    (`proves_address`). Without `adult_id` the session shows nothing
     until the person has said which child it is about (`choose_place`).
     """
-    session.execute(
-        update(Person).where(Person.id == person_id, Person.email_verified_at.is_(None)).values(email_verified_at=now)
-    )
+    if proves_address:
+        not_yet = update(Person).where(Person.id == person_id, Person.email_verified_at.is_(None))
+        session.execute(not_yet.values(email_verified_at=now))
     return _start(
         session,
         SignInSession(person_id=person_id, adult_id=adult_id, remembered=remembered, device=device),

@@ -26,6 +26,7 @@ from portal.web.staff.hours import hours
 from portal.web.staff.inbox import inbox
 from portal.web.staff.interpreters import interpreters
 from portal.web.staff.interpreting import interpreting
+from portal.web.staff.invitation_cards import invitation_cards
 from portal.web.staff.invitations import invitations
 from portal.web.staff.journey import journey
 from portal.web.staff.leave import leave
@@ -75,6 +76,7 @@ for noun in (
     held_messages,
     hours,
     inbox,
+    invitation_cards,
     invitations,
     interpreters,
     interpreting,

@@ -70,6 +70,7 @@ def _done(locale: Locale) -> dict[str, str]:
         "adult.changed": _("Changed"),
         "adult.corrected": _("Put right by themselves"),
         "adult.invited": _("Invited by email"),
+        "adult.card_made": _("Invited by a card"),
         "adult.uninvited": _("Invitation taken back"),
         "adult.restricted": _("Restricted"),
         "adult.restriction_kept": _("Restriction kept"),

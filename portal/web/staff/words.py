@@ -7,6 +7,7 @@ from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.journey import Circumstance, StageState
 from portal.domain.notifications import NoticeKind, Reason
+from portal.domain.sign_in import LinkState
 from portal.i18n import Locale
 from portal.queries.told import Through
 
@@ -74,6 +75,18 @@ def standings(locale: Locale) -> dict[Standing, str]:
     """Whether an adult may be told, or may decide."""
     _ = locale.gettext
     return {Standing.YES: _("Yes"), Standing.NO: _("No"), Standing.UNCLEAR: _("Not clear yet")}
+
+
+def invitation_states(locale: Locale) -> dict[LinkState, str]:
+    """What an invitation is good for."""
+    _ = locale.gettext
+    return {
+        LinkState.LIVE: _("Open"),
+        LinkState.USED: _("Used"),
+        LinkState.EXPIRED: _("Over after seven days"),
+        LinkState.REVOKED: _("Taken back, replaced, or tried too often"),
+        LinkState.UNKNOWN: _("Not known"),
+    }
 
 
 def contact_kinds(locale: Locale) -> dict[ContactKind, str]:
