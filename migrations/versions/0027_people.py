@@ -43,6 +43,7 @@ def _columns() -> dict[str, tuple[sa.Column[Any], ...]]:
             sa.Column("number_mac", sa.LargeBinary(), nullable=True),
             sa.Column("sealed_card", sa.LargeBinary(), nullable=True),
         ),
+        "sign_in_sessions": (sa.Column("sealed_own_name", sa.LargeBinary(), nullable=True),),
     }
 
 
@@ -56,6 +57,53 @@ def upgrade() -> None:
             for column in columns:
                 if column.server_default is not None:
                     table.alter_column(column.name, server_default=None)
+    _make_by_hand()
+    _make_ways_in()
+
+
+def _make_ways_in() -> None:
+    op.create_table(
+        "address_changes",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed_email", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_in_index", sa.LargeBinary(), nullable=False),
+        sa.Column("has_short_name", sa.Boolean(), nullable=False),
+        sa.Column("code_mac", sa.LargeBinary(), nullable=False),
+        sa.Column("tries", sa.Integer(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("expires_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("closed_at", sa.DateTime(timezone=True), nullable=True),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_address_changes_person_id_people")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_address_changes")),
+    )
+    op.create_index("ix_address_changes_person_id", "address_changes", ["person_id"])
+    op.create_table(
+        "recoveries",
+        sa.Column("id", sa.Uuid(), nullable=False),
+        sa.Column("adult_id", sa.Uuid(), nullable=False),
+        sa.Column("person_id", sa.Uuid(), nullable=False),
+        sa.Column("sealed_email", sa.LargeBinary(), nullable=False),
+        sa.Column("sign_in_index", sa.LargeBinary(), nullable=False),
+        sa.Column("has_short_name", sa.Boolean(), nullable=False),
+        sa.Column("sealed_reason", sa.LargeBinary(), nullable=False),
+        sa.Column("asked_by", sa.Uuid(), nullable=False),
+        sa.Column("asked_at", sa.DateTime(timezone=True), nullable=False),
+        sa.Column("decided_by", sa.Uuid(), nullable=True),
+        sa.Column("decided_at", sa.DateTime(timezone=True), nullable=True),
+        sa.Column("approved", sa.Boolean(), nullable=True),
+        sa.CheckConstraint("asked_by <> decided_by", name=op.f("ck_recoveries_is_decided_by_somebody_else")),
+        sa.CheckConstraint("(decided_at IS NULL) = (approved IS NULL)", name=op.f("ck_recoveries_is_decided_or_waits")),
+        sa.ForeignKeyConstraint(["adult_id"], ["case_adults.id"], name=op.f("fk_recoveries_adult_id_case_adults")),
+        sa.ForeignKeyConstraint(["person_id"], ["people.id"], name=op.f("fk_recoveries_person_id_people")),
+        sa.ForeignKeyConstraint(["asked_by"], ["staff.id"], name=op.f("fk_recoveries_asked_by_staff")),
+        sa.ForeignKeyConstraint(["decided_by"], ["staff.id"], name=op.f("fk_recoveries_decided_by_staff")),
+        sa.PrimaryKeyConstraint("id", name=op.f("pk_recoveries")),
+    )
+    op.create_index("ix_recoveries_adult_id", "recoveries", ["adult_id"])
+
+
+def _make_by_hand() -> None:
     op.create_table(
         "by_hand",
         sa.Column("id", sa.Uuid(), nullable=False),
@@ -72,6 +120,8 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """What was written down about people is gone afterwards; whoever wanted no portal is treated like anybody."""
+    op.drop_table("recoveries")
+    op.drop_table("address_changes")
     op.drop_index("ix_by_hand_adult_id_made_at", "by_hand")
     op.drop_table("by_hand")
     # A card cannot be told from an invitation by email afterwards, and must not open by an address alone.

@@ -159,6 +159,11 @@ def link_state(
     return LinkState.LIVE if now < expires_at else LinkState.EXPIRED
 
 
+def is_fresh(signed_in_at: datetime, *, now: datetime) -> bool:
+    """Tell whether somebody signed in so lately that they may change how they sign in (ASVS 7.5.1)."""
+    return now - signed_in_at <= STEP_UP_LIFE
+
+
 def invitation_state(
     *, expires_at: datetime, used_at: datetime | None, revoked_at: datetime | None, tries: int, now: datetime
 ) -> LinkState:

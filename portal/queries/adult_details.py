@@ -124,6 +124,12 @@ def own(session: Session, *, person_id: UUID) -> tuple[OwnDetails, int]:
     return said, person.revision
 
 
+def address_of(session: Session, *, person_id: UUID) -> str:
+    """The email address of this adult, for themself; empty where they have given none."""
+    sealed = session.execute(select(Person.sealed_email).where(Person.id == person_id)).scalar_one()
+    return open_text(session, Person.sealed_email, person_id, sealed)
+
+
 @dataclass(frozen=True, slots=True)
 class Change:
     """That something about an adult was changed: what, when, by whom. Never to what."""

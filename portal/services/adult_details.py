@@ -17,6 +17,7 @@ from portal.models.people import Person
 from portal.models.sealing import cipher_of, seal
 from portal.queries.adult_details import details_of, own
 from portal.services import audit, doors, people
+from portal.services.addresses import AddressTaken
 
 NAME_AT_MOST = 200
 """Characters of a name, a pronoun, a language."""
@@ -35,10 +36,6 @@ class ChangedMeanwhile(Exception):
 
 class ComesInAlready(Exception):
     """They sign in with their address: it changes by themselves, or with a second member of staff."""
-
-
-class AddressTaken(Exception):
-    """Somebody else has this address, with this short name or with none."""
 
 
 @dataclass(frozen=True, slots=True)

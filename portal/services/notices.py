@@ -44,7 +44,9 @@ def post_to_person(
     practitioner, or on the phone, and wait for it. A given `notice_id` can be written once only.
     """
     person = session.get_one(Person, person_id)
-    if why_not(email_of(session, person), proves_itself=True) is not None:
+    # An address among the values is one that they want: the code in the letter shows whether it is theirs.
+    is_wanted_address = "address" in (values or {})
+    if not is_wanted_address and why_not(email_of(session, person), proves_itself=True) is not None:
         if not notifications.answers_own_act(kind):
             by_hand.note(session, person_id=person_id, case_id=case_id, kind=kind, now=now)
         return

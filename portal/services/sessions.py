@@ -9,12 +9,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Role
+from portal.domain.messages import clean_body
 from portal.domain.sign_in import SessionKind, absolute_until, idle_until
 from portal.models.base import new_id
 from portal.models.cases import CaseAdult
 from portal.models.messages import Opening
 from portal.models.people import Person
+from portal.models.sealing import seal
 from portal.models.sign_in import SignInSession
+
+DEVICE_NAME_AT_MOST = 60
+"""Characters of what somebody calls a phone."""
 
 
 class NotTheirPlace(Exception):
@@ -113,6 +118,28 @@ def end_all_of_person(session: Session, *, person_id: UUID, now: datetime) -> No
         .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
         .values(ended_at=now)
     )
+
+
+def end_one_of_person(
+    session: Session, *, person_id: UUID, session_id: UUID | None, now: datetime, but: UUID | None = None
+) -> None:
+    """End one session of an adult, or with None every one but `but`; somebody else’s is never touched."""
+    theirs = update(SignInSession).where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
+    theirs = (
+        theirs.where(SignInSession.id != but) if session_id is None else theirs.where(SignInSession.id == session_id)
+    )
+    session.execute(theirs.values(ended_at=now))
+
+
+def name_device(session: Session, *, person_id: UUID, session_id: UUID, name: str) -> None:
+    """Keep what an adult calls one of their phones or computers; an empty name takes it away. Raises MessageTooLong."""
+    row = session.get(SignInSession, session_id)
+    if row is None or row.person_id != person_id:
+        return
+    key_id = session.execute(select(Person.data_key_id).where(Person.id == person_id)).scalar_one()
+    called = clean_body(name, limit=DEVICE_NAME_AT_MOST) if name.strip() else None
+    seal(session, row, key_id=key_id, own_name=called)
+    session.flush()
 
 
 def end_all_of_staff(session: Session, *, staff_id: UUID, now: datetime, but: UUID | None = None) -> None:

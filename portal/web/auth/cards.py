@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from flask import request
+from flask import request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import StringField, ValidationError
@@ -69,7 +69,8 @@ def accept(session: Session, now: datetime) -> ResponseReturnValue:
             return page("auth/cards/over.html", status=409, state=state.value)
         form.refuse("number", current_locale().gettext("The code and the number do not belong together. Check both."))
         return page("auth/cards/show.html", status=422, form=form)
-    claimed = Claimed(accepted.person_id, next_path=None, remembers=False)
+    # A card shows nothing about an address: whoever has none that is proved gives one first, to find the way back.
+    claimed = Claimed(accepted.person_id, next_path=url_for("family.email.edit"), remembers=False)
     return let_family_in(session, claimed, adult_id=accepted.adult_id, proves_address=False, now=now)
 
 

@@ -7,7 +7,9 @@ from portal.web.family.appointment_changes import appointment_changes
 from portal.web.family.appointments import appointments
 from portal.web.family.attachments import attachments
 from portal.web.family.danger import danger
+from portal.web.family.devices import devices
 from portal.web.family.drafts import drafts
+from portal.web.family.email import email
 from portal.web.family.home import home
 from portal.web.family.messages import messages
 from portal.web.family.packs import packs
@@ -27,7 +29,9 @@ for noun in (
     appointments,
     attachments,
     danger,
+    devices,
     drafts,
+    email,
     home,
     messages,
     packs,

@@ -9,32 +9,35 @@ from sqlalchemy.orm import Session
 
 from portal.domain.access import FamilyViewer, Permission
 from portal.i18n import Locale
+from portal.queries import adult_details, devices
 from portal.queries import sign_in as queries
 from portal.queries import wishes as wish_queries
 from portal.services import sessions
 from portal.web import session as web_session
 from portal.web.access import Blueprint
 from portal.web.family.wish_words import wishes_to_know
-from portal.web.forms import Form
 from portal.web.templating import page
 
 settings = Blueprint("family", "settings", url_prefix="/settings")
 
 
 @settings.get("", access=Permission.FAMILY_SETTINGS_CHANGE)
-def show(viewer: FamilyViewer, session: Session, locale: Locale) -> ResponseReturnValue:
+def show(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """What can be changed here, and how it is now."""
     places = queries.places_of(session, person_id=viewer.id)
     here = next((place.child_name for place in places if place.adult_id == viewer.adult_id), "")
     about = here if len(places) > 1 else None
+    count = len(devices.of_person(session, person_id=viewer.id, now=now))
     wish = wish_queries.wish_of(session, adult_id=viewer.adult_id)
     return page(
         "family/settings/show.html",
         name=queries.name_of_person(session, person_id=viewer.id),
+        address=adult_details.address_of(session, person_id=viewer.id),
+        signed_in=locale.ngettext("On %(num)d phone or computer", "On %(num)d phones or computers", count)
+        % {"num": count},
         language=locale.name,
         about=about,
         wish=wishes_to_know(locale)[wish].label if wish else locale.gettext("You have not chosen"),
-        form=Form(formdata=None),
     )
 
 

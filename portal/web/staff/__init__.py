@@ -51,6 +51,7 @@ from portal.web.staff.texts import texts
 from portal.web.staff.thread_work import thread_work
 from portal.web.staff.told import told
 from portal.web.staff.translations import translations
+from portal.web.staff.ways_in import ways_in
 
 staff = Blueprint("staff", __name__)
 for noun in (
@@ -103,6 +104,7 @@ for noun in (
     texts,
     told,
     translations,
+    ways_in,
     support,
 ):
     staff.register_blueprint(noun)

@@ -16,6 +16,7 @@ from portal.queries import adult_details as queries
 from portal.queries import cases as case_queries
 from portal.queries.adult_details import AdultRow
 from portal.services import adult_details as services
+from portal.services.addresses import AddressTaken
 from portal.web.access import Blueprint
 from portal.web.staff import adult_words
 from portal.web.staff.adult_form import DetailsForm
@@ -116,7 +117,7 @@ _REFUSALS: dict[type[Exception], tuple[str, str]] = {
         "email",
         "They sign in with this address, and change it themselves.",
     ),
-    services.AddressTaken: ("email", "Somebody else has this address. Agree a short name and enter it below."),
+    AddressTaken: ("email", "Somebody else has this address. Agree a short name and enter it below."),
     rules.NoNumberToRing: ("phone", "They want to be rung. Enter a number that is safe to ring."),
     rules.TooYoung: ("born_on", "Accounts are for people of 16 and over."),
     rules.NotYoung: ("born_on", "A date of birth is kept only of people under 25. Leave it empty."),
