@@ -42,6 +42,11 @@ def code_mac(cipher: Cipher, *, request_id: UUID, code: str) -> bytes:
     return hmac.digest(cipher.derive("sign-in code"), request_id.bytes + code.encode(), "sha256")
 
 
+def card_hash(cipher: Cipher, *, code: str) -> bytes:
+    """What is kept of the code on a printed card, which is too short for a hash without a key."""
+    return hmac.digest(cipher.derive("invitation card"), code.encode(), "sha256")
+
+
 def is_same(one: bytes, other: bytes) -> bool:
     """Compare without telling by time where they differ."""
     return hmac.compare_digest(one, other)

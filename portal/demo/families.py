@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 from portal.demo.family import DemoAdult, DemoContact, DemoFamily, DemoMessage, DemoMove
+from portal.domain.adults import Way
 from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.debriefs import WishToKnow
@@ -163,6 +164,17 @@ ONE_MAILBOX = DemoFamily(
             "Kofi",
             short_name="river",
             wish=WishToKnow.IN_WRITING,
+        ),
+        DemoAdult(
+            "Efua",
+            Relationship.GRANDPARENT,
+            "",
+            "07700 900 143",
+            "Kofi",
+            way=Way.PHONE,
+            pronoun="she",
+            language="Twi",
+            safe_times="Mornings, not on Sundays",
         ),
     ),
     moves=(

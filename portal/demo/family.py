@@ -3,6 +3,7 @@
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 
+from portal.domain.adults import Way
 from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.debriefs import WishToKnow
@@ -22,6 +23,11 @@ class DemoAdult:
     short_name: str = ""
     locale: str = "en"
     is_restricted: bool = False
+    way: Way = Way.PORTAL
+    pronoun: str = ""
+    language: str = ""
+    """What they speak at home; with it they want an interpreter."""
+    safe_times: str = ""
     wish: WishToKnow | None = None
     """How much they said they want to know."""
 

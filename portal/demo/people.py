@@ -77,6 +77,8 @@ def who_may_sign_in() -> str:
     lines = []
     for family in FAMILIES:
         for adult in family.adults:
+            if not adult.email:
+                continue
             extra = f"  short name: {adult.short_name}" if adult.short_name else ""
             lines.append(f"               {adult.email:28} {adult.name}, about {family.child_name}{extra}")
     return "\n".join(lines)

@@ -5,9 +5,10 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from portal.demo import appointments, between_us, kept_support, pictures, questions
+from portal.demo import appointments, between_us, descriptions, kept_support, pictures, questions
 from portal.demo.family import DemoAdult, DemoFamily, DemoMessage, DemoMove
 from portal.domain.access import FamilyViewer, StaffViewer
+from portal.domain.adults import Way
 from portal.domain.journey import usual_next_update
 from portal.domain.working_time import OFFICE_HOURS
 from portal.i18n import LONDON
@@ -141,6 +142,7 @@ class Story:
                 short_name=adult.short_name,
                 locale=adult.locale,
                 area=adult.area,
+                way=adult.way,
             ),
             is_the_same_person=False,
             next_update_by=self._promise(joined_on),
@@ -148,10 +150,17 @@ class Story:
             now=joined_at,
         )
         viewer = case_queries.viewer_of(self._session, adult_id=adult_id)
-        # They have come in once before, so that notices may reach them.
-        sessions.start_for_family(
-            self._session, person_id=viewer.id, adult_id=adult_id, remembered=False, device="Demo phone", now=joined_at
-        )
+        descriptions.describe(self._session, viewer, adult, by=self._practitioner, now=joined_at)
+        if adult.way is Way.PORTAL:
+            # They have come in once before, so that notices may reach them.
+            sessions.start_for_family(
+                self._session,
+                person_id=viewer.id,
+                adult_id=adult_id,
+                remembered=False,
+                device="Demo phone",
+                now=joined_at,
+            )
         return viewer
 
     def _move(self, move: DemoMove, at: datetime) -> None:

@@ -1,11 +1,12 @@
 """Telephone numbers, text numbers, web addresses and postcodes, as families in the United Kingdom can use them.
 
 A check of form only: whether somebody answers is found out by ringing. The ranges Ofcom keeps for drama have the same
-form as real ones and pass.
+form as real ones and pass. `why_not` is asked before any address or number of an adult is used.
 """
 
 import re
 from dataclasses import dataclass
+from enum import StrEnum
 from urllib.parse import urlsplit, urlunsplit
 
 WEB_ADDRESS_AT_MOST = 500
@@ -119,3 +120,41 @@ def outward_code(text: str) -> str:
     if found is None or not text.isascii():
         raise NotAPostcode
     return found[1] or found[2]
+
+
+class WhyNot(StrEnum):
+    """Why an address or a number of somebody is not used. For staff only."""
+
+    REFUSED = "refused"
+    """They want no portal, so nothing of it is sent to them."""
+    MISSING = "missing"
+    UNSAFE = "unsafe"
+    """Somebody else may read or hear what goes there (domain.md T2)."""
+    UNVERIFIED = "unverified"
+    """Nobody has shown yet that it is theirs."""
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """An address or number of one adult."""
+
+    is_there: bool
+    is_verified: bool
+    is_safe: bool
+    uses_portal: bool = True
+    """For an address: whether they use the portal at all. A number is rung whether they do or not."""
+
+
+def why_not(point: Point, *, proves_itself: bool = False) -> WhyNot | None:
+    """Give why this must not be used, or None where it may.
+
+    `proves_itself`: what goes there is the very thing that shows whose it is (an invitation, a link, a code, a first
+    call), so it need not be verified before. Safe it must be all the same.
+    """
+    if not point.uses_portal:
+        return WhyNot.REFUSED
+    if not point.is_there:
+        return WhyNot.MISSING
+    if not point.is_safe:
+        return WhyNot.UNSAFE
+    return None if point.is_verified or proves_itself else WhyNot.UNVERIFIED

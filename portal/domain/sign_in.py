@@ -162,6 +162,19 @@ def link_state(
     return LinkState.LIVE if now < expires_at else LinkState.EXPIRED
 
 
+def is_fresh(signed_in_at: datetime, *, now: datetime) -> bool:
+    """Tell whether somebody signed in so lately that they may change how they sign in (ASVS 7.5.1)."""
+    return now - signed_in_at <= STEP_UP_LIFE
+
+
+def invitation_state(
+    *, expires_at: datetime, used_at: datetime | None, revoked_at: datetime | None, tries: int, now: datetime
+) -> LinkState:
+    """Tell what an invitation is good for: one that was tried too often is good for nothing."""
+    found = link_state(expires_at=expires_at, used_at=used_at, revoked_at=revoked_at, now=now)
+    return LinkState.REVOKED if found is LinkState.LIVE and tries >= CODE_TRIES else found
+
+
 def idle_until(kind: SessionKind, *, remembered: bool, now: datetime) -> datetime:
     """Give the moment at which a session ends if nothing more is done in it."""
     return now + _limits(kind, remembered=remembered).idle

@@ -61,6 +61,8 @@ class CaseAdult(Base):
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"), index=True)
     relationship: Mapped[str]
+    sealed_relationship: Mapped[bytes | None] = mapped_column(Sealed)
+    """Who they are to the child in their own words, where none of the others fits."""
     sealed_child_name: Mapped[bytes] = mapped_column(Sealed)
     """The child's name as this adult uses it."""
     area: Mapped[str | None]
@@ -74,6 +76,15 @@ class CaseAdult(Base):
     """Staff only: free text and bookings to this adult are held back. No family row carries it."""
     restriction_review_on: Mapped[date | None]
     """Staff only: the day on which the restriction is looked at again; empty while there is none."""
+    may_be_told: Mapped[str | None]
+    """Staff only, as all down to the review: a member of domain.adults.Standing."""
+    sealed_told_evidence: Mapped[bytes | None] = mapped_column(Sealed)
+    may_decide: Mapped[str | None]
+    sealed_decide_evidence: Mapped[bytes | None] = mapped_column(Sealed)
+    authority_review_on: Mapped[date | None]
+    """The day on which somebody looks again at who may be told and may decide."""
+    revision: Mapped[int] = mapped_column(default=1)
+    """Grows with each change of what this place is; see Person.revision."""
     joined_at: Mapped[datetime]
 
 
@@ -126,6 +137,23 @@ class Contact(Base):
     logged_at: Mapped[datetime]
     form_key: Mapped[UUID] = mapped_column(unique=True, default=new_id)
     """Made with the form, so that any number of taps log one contact."""
+
+
+class ByHand(Base):
+    """Something an adult is to be told of by a person, since nothing may be sent to them.
+
+    It is done once a talk or a letter of that day or later stands in the contact log. Staff only.
+    """
+
+    __tablename__ = "by_hand"
+    __table_args__ = (Index("ix_by_hand_adult_id_made_at", "adult_id", "made_at"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    adult_id: Mapped[UUID] = mapped_column(ForeignKey("case_adults.id"))
+    kind: Mapped[str]
+    """A member of domain.notifications.NoticeKind: what they would have had a notice of."""
+    made_at: Mapped[datetime]
 
 
 class AuditEntry(Base):

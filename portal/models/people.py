@@ -20,8 +20,21 @@ class Person(Base):
     """This person's own data key: erasing it erases their name and contact details, in backups too."""
     sealed_name: Mapped[bytes] = mapped_column(Sealed)
     """How they like to be called."""
+    sealed_pronoun: Mapped[bytes | None] = mapped_column(Sealed)
+    """As they wish, in their own words; empty while they have not said."""
     sealed_email: Mapped[bytes] = mapped_column(Sealed)
+    """An empty text for somebody who has given none."""
+    email_is_safe: Mapped[bool] = mapped_column(default=True)
+    """Staff only: whether nobody else reads what goes there."""
+    sealed_email_unsafe: Mapped[bytes | None] = mapped_column(Sealed)
+    """Staff only: why it is not safe."""
     sealed_phone: Mapped[bytes | None] = mapped_column(Sealed)
+    phone_verified_at: Mapped[datetime | None]
+    """When somebody rang it and they answered."""
+    phone_is_safe: Mapped[bool] = mapped_column(default=True)
+    sealed_phone_unsafe: Mapped[bytes | None] = mapped_column(Sealed)
+    sealed_safe_times: Mapped[bytes | None] = mapped_column(Sealed)
+    """Staff only: when they can be rung, in words."""
     sign_in_index: Mapped[bytes] = mapped_column(unique=True)
     """Blind index of email and short name: two people may share a mailbox and stay two accounts."""
     has_short_name: Mapped[bool] = mapped_column(default=False)
@@ -31,6 +44,18 @@ class Person(Base):
     locale: Mapped[str] = mapped_column(default="en")
     text_size: Mapped[str] = mapped_column(default="normal")
     """A member of domain.preferences.TextSize; it stands here because every page asks for it."""
+    sealed_language: Mapped[bytes | None] = mapped_column(Sealed)
+    """The language they speak at home, in words; the portal may not have it."""
+    sealed_dialect: Mapped[bytes | None] = mapped_column(Sealed)
+    needs_interpreter: Mapped[bool] = mapped_column(default=False)
+    talks: Mapped[str | None]
+    """A member of domain.adults.Talks; empty while they have not said."""
+    way: Mapped[str] = mapped_column(default="portal")
+    """A member of domain.adults.Way: how they want to hear from the team."""
+    sealed_born_on: Mapped[bytes | None] = mapped_column(Sealed)
+    """Of young people only, as an ISO date: so that support suits their age."""
+    revision: Mapped[int] = mapped_column(default=1)
+    """Grows with each change of the above; a form carries it, so that a stale change is refused."""
     created_at: Mapped[datetime]
 
 

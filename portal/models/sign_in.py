@@ -7,6 +7,7 @@ from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column
 
 from portal.models.base import Base, new_id
+from portal.models.sealing import Sealed
 
 
 class SignInRequest(Base):
@@ -49,6 +50,10 @@ class Invitation(Base):
     adult_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"))
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     invited_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    number_mac: Mapped[bytes | None]
+    """Of a printed card: the number that is told in person. Empty for an invitation by email."""
+    sealed_card: Mapped[bytes | None] = mapped_column(Sealed)
+    """JSON: code and number, so that a card can be printed again; gone once it is used or taken back."""
     tries: Mapped[int] = mapped_column(default=0)
     """Addresses typed behind it; counted before they are compared."""
     created_at: Mapped[datetime]
@@ -76,7 +81,55 @@ class SignInSession(Base):
     remembered: Mapped[bool]
     device: Mapped[str]
     """A plain label such as “Phone, Safari”; nothing that identifies the device."""
+    sealed_own_name: Mapped[bytes | None] = mapped_column(Sealed)
+    """What an adult calls it: “Mum’s tablet”."""
     ended_at: Mapped[datetime | None]
+
+
+class AddressChange(Base):
+    """An adult wants another email address; it takes the place of the old one once its code has been typed in."""
+
+    __tablename__ = "address_changes"
+    __table_args__ = (Index("ix_address_changes_person_id", "person_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    sealed_email: Mapped[bytes] = mapped_column(Sealed)
+    sign_in_index: Mapped[bytes]
+    """What Person.sign_in_index becomes."""
+    has_short_name: Mapped[bool]
+    code_mac: Mapped[bytes]
+    tries: Mapped[int] = mapped_column(default=0)
+    asked_at: Mapped[datetime]
+    expires_at: Mapped[datetime]
+    closed_at: Mapped[datetime | None]
+    """Used, or replaced by a newer one."""
+
+
+class Recovery(Base):
+    """An adult has lost their mailbox: one member of staff proposes another address, a second one decides."""
+
+    __tablename__ = "recoveries"
+    __table_args__ = (
+        CheckConstraint("asked_by <> decided_by", name="is_decided_by_somebody_else"),
+        CheckConstraint("(decided_at IS NULL) = (approved IS NULL)", name="is_decided_or_waits"),
+        Index("ix_recoveries_adult_id", "adult_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    adult_id: Mapped[UUID] = mapped_column(ForeignKey("case_adults.id"))
+    person_id: Mapped[UUID] = mapped_column(ForeignKey("people.id"))
+    sealed_email: Mapped[bytes] = mapped_column(Sealed)
+    sign_in_index: Mapped[bytes]
+    has_short_name: Mapped[bool]
+    sealed_reason: Mapped[bytes] = mapped_column(Sealed)
+    """How it is known that this is them. Staff only."""
+    asked_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    asked_at: Mapped[datetime]
+    decided_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    decided_at: Mapped[datetime | None]
+    """Also set, without anybody, where a newer proposal took its place."""
+    approved: Mapped[bool | None]
 
 
 class AttemptCount(Base):

@@ -1,5 +1,6 @@
 """Cases: the facts that the guard asks about, and what staff see of one case."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
@@ -8,6 +9,7 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import CaseFacts, FamilyViewer
+from portal.domain.adults import Standing, Way
 from portal.domain.cases import Relationship, present_practitioner
 from portal.domain.dates_that_hurt import DatesThatHurt, DayKind, MarkedDay
 from portal.domain.debriefs import WishToKnow
@@ -16,7 +18,6 @@ from portal.models.cases import Case, CaseAdult, SensitiveDate
 from portal.models.messages import Thread
 from portal.models.people import Hospital, Person, StaffMember
 from portal.models.sealing import learn_keys, open_text, opener
-from portal.models.sign_in import Invitation
 from portal.queries import covering
 
 _FACTS = select(Case.id, Case.practitioner_id, Case.closed_at).where(Case.id == bindparam("case_id"))
@@ -92,6 +93,16 @@ class AdultOnCase:
     email: str
     phone: str | None
     has_short_name: bool
+    pronoun: str
+    relationship_words: str
+    """Their own, where none of the others fits; else empty."""
+    way: Way
+    email_is_safe: bool
+    phone_is_safe: bool
+    safe_times: str
+    needs_interpreter: bool
+    language: str
+    may_be_told: Standing | None
     locale: str
     area: str | None
     next_update_by: date | None
@@ -114,6 +125,15 @@ _ADULTS = (
         CaseAdult.restricted_at,
         CaseAdult.restriction_review_on,
         CaseAdult.wish_to_know,
+        CaseAdult.sealed_relationship,
+        CaseAdult.may_be_told,
+        Person.sealed_pronoun,
+        Person.sealed_safe_times,
+        Person.sealed_language,
+        Person.way,
+        Person.email_is_safe,
+        Person.phone_is_safe,
+        Person.needs_interpreter,
         Person.sealed_name,
         Person.sealed_email,
         Person.sealed_phone,
@@ -135,6 +155,8 @@ def adults(session: Session, *, case_id: UUID) -> tuple[AdultOnCase, ...]:
     learn_keys(session, [sealed for row in rows for sealed in (row.sealed_child_name, row.sealed_name)])
     child_name, name = opener(session, CaseAdult.sealed_child_name), opener(session, Person.sealed_name)
     email, phone = opener(session, Person.sealed_email), opener(session, Person.sealed_phone)
+    pronoun, language = opener(session, Person.sealed_pronoun), opener(session, Person.sealed_language)
+    safe_times, own_words = opener(session, Person.sealed_safe_times), opener(session, CaseAdult.sealed_relationship)
     return tuple(
         AdultOnCase(
             id=row.id,
@@ -145,6 +167,15 @@ def adults(session: Session, *, case_id: UUID) -> tuple[AdultOnCase, ...]:
             email=email(row.person_id, row.sealed_email),
             phone=None if row.sealed_phone is None else phone(row.person_id, row.sealed_phone),
             has_short_name=row.has_short_name,
+            pronoun=_or_empty(pronoun, row.person_id, row.sealed_pronoun),
+            relationship_words=_or_empty(own_words, row.id, row.sealed_relationship),
+            way=Way(row.way),
+            email_is_safe=row.email_is_safe,
+            phone_is_safe=row.phone_is_safe,
+            safe_times=_or_empty(safe_times, row.person_id, row.sealed_safe_times),
+            needs_interpreter=row.needs_interpreter,
+            language=_or_empty(language, row.person_id, row.sealed_language),
+            may_be_told=None if row.may_be_told is None else Standing(row.may_be_told),
             locale=row.locale,
             area=row.area,
             next_update_by=row.next_update_by,
@@ -156,6 +187,10 @@ def adults(session: Session, *, case_id: UUID) -> tuple[AdultOnCase, ...]:
         )
         for row in rows
     )
+
+
+def _or_empty(open_one: Callable[[UUID, bytes], str], row_id: UUID, sealed: bytes | None) -> str:
+    return "" if sealed is None else open_one(row_id, sealed)
 
 
 def viewer_of(session: Session, *, adult_id: UUID) -> FamilyViewer:
@@ -277,19 +312,3 @@ def known_dates(session: Session, *, case_id: UUID) -> DatesThatHurt:
         died_on=died_on,
         marked=tuple(MarkedDay(*row) for row in named),
     )
-
-
-def open_invitations(session: Session, *, case_id: UUID, now: datetime) -> dict[UUID, datetime]:
-    """For each adult of a case whose invitation is still open, until when it is."""
-    rows = session.execute(
-        select(Invitation.adult_id, Invitation.expires_at)
-        .join(CaseAdult, CaseAdult.id == Invitation.adult_id)
-        .where(
-            CaseAdult.case_id == case_id,
-            Invitation.used_at.is_(None),
-            Invitation.revoked_at.is_(None),
-            Invitation.expires_at > now,
-        )
-        .order_by(Invitation.created_at)
-    )
-    return {row.adult_id: row.expires_at for row in rows if row.adult_id is not None}

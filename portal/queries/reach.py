@@ -11,6 +11,7 @@ from uuid import UUID
 from sqlalchemy import Row, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.adults import Way
 from portal.domain.dates_that_hurt import DatesThatHurt, MarkedDay
 from portal.domain.preferences import Channel, Preferences, SenderName
 from portal.models.cases import Case, CaseAdult, SensitiveDate
@@ -33,7 +34,7 @@ class Reach:
     text_number: str | None
     """Proved to be theirs; None where there is none."""
     dates: DatesThatHurt
-    is_safe: bool = True
+    is_safe: bool
     """Nobody else reads what goes to the address that is used."""
 
     def by_text(self) -> bool:
@@ -48,6 +49,8 @@ def reach(session: Session, *, person_id: UUID) -> Reach:
             Person.locale,
             Person.sealed_email,
             Person.email_verified_at,
+            Person.email_is_safe,
+            Person.way,
             PersonPreferences.channel,
             PersonPreferences.sender,
             PersonPreferences.every_days,
@@ -69,6 +72,7 @@ def reach(session: Session, *, person_id: UUID) -> Reach:
         if number is None
         else open_text(session, PersonPreferences.sealed_text_number, person_id, number),
         dates=_dates(session, person_id),
+        is_safe=row.email_is_safe and row.way == Way.PORTAL,
     )
 
 

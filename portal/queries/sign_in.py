@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.domain.sign_in import CODE_TRIES, LinkState, link_state
+from portal.domain.sign_in import LinkState, invitation_state, link_state
 from portal.models import sealing
 from portal.models.cases import CaseAdult
 from portal.models.people import Person, StaffMember
@@ -110,8 +110,9 @@ class InvitationRow:
     revoked_at: datetime | None
 
     def state(self, now: datetime) -> LinkState:
-        found = link_state(expires_at=self.expires_at, used_at=self.used_at, revoked_at=self.revoked_at, now=now)
-        return LinkState.REVOKED if found is LinkState.LIVE and self.tries >= CODE_TRIES else found
+        return invitation_state(
+            expires_at=self.expires_at, used_at=self.used_at, revoked_at=self.revoked_at, tries=self.tries, now=now
+        )
 
 
 def invitation_by_token(session: Session, *, token_hash: bytes) -> InvitationRow | None:

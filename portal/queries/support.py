@@ -14,15 +14,18 @@ from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
 from portal.domain import support, support_facts, support_finding, support_hours
+from portal.domain.adults import age
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind
-from portal.domain.support import Entry, EntryState, Seeker
+from portal.domain.support import GROWN_UP, Entry, EntryState, Seeker
 from portal.domain.support_facts import Facts, TextDoor
 from portal.domain.support_finding import Point, Wanted
 from portal.domain.support_hours import Opening
 from portal.models.cases import Case, CaseAdult
+from portal.models.people import Person
 from portal.models.places import Place
 from portal.models.prepared import Prepared
+from portal.models.sealing import open_text
 from portal.models.support import SupportEntry
 from portal.queries import support_search
 
@@ -110,6 +113,8 @@ _ABOUT = Prepared(
     select(
         CaseAdult.relationship,
         CaseAdult.area,
+        CaseAdult.person_id,
+        Person.sealed_born_on,
         Case.died_on,
         Place.district,
         # As the driver gives it, as in queries.support_statement.
@@ -117,6 +122,7 @@ _ABOUT = Prepared(
         type_coerce(Place.longitude, NullType()).label("longitude"),
     )
     .join(Case, Case.id == CaseAdult.case_id)
+    .join(Person, Person.id == CaseAdult.person_id)
     .outerjoin(Place, Place.name == func.lower(CaseAdult.area))
     .where(CaseAdult.id == bindparam("adult_id"))
 )
@@ -133,16 +139,26 @@ _BY_ID = select(
 ).order_by(SupportEntry.place, SupportEntry.name, SupportEntry.slug)
 
 
-def own(session: Session, *, adult_id: UUID) -> Own:
+def own(session: Session, *, adult_id: UUID, today: date) -> Own:
     """What this adult has told us, and where that is on the map if a postcode directory was loaded."""
     row = _ABOUT.first(session, {"adult_id": adult_id})
     if row is None:
         return Own()
     return Own(
-        seeker=replace(seeker_of(row.relationship, row.area), district=row.district or None),
+        seeker=replace(_young(session, row, today), district=row.district or None),
         near=None if row.latitude is None else Point(row.latitude, row.longitude),
         died_on=row.died_on,
     )
+
+
+def _young(session: Session, row: Any, today: date) -> Seeker:
+    """The same, with the age of a young person, so that support suits it."""
+    seeker = seeker_of(row.relationship, row.area)
+    if row.sealed_born_on is None:
+        return seeker
+    born_on = date.fromisoformat(open_text(session, Person.sealed_born_on, row.person_id, row.sealed_born_on))
+    years = age(born_on, today=today)
+    return replace(seeker, age=years, is_child=years < GROWN_UP)
 
 
 def seeker_of(relationship: str, area: str | None) -> Seeker:

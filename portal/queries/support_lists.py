@@ -63,7 +63,7 @@ def instead_of(
     session: Session, gone: Iterable[Gone], *, adult_id: UUID, without: Iterable[UUID], today: date
 ) -> tuple[SupportCard, ...]:
     """A few services for the same need, where this adult lives; others where there are none for it."""
-    own = support.own(session, adult_id=adult_id)
+    own = support.own(session, adult_id=adult_id, today=today)
     left_out = frozenset(without)
     kinds = [kind for each in gone for kind in each.kinds if kind not in _NOT_A_NEED]
     for kind in (*kinds[:1], None):

@@ -9,6 +9,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain.access import StaffViewer
+from portal.domain.adults import Way
 from portal.domain.cases import Relationship
 from portal.domain.journey import NEXT_UPDATE_WITHIN_AT_MOST, check_next_update
 from portal.domain.messages import clean_body
@@ -40,12 +41,15 @@ class NewAdult:
     child_name: str
     """As this adult uses it."""
     email: str
+    """Empty for somebody who has none, or wants no portal."""
     phone: str | None
     short_name: str
     """Agreed with them where two people share a mailbox, else empty."""
     locale: str
     area: str | None
     """Outward postcode."""
+    way: Way = Way.PORTAL
+    """How they want to hear from the team."""
 
 
 def add(
@@ -99,6 +103,7 @@ def _person(session: Session, adult: NewAdult, *, name: str, case_id: UUID, is_t
                 phone=adult.phone,
                 short_name=adult.short_name,
                 locale=adult.locale,
+                way=adult.way,
                 now=now,
             )
         except IntegrityError as problem:
@@ -112,6 +117,8 @@ def _person(session: Session, adult: NewAdult, *, name: str, case_id: UUID, is_t
 
 
 def _find(session: Session, *, email: str, short_name: str) -> UUID | None:
+    if not email:
+        return None
     index = people.sign_in_index(cipher_of(session), email=email, short_name=short_name)
     found: UUID | None = session.execute(select(Person.id).where(Person.sign_in_index == index)).scalar_one_or_none()
     return found

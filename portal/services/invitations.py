@@ -15,6 +15,7 @@ from sqlalchemy.orm import Session
 
 from portal.adapters import tokens
 from portal.domain.access import StaffViewer
+from portal.domain.contact_points import WhyNot, why_not
 from portal.domain.notifications import NoticeKind
 from portal.domain.sign_in import CODE_TRIES, INVITATION_LIFE, NotAnEmail, normalise_email
 from portal.models.base import new_id
@@ -22,11 +23,20 @@ from portal.models.cases import CaseAdult
 from portal.models.people import Person
 from portal.models.sealing import open_text
 from portal.models.sign_in import Invitation
+from portal.queries.contact_points import email_of
 from portal.services import audit, notices, sign_in
 
 
 class NotOnTheCase(Exception):
     """The person does not stand on the case they were to be invited to."""
+
+
+class MayNotBeWritten(Exception):
+    """Nothing may be sent to them by email: they want no portal, or have no address that is safe."""
+
+    def __init__(self, why: WhyNot) -> None:
+        super().__init__(why.value)
+        self.why = why
 
 
 class InvitationIsOver(Exception):
@@ -54,14 +64,18 @@ def invite_adult(
     now: datetime,
     expected_now: bool = False,
 ) -> None:
-    """Write an invitation to an adult on a case; an earlier one that is still open ends. Raises NotOnTheCase.
+    """Write an invitation to an adult on a case; an earlier one that is still open ends.
 
     `expected_now`: they are with the practitioner, or on the phone, and wait for it; else it may be held overnight.
+    Raises NotOnTheCase, MayNotBeWritten.
     """
     on_the_case = select(CaseAdult.case_id).where(CaseAdult.id == adult_id, CaseAdult.person_id == person_id)
     case_id = session.execute(on_the_case).scalar_one_or_none()
     if case_id is None:
         raise NotOnTheCase
+    why = why_not(email_of(session, session.get_one(Person, person_id)), proves_itself=True)
+    if why is not None:
+        raise MayNotBeWritten(why)
     revoke(session, adult_id=adult_id, now=now)
     token = tokens.make_token()
     invitation = Invitation(
@@ -91,8 +105,13 @@ def revoke(session: Session, *, adult_id: UUID, now: datetime) -> None:
     """Take back whatever invitation of this adult is still open."""
     session.execute(
         update(Invitation)
-        .where(Invitation.adult_id == adult_id, Invitation.used_at.is_(None), Invitation.revoked_at.is_(None))
-        .values(revoked_at=now)
+        .where(
+            Invitation.adult_id == adult_id,
+            Invitation.used_at.is_(None),
+            Invitation.revoked_at.is_(None),
+            Invitation.expires_at > now,
+        )
+        .values(revoked_at=now, sealed_card=None)
     )
 
 

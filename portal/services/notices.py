@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from portal.adapters import off_addresses
 from portal.domain import notifications, phone_tasks
+from portal.domain.contact_points import why_not
 from portal.domain.crypto import SERVICE_DATA_KEY_ID
 from portal.domain.notifications import Act, Decision, NoticeKind, Reason
 from portal.domain.preferences import Channel
@@ -20,7 +21,9 @@ from portal.models.debriefs import DebriefBooking
 from portal.models.messages import Notice
 from portal.models.people import Person, StaffMember
 from portal.models.sealing import cipher_of, open_text, seal
+from portal.queries.contact_points import email_of
 from portal.queries.reach import Reach, reach
+from portal.services import by_hand
 from portal.services.phone_tasks import ask_for_call
 
 
@@ -41,10 +44,16 @@ def post_to_person(
 
     What answers their own act goes at once. What the service starts may be held (quiet hours, a date that hurts, one a
     day) or dropped (an address they never used), as domain.notifications decides; and while one of a kind still waits
-    to go out, a second of that kind would say nothing new, so none is written. `expected_now`: they are with the
+    to go out, a second of that kind would say nothing new, so none is written. To whoever wants no portal, or has no
+    address that is safe, nothing goes at all: a person tells them (services.by_hand). `expected_now`: they are with the
     practitioner, or on the phone, and wait for it. `about_id` is the booking of a reminder. A given `notice_id` can be
     written once only.
     """
+    known = reach(session, person_id=person_id)
+    if not _may_be_written_to(session, known, kind, is_wanted_address="address" in (values or {})):
+        if not notifications.answers_own_act(kind):
+            by_hand.note(session, person_id=person_id, case_id=case_id, kind=kind, now=now)
+        return
     notice = Notice(
         id=notice_id or new_id(),
         kind=kind,
@@ -57,7 +66,6 @@ def post_to_person(
     )
     if expected_now:
         notice.released_at = now
-    known = reach(session, person_id=person_id)
     if not _is_own_act(notice):
         decision = _decide(notice, known, now=now, last_notice_at=_last_planned(session, person_id))
         if decision.phone_them:
@@ -66,6 +74,14 @@ def post_to_person(
             return
         _obey(notice, decision, now=now)
     _write(session, notice, {**_address(session, notice, known), **(values or {})})
+
+
+def _may_be_written_to(session: Session, known: Reach, kind: NoticeKind, *, is_wanted_address: bool) -> bool:
+    """An address that they have just typed is one they want: the code in the letter shows whether it is theirs."""
+    if is_wanted_address or (known.by_text() and not notifications.goes_at_once(kind)):
+        return True
+    person = session.get_one(Person, known.person_id)
+    return why_not(email_of(session, person), proves_itself=True) is None
 
 
 def post_text(session: Session, *, person_id: UUID, kind: NoticeKind, number: str, code: str, now: datetime) -> None:
@@ -134,7 +150,7 @@ def _decide(notice: Notice, known: Reach, *, now: datetime, last_notice_at: date
         dates=known.dates,
         preferences=known.preferences,
         address_verified=known.by_text() or known.email_verified,
-        address_safe=known.is_safe,
+        address_safe=known.by_text() or known.is_safe,
         released=notice.released_at is not None,
         last_notice_at=last_notice_at,
         appointment_at=notice.appointment_at,

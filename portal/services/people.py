@@ -6,6 +6,7 @@ from uuid import UUID
 from sqlalchemy import update
 from sqlalchemy.orm import Session
 
+from portal.domain.adults import Way
 from portal.domain.crypto import Cipher
 from portal.domain.sign_in import normalise_email
 from portal.models.base import new_id
@@ -17,6 +18,13 @@ from portal.services import data_keys
 def sign_in_index(cipher: Cipher, *, email: str, short_name: str = "") -> bytes:
     """How an adult is found when they ask for a link: the address, and the short name where two share a mailbox."""
     return cipher.blind_index(f"{normalise_email(email)}\n{short_name.strip()}", purpose="family sign-in")
+
+
+def index_for(cipher: Cipher, *, person_id: UUID, email: str, short_name: str) -> bytes:
+    """What stands in the unique index; for somebody without an address a value that nobody can type."""
+    if email:
+        return sign_in_index(cipher, email=email, short_name=short_name)
+    return cipher.blind_index(person_id.hex, purpose="family without an address")
 
 
 def staff_index(cipher: Cipher, *, email: str) -> bytes:
@@ -32,22 +40,24 @@ def add_person(
     phone: str | None = None,
     short_name: str = "",
     locale: str = "en",
+    way: Way = Way.PORTAL,
     now: datetime,
 ) -> UUID:
-    """Write down an adult, sealed under a key of their own, and return their id.
+    """Write down an adult, sealed under a key of their own, and return their id; `email` may be empty.
 
     The unique index over address and short name raises IntegrityError for a second account of the same two.
     """
-    key_id = data_keys.make_key(session, now=now)
+    key_id, person_id = data_keys.make_key(session, now=now), new_id()
     person = Person(
-        id=new_id(),
+        id=person_id,
         data_key_id=key_id,
-        sign_in_index=sign_in_index(cipher_of(session), email=email, short_name=short_name),
-        has_short_name=bool(short_name.strip()),
+        sign_in_index=index_for(cipher_of(session), person_id=person_id, email=email, short_name=short_name),
+        has_short_name=bool(email and short_name.strip()),
         locale=locale,
+        way=way,
         created_at=now,
     )
-    seal(session, person, key_id=key_id, name=name, email=normalise_email(email), phone=phone)
+    seal(session, person, key_id=key_id, name=name, email=normalise_email(email) if email else "", phone=phone)
     session.add(person)
     session.flush()
     return person.id

@@ -9,12 +9,17 @@ from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.access import Role
+from portal.domain.messages import clean_body
 from portal.domain.sign_in import SessionKind, absolute_until, idle_until
 from portal.models.base import new_id
 from portal.models.cases import CaseAdult
 from portal.models.messages import Opening
 from portal.models.people import Person
+from portal.models.sealing import seal
 from portal.models.sign_in import SignInSession
+
+DEVICE_NAME_AT_MOST = 60
+"""Characters of what somebody calls a phone."""
 
 
 class NotTheirPlace(Exception):
@@ -27,16 +32,24 @@ def hash_cookie(cookie: str) -> bytes:
 
 
 def start_for_family(
-    session: Session, *, person_id: UUID, adult_id: UUID | None, remembered: bool, device: str, now: datetime
+    session: Session,
+    *,
+    person_id: UUID,
+    adult_id: UUID | None,
+    remembered: bool,
+    device: str,
+    now: datetime,
+    proves_address: bool = True,
 ) -> str:
     """Begin a session and return the cookie's value, the only place where it exists in clear.
 
-    Whoever came in through a letter has shown that its address is theirs. Without `adult_id` the session shows nothing
+    Whoever came in through a letter has shown that its address is theirs; a printed card shows no such thing
+    (`proves_address`). Without `adult_id` the session shows nothing
     until the person has said which child it is about (`choose_place`).
     """
-    session.execute(
-        update(Person).where(Person.id == person_id, Person.email_verified_at.is_(None)).values(email_verified_at=now)
-    )
+    if proves_address:
+        not_yet = update(Person).where(Person.id == person_id, Person.email_verified_at.is_(None))
+        session.execute(not_yet.values(email_verified_at=now))
     return _start(
         session,
         SignInSession(person_id=person_id, adult_id=adult_id, remembered=remembered, device=device),
@@ -105,6 +118,28 @@ def end_all_of_person(session: Session, *, person_id: UUID, now: datetime) -> No
         .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
         .values(ended_at=now)
     )
+
+
+def end_one_of_person(
+    session: Session, *, person_id: UUID, session_id: UUID | None, now: datetime, but: UUID | None = None
+) -> None:
+    """End one session of an adult, or with None every one but `but`; somebody else’s is never touched."""
+    theirs = update(SignInSession).where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
+    theirs = (
+        theirs.where(SignInSession.id != but) if session_id is None else theirs.where(SignInSession.id == session_id)
+    )
+    session.execute(theirs.values(ended_at=now))
+
+
+def name_device(session: Session, *, person_id: UUID, session_id: UUID, name: str) -> None:
+    """Keep what an adult calls one of their phones or computers; an empty name takes it away. Raises MessageTooLong."""
+    row = session.get(SignInSession, session_id)
+    if row is None or row.person_id != person_id:
+        return
+    key_id = session.execute(select(Person.data_key_id).where(Person.id == person_id)).scalar_one()
+    called = clean_body(name, limit=DEVICE_NAME_AT_MOST) if name.strip() else None
+    seal(session, row, key_id=key_id, own_name=called)
+    session.flush()
 
 
 def end_all_of_staff(session: Session, *, staff_id: UUID, now: datetime, but: UUID | None = None) -> None:

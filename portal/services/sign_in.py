@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 
 from portal.adapters import tokens
 from portal.domain import sign_in as rules
+from portal.domain.adults import Way
 from portal.domain.notifications import NoticeKind
 from portal.domain.sign_in import CODE_TRIES, CODES_REST, LINK_LIFE, WRONG_CODES_A_DAY, Counted
 from portal.models.base import new_id
@@ -83,6 +84,7 @@ def _find(session: Session, condition: ColumnElement[bool]) -> Person | None:
     """The person, locked, with their data key at hand: so that nothing that follows differs for a stranger.
 
     An address opens nothing before somebody at it was invited: an adult whom staff wrote down is not yet an account.
+    Nor does one that somebody else reads, or of somebody who wants no portal.
     """
     invited = (
         select(Invitation.id)
@@ -90,10 +92,11 @@ def _find(session: Session, condition: ColumnElement[bool]) -> Person | None:
         .exists()
     )  # fmt: skip
     stands_on_a_case = select(CaseAdult.id).where(CaseAdult.person_id == Person.id).exists()
+    may_be_used = (Person.email_is_safe, Person.way == Way.PORTAL)
     found = session.execute(
         select(Person, DataKey.wrapped)
         .join(DataKey, DataKey.id == Person.data_key_id)
-        .where(condition, stands_on_a_case, or_(Person.email_verified_at.is_not(None), invited))
+        .where(condition, *may_be_used, stands_on_a_case, or_(Person.email_verified_at.is_not(None), invited))
         .with_for_update(key_share=True, of=Person)
     ).first()
     if found is None:

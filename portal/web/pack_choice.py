@@ -63,7 +63,7 @@ def offer_for(session: Session, *, adult_id: UUID, locale: Locale, today: date) 
     """What may go into the pack of this adult: nothing but what they could read here themselves."""
     path = journey.path_for_family(session, adult_id=adult_id, locale=locale.tag)
     pages = {each.slug: each for each in texts.headings(session, kind=TextKind.PAGE, locale=locale.tag)}
-    cards = support.for_seeker(session, support.own(session, adult_id=adult_id), today=today)
+    cards = support.for_seeker(session, support.own(session, adult_id=adult_id, today=today), today=today)
     return Offer(
         stages=tuple((stage.slug, _spoken(stage.title, stage.locale, locale)) for stage in path.stages),
         pages=tuple(

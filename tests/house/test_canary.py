@@ -111,6 +111,7 @@ def _hide_everywhere(session: Session, people: World) -> None:
         now=EARLIER,
     )
     _hide_in_the_work(session, people)
+    _hide_in_what_is_known_of_amina(session, case, people)
     for adult in (people.amina, people.tariq):
         reason = f"reason {CANARY}"
         restrict(session, people.jo, adult, reason=reason)
@@ -236,6 +237,16 @@ def _hide_in_the_work(session: Session, people: World) -> None:
     )
 
 
+def _hide_in_what_is_known_of_amina(session: Session, case: Case, people: World) -> None:
+    """What only staff know of her: why a number is not safe, when to ring, who may be told and decide, and why."""
+    amina, place = session.get_one(Person, people.amina.person_id), session.get_one(CaseAdult, people.amina.adult_id)
+    reasons = {name: f"{name} {CANARY}" for name in ("email_unsafe", "phone_unsafe", "safe_times")}
+    seal(session, amina, key_id=amina.data_key_id, **reasons)
+    evidence = {name: f"{name} {CANARY}" for name in ("told_evidence", "decide_evidence")}
+    seal(session, place, key_id=case.data_key_id, **evidence)
+    place.may_be_told = place.may_decide = "no"
+
+
 def _hide_in_the_gate(session: Session, case: Case, people: World) -> None:
     record = GateRecord(
         id=new_id(),
@@ -297,9 +308,10 @@ def _hide_with_tariq(session: Session, case: Case, people: World) -> None:
         name=f"Tariq {CANARY}",
         email=f"{CANARY}@example.org",
         phone=f"{CANARY} 07700 900 999",
+        **{name: f"{name} {CANARY}" for name in ("pronoun", "language", "dialect", "safe_times", "phone_unsafe")},
     )
     place = session.get_one(CaseAdult, people.tariq.adult_id)
-    seal(session, place, key_id=case.data_key_id, child_name=f"Yusuf {CANARY}")
+    seal(session, place, key_id=case.data_key_id, child_name=f"Yusuf {CANARY}", relationship=f"words {CANARY}")
     message = Message(
         id=new_id(), thread_id=people.tariq.thread_id, person_id=tariq.id, send_key=uuid4(), sent_at=EARLIER
     )

@@ -2,6 +2,7 @@
 
 from flask import Blueprint
 
+from portal.web.auth.cards import cards
 from portal.web.auth.choices import choices
 from portal.web.auth.invitations import invitations
 from portal.web.auth.links import links
@@ -11,5 +12,5 @@ from portal.web.auth.staff_invitations import staff_invitations
 from portal.web.auth.staff_sign_in import staff_sign_in
 
 auth = Blueprint("auth", __name__)
-for noun in (choices, invitations, links, sign_in, sign_out, staff_invitations, staff_sign_in):
+for noun in (cards, choices, invitations, links, sign_in, sign_out, staff_invitations, staff_sign_in):
     auth.register_blueprint(noun)

@@ -19,7 +19,9 @@ from portal.web.transaction import short_session, start_over
 from portal.web.wiring import wiring
 
 
-def let_family_in(session: Session, claimed: Claimed, *, now: datetime, adult_id: UUID | None = None) -> Response:
+def let_family_in(
+    session: Session, claimed: Claimed, *, now: datetime, adult_id: UUID | None = None, proves_address: bool = True
+) -> Response:
     """Begin a family's session; somebody who belongs to two cases says next which child it is about."""
     _end_old_session(session, now)
     places = sign_in_queries.places_of(session, person_id=claimed.person_id)
@@ -31,6 +33,7 @@ def let_family_in(session: Session, claimed: Claimed, *, now: datetime, adult_id
         remembered=claimed.remembers,
         device=cookies.device(),
         now=now,
+        proves_address=proves_address,
     )
     goal = family_goal(claimed.next_path)
     if chosen is None:

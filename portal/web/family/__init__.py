@@ -2,12 +2,15 @@
 
 from flask import Blueprint
 
+from portal.web.family.about_you import about_you
 from portal.web.family.appointment_changes import appointment_changes
 from portal.web.family.appointment_choosing import appointment_choosing
 from portal.web.family.appointments import appointments
 from portal.web.family.attachments import attachments
 from portal.web.family.danger import danger
+from portal.web.family.devices import devices
 from portal.web.family.drafts import drafts
+from portal.web.family.email import email
 from portal.web.family.home import home
 from portal.web.family.messages import messages
 from portal.web.family.own_days import own_days
@@ -27,12 +30,15 @@ from portal.web.family.wishes import wishes
 
 family = Blueprint("family", __name__)
 for noun in (
+    about_you,
     appointment_changes,
     appointment_choosing,
     appointments,
     attachments,
     danger,
+    devices,
     drafts,
+    email,
     home,
     messages,
     own_days,

@@ -29,7 +29,7 @@ support = Blueprint("family", "support", url_prefix="/support")
 @support.get("", access=Permission.FAMILY_SUPPORT_READ)
 def index(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """What suits this adult, by what they have told us already."""
-    own = queries.own(session, adult_id=viewer.adult_id)
+    own = queries.own(session, adult_id=viewer.adult_id, today=local(now).date())
     form = FindForm(formdata=None, outward=own.seeker.outward or "")
     form.offer(locale)
     offered = offered_queries.for_family(session, adult_id=viewer.adult_id, today=local(now).date())
@@ -44,7 +44,7 @@ def find(viewer: FamilyViewer, now: datetime, locale: Locale) -> ResponseReturnV
     clock = support_hours.clock(now, bank_holidays=wiring().bank_holidays)
     today = local(now).date()
     with reading_session() as session:
-        own = queries.own(session, adult_id=viewer.adult_id)
+        own = queries.own(session, adult_id=viewer.adult_id, today=local(now).date())
         asked, _where = wanted(form, own, session, locale, today=today, clock=clock)
         if form.errors:
             return _page(form, _own_page(session, own, now, locale), now=now, locale=locale, status=422)

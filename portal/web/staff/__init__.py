@@ -3,6 +3,7 @@
 from flask import Blueprint
 
 from portal.web.staff.account import account
+from portal.web.staff.adult_details import adult_details
 from portal.web.staff.adults import adults
 from portal.web.staff.attachments import attachments
 from portal.web.staff.calendar_feeds import calendar_feeds
@@ -27,6 +28,7 @@ from portal.web.staff.hours import hours
 from portal.web.staff.inbox import inbox
 from portal.web.staff.interpreters import interpreters
 from portal.web.staff.interpreting import interpreting
+from portal.web.staff.invitation_cards import invitation_cards
 from portal.web.staff.invitations import invitations
 from portal.web.staff.journey import journey
 from portal.web.staff.leave import leave
@@ -55,10 +57,12 @@ from portal.web.staff.texts import texts
 from portal.web.staff.thread_work import thread_work
 from portal.web.staff.told import told
 from portal.web.staff.translations import translations
+from portal.web.staff.ways_in import ways_in
 
 staff = Blueprint("staff", __name__)
 for noun in (
     account,
+    adult_details,
     adults,
     attachments,
     calendar_feeds,
@@ -82,6 +86,7 @@ for noun in (
     held_messages,
     hours,
     inbox,
+    invitation_cards,
     invitations,
     interpreters,
     interpreting,
@@ -112,6 +117,7 @@ for noun in (
     texts,
     told,
     translations,
+    ways_in,
     support,
 ):
     staff.register_blueprint(noun)

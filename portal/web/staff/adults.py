@@ -1,21 +1,17 @@
 """An adult joins a case."""
 
-import re
 from datetime import datetime
-from typing import Any
 
-from email_validator import EmailNotValidError, validate_email
 from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import BooleanField, RadioField, StringField
-from wtforms.validators import StopValidation
 
 from portal.config import Settings
 from portal.domain import journey as journey_rules
 from portal.domain.access import CaseFacts, Permission, StaffViewer
+from portal.domain.adults import Way
 from portal.domain.cases import Relationship
-from portal.domain.contact_points import CostlyNumber, NotAPhoneNumber, NotAPostcode, clean_phone, outward_code
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import LONDON, OFFERED, Locale
 from portal.queries import cases as queries
@@ -25,47 +21,12 @@ from portal.web.access import Blueprint
 from portal.web.form_fields import DateParts, Filled, Offered
 from portal.web.forms import Form
 from portal.web.staff import words
+from portal.web.staff.adult_fields import check_email, check_outward, check_phone, check_short_name
 from portal.web.staff.journey import usual_promise
-from portal.web.templating import current_locale, page
+from portal.web.templating import page
 from portal.web.transaction import start_over
 
 adults = Blueprint("staff", "adults", url_prefix="/staff/cases/<uuid:case_id>/adults")
-
-SHORT_NAME_AT_MOST = 40
-_ABROAD = re.compile(r"\+[1-9][0-9 ()-]{6,20}")
-"""A number abroad (ITU-T E.164), beside those that domain.contact_points knows."""
-
-
-def _email(_form: Any, field: Any) -> None:
-    try:
-        field.data = validate_email(field.data.strip(), check_deliverability=False).normalized
-    except EmailNotValidError:
-        raise StopValidation(current_locale().gettext("Enter an email address, like name@example.org.")) from None
-
-
-def _phone(_form: Any, field: Any) -> None:
-    field.data = " ".join((field.data or "").split())
-    if not field.data or _ABROAD.fullmatch(field.data):
-        return
-    try:
-        clean_phone(field.data)
-    except (NotAPhoneNumber, CostlyNumber):
-        raise StopValidation(current_locale().gettext("Enter a telephone number, like 07700 900 123.")) from None
-
-
-def _outward(_form: Any, field: Any) -> None:
-    if not (field.data or "").strip():
-        return
-    try:
-        field.data = outward_code(field.data)
-    except NotAPostcode:
-        raise StopValidation(current_locale().gettext("Enter the first half of the postcode, like SS1.")) from None
-
-
-def _short(_form: Any, field: Any) -> None:
-    field.data = " ".join((field.data or "").split())
-    if len(field.data) > SHORT_NAME_AT_MOST:
-        raise StopValidation(current_locale().gettext("Use at most 40 letters."))
 
 
 class AdultForm(Form):
@@ -74,17 +35,19 @@ class AdultForm(Form):
     name = StringField(validators=[Filled("Enter their name.")])
     relationship = RadioField(validate_choice=False, validators=[Offered("Choose who they are to the child.")])
     child_name = StringField(validators=[Filled("Enter the child’s name as they use it.")])
-    email = StringField(validators=[Filled("Enter their email address."), _email])
-    short_name = StringField(validators=[_short])
-    phone = StringField(validators=[_phone])
+    way = RadioField(validate_choice=False, validators=[Offered("Choose how they want to hear from you.")])
+    email = StringField(validators=[check_email])
+    short_name = StringField(validators=[check_short_name])
+    phone = StringField(validators=[check_phone])
     language = RadioField(validate_choice=False, validators=[Offered("Choose their language.")])
-    area = StringField(validators=[_outward])
+    area = StringField(validators=[check_outward])
     next_update_by = DateParts(missing="Enter the day by which they will hear from you.")
     same_person = BooleanField()
 
     def offer(self, locale: Locale) -> None:
         """Fill the choices in."""
         self.relationship.choices = [(key.value, label) for key, label in words.relationships(locale).items()]
+        self.way.choices = [(key.value, label) for key, label in words.ways(locale).items()]
         self.language.choices = list(OFFERED.items())
 
 
@@ -93,7 +56,7 @@ def new(case: CaseFacts, session: Session, now: datetime, locale: Locale, settin
     """An empty form for an adult of this family."""
     row = queries.one(session, case_id=case.case_id)
     promise = usual_promise(settings, now.astimezone(LONDON).date())
-    form = AdultForm(child_name=row.child_name, language="en", next_update_by=promise)
+    form = AdultForm(child_name=row.child_name, way=Way.PORTAL.value, language="en", next_update_by=promise)
     form.offer(locale)
     return page("staff/adults/new.html", form=form, case=row, asks_whether_the_same=False)
 
@@ -106,7 +69,7 @@ def create(
     form = AdultForm()
     form.offer(locale)
     exists = False
-    if form.validate():
+    if form.validate() and not _lacks_a_number(form, locale):
         try:
             _add(form, case, viewer, session, now)
             return redirect(url_for("staff.cases.show", case_id=case.case_id), 303)
@@ -120,6 +83,13 @@ def create(
             form.refuse(field, locale.gettext(said))
     row = queries.one(session, case_id=case.case_id)
     return page("staff/adults/new.html", form=form, case=row, asks_whether_the_same=exists, status=422)
+
+
+def _lacks_a_number(form: AdultForm, locale: Locale) -> bool:
+    lacks = form.way.data == Way.PHONE and not form.phone.data
+    if lacks:
+        form.refuse("phone", locale.gettext("Enter the number to ring them on."))
+    return lacks
 
 
 def _add(form: AdultForm, case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime) -> None:
@@ -136,6 +106,7 @@ def _add(form: AdultForm, case: CaseFacts, viewer: StaffViewer, session: Session
             short_name=form.short_name.data,
             locale=form.language.data,
             area=form.area.data or None,
+            way=Way(form.way.data),
         ),
         is_the_same_person=form.same_person.data,
         next_update_by=form.next_update_by.data,

@@ -15,7 +15,17 @@ from portal.domain.debrief_records import Question
 from portal.domain.journey import Circumstance
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import LONDON, Locale
-from portal.queries import appointments, caseload, coming_meetings, contacts, held_notices, journey, preferences
+from portal.queries import (
+    appointments,
+    by_hand,
+    caseload,
+    coming_meetings,
+    contacts,
+    held_notices,
+    invitations,
+    journey,
+    preferences,
+)
 from portal.queries import cases as queries
 from portal.queries.caseload import Show
 from portal.services import cases as services
@@ -167,13 +177,15 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         "staff/cases/show.html",
         case=queries.one(session, case_id=case.case_id),
         adults=adults,
-        invited=queries.open_invitations(session, case_id=case.case_id, now=now),
+        invited=invitations.open_invitations(session, case_id=case.case_id, now=now),
         notices=[("done", locale.gettext(said)) for key, said in _DONE.items() if key in request.args],
         promises={each.id: _promise(locale, each.next_update_by, today, case) for each in adults},
         names={each.id: each.name for each in adults},
         path=journey.path_for_staff(session, case_id=case.case_id, locale=locale.tag).stages,
         contacts=contacts.latest(session, case_id=case.case_id, at_most=LATEST_CONTACTS),
         dates=queries.dates_that_hurt(session, case_id=case.case_id),
+        to_tell=by_hand.of_case(session, case_id=case.case_id),
+        way_words=words.ways_by_hand(locale),
         held=held_notices.of_case(session, case_id=case.case_id, now=now),
         told_by=words.channels(locale, preferences.channels(session, case_id=case.case_id)),
         kind_of_notice=words.notice_kinds(locale),
@@ -195,6 +207,7 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
 _DONE = {
     "invited": "The invitation is on its way and good for a week. At night it waits for the morning.",
     "released": "The notice goes out now.",
+    "not_invited": "Nothing was sent: they want no portal, or their email address cannot be used.",
     "withdrawn": "The invitation is taken back.",
 }
 

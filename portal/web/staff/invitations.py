@@ -27,14 +27,18 @@ def create(
     At night or near a date that hurts it waits, unless they are on the phone or in the room and expect it.
     """
     found = _adult(session, case, adult_id)
-    services.invite_adult(
-        session,
-        actor=viewer,
-        person_id=found.person_id,
-        adult_id=adult_id,
-        now=now,
-        expected_now=request.form.get("expected") == "yes",
-    )
+    try:
+        services.invite_adult(
+            session,
+            actor=viewer,
+            person_id=found.person_id,
+            adult_id=adult_id,
+            now=now,
+            expected_now=request.form.get("expected") == "yes",
+        )
+    except services.MayNotBeWritten:
+        # A page that is open since before somebody noted it; the page of the case now says why.
+        return redirect(url_for("staff.cases.show", case_id=case.case_id, not_invited=1), 303)
     return redirect(url_for("staff.cases.show", case_id=case.case_id, invited=1), 303)
 
 

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
+from portal.domain.adults import Standing, Talks, Way
 from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.dates_that_hurt import DayKind
@@ -11,6 +12,7 @@ from portal.domain.journey import Circumstance, StageState
 from portal.domain.notifications import NoticeKind, Reason
 from portal.domain.phone_tasks import WhyPhone
 from portal.domain.preferences import Channel
+from portal.domain.sign_in import LinkState
 from portal.i18n import Locale
 from portal.queries.told import Through
 
@@ -45,6 +47,50 @@ def relationships(locale: Locale) -> dict[Relationship, str]:
         Relationship.CARER: _("Foster carer, or brought the child up"),
         Relationship.ADULT_SIBLING: _("Adult brother or sister"),
         Relationship.OTHER: _("Somebody else"),
+    }
+
+
+def ways(locale: Locale) -> dict[Way, str]:
+    """How an adult wants to hear from the team."""
+    _ = locale.gettext
+    return {
+        Way.PORTAL: _("In the portal"),
+        Way.PHONE: _("By phone only: they want no portal"),
+        Way.LETTER: _("By letter only: they want no portal"),
+    }
+
+
+def ways_by_hand(locale: Locale) -> dict[Way, str]:
+    """What somebody does where nothing may be sent."""
+    _ = locale.gettext
+    return {
+        Way.PORTAL: _("Phone them: their email address cannot be used."),
+        Way.PHONE: _("Phone them."),
+        Way.LETTER: _("Write to them on paper."),
+    }
+
+
+def talks(locale: Locale) -> dict[Talks, str]:
+    """How somebody takes things in best."""
+    _ = locale.gettext
+    return {Talks.SPOKEN: _("Spoken"), Talks.WRITTEN: _("Written")}
+
+
+def standings(locale: Locale) -> dict[Standing, str]:
+    """Whether an adult may be told, or may decide."""
+    _ = locale.gettext
+    return {Standing.YES: _("Yes"), Standing.NO: _("No"), Standing.UNCLEAR: _("Not clear yet")}
+
+
+def invitation_states(locale: Locale) -> dict[LinkState, str]:
+    """What an invitation is good for."""
+    _ = locale.gettext
+    return {
+        LinkState.LIVE: _("Open"),
+        LinkState.USED: _("Used"),
+        LinkState.EXPIRED: _("Over after seven days"),
+        LinkState.REVOKED: _("Taken back, replaced, or tried too often"),
+        LinkState.UNKNOWN: _("Not known"),
     }
 
 

@@ -1,7 +1,7 @@
 """Amina and Grace look for support. Every organisation is made up."""
 
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from sqlalchemy import select, update
@@ -9,6 +9,8 @@ from sqlalchemy import select, update
 from portal.domain.content import Kind
 from portal.domain.support import Act, Seeker
 from portal.models.cases import CaseAdult
+from portal.models.people import Person
+from portal.models.sealing import seal
 from portal.models.support import SupportEntry
 from portal.queries import support as queries
 from portal.services import support_index
@@ -264,3 +266,16 @@ def test_amina_turns_over_to_what_did_not_fit_on_the_page(portal: Portal) -> Non
 
 def test_a_place_nobody_knows_is_refused_in_kind_words(portal: Portal) -> None:
     assert "We do not know this place." in _ask(portal, portal.people.amina, 422, outward="Atlantis")
+
+
+def test_bilal_who_is_seventeen_is_not_sent_to_those_who_help_from_eighteen(portal: Portal) -> None:
+    amina = portal.people.amina
+    with portal.write() as session:
+        person = session.get_one(Person, amina.person_id)
+        seal(session, person, key_id=person.data_key_id, born_on="2009-05-01")
+        session.commit()
+    with portal.read() as session:
+        young = queries.own(session, adult_id=amina.adult_id, today=NOW.date()).seeker
+        grown = queries.own(session, adult_id=amina.adult_id, today=date(2027, 5, 1)).seeker
+    assert (young.age, young.is_child) == (17, True)
+    assert (grown.age, grown.is_child) == (18, False)

@@ -20,6 +20,7 @@ def new_adult(**changes: Any) -> dict[str, Any]:
         "name": "Khadija",
         "relationship": "grandparent",
         "child_name": "Yusi",
+        "way": "portal",
         "email": "khadija@example.org",
         "short_name": "",
         "phone": "07700 900 123",

@@ -1,0 +1,25 @@
+"""What an adult cannot be sent is told by a person: it is noted, and stays until the contact log answers."""
+
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from portal.domain.notifications import NoticeKind
+from portal.models.base import new_id
+from portal.models.cases import ByHand, Case, CaseAdult
+
+
+def note(session: Session, *, person_id: UUID, case_id: UUID | None, kind: NoticeKind, now: datetime) -> None:
+    """Note that they are to be told: about one case, or where none is named about each open case of theirs."""
+    places = (
+        select(CaseAdult.id, CaseAdult.case_id)
+        .join(Case, Case.id == CaseAdult.case_id)
+        .where(CaseAdult.person_id == person_id)
+        .order_by(CaseAdult.id)
+    )
+    places = places.where(Case.closed_at.is_(None)) if case_id is None else places.where(Case.id == case_id)
+    for place in session.execute(places).all():
+        session.add(ByHand(id=new_id(), case_id=place.case_id, adult_id=place.id, kind=kind, made_at=now))
+    session.flush()

@@ -1,0 +1,217 @@
+"""Jo writes down what is so about Amina and Tariq; what is not safe is never used; Tariq wants no portal."""
+
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+import pytest
+from sqlalchemy import select
+
+from portal.domain.notifications import NoticeKind
+from portal.models.cases import ByHand
+from portal.models.messages import Notice
+from portal.models.people import Person
+from portal.models.sign_in import Invitation, SignInSession
+from portal.services import notices
+from tests.portal_fixtures import Portal
+from tests.web.auth.test_invitations import invite
+from tests.web.auth.test_links import ask
+from tests.web.staff.test_contacts import contact
+from tests.world import NOW, Adult
+
+
+def page_of(adult: Adult) -> str:
+    return f"/staff/cases/{adult.case_id}/adults/{adult.adult_id}/details"
+
+
+def filled(portal: Portal, adult: Adult, **changes: Any) -> dict[str, Any]:
+    """The form as Jo would send it back for an adult of tests/world.py."""
+    with portal.read() as session:
+        person = session.get_one(Person, adult.person_id)
+        revision = person.revision
+    return {
+        "revision": f"{revision}-{revision}",
+        "name": adult.name,
+        "relationship": "mother",
+        "child_name": "Yusuf",
+        "locale": "en",
+        "talks": "",
+        "way": "portal",
+        "email": adult.email,
+        "phone": "07700 900 101",
+        "area": "SS1",
+        "may_be_told": "",
+        "may_decide": "",
+        **changes,
+    }
+
+
+def prove(portal: Portal, *adults: Adult) -> None:
+    with portal.write() as session:
+        for adult in adults:
+            session.get_one(Person, adult.person_id).email_verified_at = NOW - timedelta(days=9)
+        session.commit()
+
+
+def tell(portal: Portal, adult: Adult, kind: NoticeKind = NoticeKind.NEW_UPDATE) -> None:
+    with portal.write() as session:
+        notices.post_to_person(
+            session, person_id=adult.person_id, case_id=adult.case_id, kind=kind, now=portal.clock.now
+        )
+        session.commit()
+
+
+def notices_to(portal: Portal, person_id: UUID) -> list[Notice]:
+    with portal.read() as session:
+        return list(session.scalars(select(Notice).where(Notice.person_id == person_id)))
+
+
+def test_jo_writes_down_who_amina_is_and_the_page_says_who_changed_what(portal: Portal) -> None:
+    jo, amina = portal.visit(portal.people.jo), portal.people.amina
+    said = {
+        "pronoun": "she",
+        "relationship": "other",
+        "relationship_words": "Godmother",
+        "language": "Urdu",
+        "dialect": "Mirpuri",
+        "needs_interpreter": "y",
+        "talks": "spoken",
+        "rang": "y",
+        "safe_times": "Weekdays after 10",
+        "may_decide": "yes",
+        "decide_evidence": "Court order seen by Jo",
+        "authority_review_on-day": "1",
+        "authority_review_on-month": "2",
+        "authority_review_on-year": "2027",
+    }
+
+    jo.post(page_of(amina), filled(portal, amina, **said))
+
+    shown = jo.get(f"{page_of(amina)}?saved=1").text
+    for words in ("Godmother", "Mirpuri", "Court order seen by Jo", "Weekdays after 10", "Rung, and they answered"):
+        assert words in shown
+    assert "Jo Marsh" in shown
+    case = jo.get(f"/staff/cases/{amina.case_id}").text
+    assert "Interpreter: Urdu" in case
+    assert "she, Godmother" in case
+
+
+def test_a_change_over_somebody_elses_change_is_refused_and_both_are_shown(portal: Portal) -> None:
+    jo, moira, amina = portal.visit(portal.people.jo), portal.visit(portal.people.moira), portal.people.amina
+    opened = filled(portal, amina)
+    moira.post(page_of(amina), {**opened, "phone": "07700 900 777"})
+
+    answer = jo.post(page_of(amina), {**opened, "dialect": "Mirpuri"}, status=409)
+
+    assert "Nothing is saved yet" in answer.text
+    assert "07700 900 777" in answer.text
+    assert "Mirpuri" in answer.text
+    assert "Mirpuri" not in jo.get(page_of(amina)).text
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"phone": "+44 12"}, "Enter a telephone number"),
+        ({"phone": "+99 1234 5678 9012 3456"}, "Enter a telephone number"),
+        ({"phone": "0900 123 4567"}, "costs more than an ordinary call"),
+        ({"phone": "٠٧٧٠٠"}, "Enter a telephone number"),
+        ({"email": "amina@example.org\nBcc: x@example.org"}, "Enter an email address"),
+        ({"email": "tariq@example.org"}, "Agree a short name"),
+        ({"way": "phone", "phone": ""}, "Enter a number that is safe to ring."),
+        ({"way": "phone", "phone_not_safe": "y"}, "Enter a number that is safe to ring."),
+        ({"may_be_told": "no"}, "Write how it is known"),
+        ({"born_on-day": "1", "born_on-month": "1", "born_on-year": "2015"}, "16 and over"),
+        ({"name": "A" * 201}, "Use at most 200 letters."),
+        ({"safe_times": "t" * 1001}, "Use at most 1000 letters."),
+        ({"revision": "junk"}, "Nothing is saved yet"),
+    ],
+)
+def test_what_cannot_be_so_is_refused_beside_its_field(portal: Portal, changes: dict[str, Any], said: str) -> None:
+    jo, amina = portal.visit(portal.people.jo), portal.people.amina
+    status = 409 if "revision" in changes else 422
+    assert said in jo.post(page_of(amina), filled(portal, amina, **changes), status=status).text
+    with portal.read() as session:
+        assert session.get_one(Person, amina.person_id).revision == 1
+
+
+def test_an_address_somebody_else_reads_gets_nothing_and_lets_nobody_in(portal: Portal) -> None:
+    jo, amina = portal.visit(portal.people.jo), portal.people.amina
+    prove(portal, amina)
+    browser = portal.visit(amina)
+    link = ask(portal, portal.visit(), amina)
+
+    jo.post(page_of(amina), filled(portal, amina, email_not_safe="y", email_unsafe="Her husband reads it"))
+    before = len(notices_to(portal, amina.person_id))
+    tell(portal, amina)
+    portal.visit().post("/sign-in", {"email": amina.email})
+
+    assert len(notices_to(portal, amina.person_id)) == before
+    assert not [each for each in notices_to(portal, amina.person_id) if each.due_at is not None]
+    assert browser.get("/home", status=303).location.startswith("/sign-in")
+    assert "stopped working" in portal.visit().get(link, follow=True).text
+    shown = jo.get("/staff/promises").text
+    assert "Phone them: their email address cannot be used." in shown
+    assert "Amina" in shown
+
+
+def test_tariq_wants_no_portal_and_is_told_by_phone_until_the_log_says_that_he_was(portal: Portal) -> None:
+    jo, tariq = portal.visit(portal.people.jo), portal.people.tariq
+    prove(portal, tariq)
+    invite(portal, tariq)
+    his = portal.visit(tariq)
+    jo.post(page_of(tariq), filled(portal, tariq, way="phone", relationship="father"))
+    made = len(notices_to(portal, tariq.person_id))
+
+    for kind in (NoticeKind.NEW_UPDATE, NoticeKind.NEW_MESSAGE, NoticeKind.SECURITY_WARNING):
+        tell(portal, tariq, kind)
+
+    assert len(notices_to(portal, tariq.person_id)) == made
+    assert his.get("/home", status=303).location.startswith("/sign-in")
+    with portal.read() as session:
+        assert {each.kind for each in session.scalars(select(ByHand))} == {"new_update", "new_message"}
+        assert not session.scalars(select(Invitation).where(Invitation.revoked_at.is_(None))).all()
+        open_sessions = select(SignInSession.id).where(SignInSession.ended_at.is_(None))
+        assert not session.scalars(open_sessions.where(SignInSession.person_id == tariq.person_id)).all()
+    case = f"/staff/cases/{tariq.case_id}"
+    assert "that there is an update, that there is a message" in jo.get(case).text
+    assert "Phone them." in jo.get("/staff/promises").text
+
+    jo.post(f"{case}/contacts", contact(portal, adult=str(tariq.adult_id)))
+    assert "To tell by phone" not in jo.get(case).text
+
+
+def test_amina_puts_her_own_name_right_and_jo_sees_that_she_did(portal: Portal) -> None:
+    amina, jo = portal.visit(portal.people.amina), portal.visit(portal.people.jo)
+    own = {
+        "revision": "1",
+        "name": "Aminah",
+        "pronoun": "she",
+        "language": "Urdu",
+        "needs_interpreter": "y",
+        "talks": "",
+    }
+
+    amina.post("/settings/about-you", own)
+
+    assert "Aminah" in amina.get("/settings").text
+    shown = jo.get(page_of(portal.people.amina)).text
+    assert "Put right by themselves: Name, Pronoun, Language they speak, Interpreter" in shown
+    assert "practitioner changed this" in amina.post("/settings/about-you", {**own, "name": "A"}, status=409).text
+    assert "Enter the name" in amina.post("/settings/about-you", {**own, "name": " "}, status=422).text
+
+
+def test_two_practitioners_who_add_people_with_one_address_are_told_so(portal: Portal) -> None:
+    jo, moira, amina = portal.visit(portal.people.jo), portal.visit(portal.people.moira), portal.people.amina
+    free = {"email": "home@example.org"}
+    jo.post(page_of(amina), filled(portal, amina, **free))
+    refused = moira.post(
+        page_of(portal.people.tariq), filled(portal, portal.people.tariq, relationship="father", **free), status=422
+    )
+    assert "Agree a short name" in refused.text
+    moira.post(
+        page_of(portal.people.tariq),
+        filled(portal, portal.people.tariq, relationship="father", short_name="river", **free),
+    )
+    with portal.read() as session:
+        assert session.get_one(Person, portal.people.tariq.person_id).has_short_name
