@@ -67,7 +67,7 @@ def test_the_day_and_time_are_mailed_only_to_whoever_asked(verified: Portal) -> 
     verified.visit(verified.people.amina).post("/appointments", answers(slot_id), at="/messages")
 
     [letter] = _delivered(verified)
-    assert letter["Subject"] == "Your appointment"
+    assert letter["Subject"] == "There is something new for you"
     assert not [each for each in letter.walk() if each.get_content_type() == "text/calendar"]
     assert "December" not in letter.as_string()
 
