@@ -83,9 +83,11 @@ def main() -> int:
             "SQLite": f"sqlite:///{Path(folder) / 'killed.sqlite3'}",
             "PostgreSQL": server.address.replace("/postgres?", "/killed?"),
         }
-        told = [_told(name, address) for name, address in addresses.items()]
-    for line, _is_right in told:
-        sys.stdout.write(f"{line}\n")
+        told = []
+        for name, address in addresses.items():
+            told.append(_told(name, address))
+            sys.stdout.write(f"{told[-1][0]}\n")
+            sys.stdout.flush()
     if options.write:
         lines = [line for line, _is_right in told]
         results.keep_below("A thousand letters and workers that are killed", lines, module="tests.benchmarks.killed")
