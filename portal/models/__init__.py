@@ -16,6 +16,7 @@ from portal.models import (
     saved_replies,
     sign_in,
     support,
+    support_imports,
     texts,
     thread_work,
 )
@@ -36,6 +37,7 @@ __all__ = [
     "saved_replies",
     "sign_in",
     "support",
+    "support_imports",
     "texts",
     "thread_work",
 ]
