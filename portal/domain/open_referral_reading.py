@@ -77,8 +77,7 @@ class _Reader:
 
 def read_service(record: object) -> Read:
     """Read one record, of the UK profile (v3) or of the older shape. Raises RecordUnreadable."""
-    if not isinstance(record, Mapping):
-        raise RecordUnreadable("A record is no object.")
+    record = _service_in(record)
     reader = _Reader(record)
     external_id, name = str(record.get("id") or "")[:ID_LIMIT], reader.line("name", NAME_LIMIT)
     if not external_id.strip() or not name:
@@ -119,6 +118,15 @@ def read_service(record: object) -> Read:
         reader.notes.append(f"Say where it works. The feed says: {told or 'nothing'}.")
     status = record.get("status", "active")
     return Read(external_id, facts, status == "active", tuple(reader.notes))
+
+
+def _service_in(record: object) -> Json:
+    """The service itself, where a record is one at a place and carries it; with the ages that older feeds keep apart."""
+    if not isinstance(record, Mapping):
+        raise RecordUnreadable("A record is no object.")
+    inner = record.get("service")
+    found: Json = inner if "name" not in record and isinstance(inner, Mapping) else record
+    return {**next(_Reader(found).records("eligibilitys"), {}), **found}
 
 
 def _terms(reader: _Reader) -> Iterator[tuple[Any, Any]]:
