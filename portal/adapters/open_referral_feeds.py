@@ -10,6 +10,7 @@ import socket
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from math import isfinite
 from pathlib import Path
 from typing import Any, Final
 from urllib.parse import quote, urlencode, urljoin, urlsplit
@@ -61,7 +62,7 @@ class Feed:
 def read_text(text: bytes) -> Any:
     """JSON of a bounded depth. Raises FeedRefused."""
     try:
-        found = json.loads(text)
+        found = json.loads(text, parse_constant=_number, parse_float=_number)
     except (ValueError, RecursionError) as problem:
         raise FeedRefused("What came is no JSON that can be read.") from problem
     level, depth = [found], 0
@@ -71,6 +72,14 @@ def read_text(text: bytes) -> Any:
             raise FeedRefused(f"The records are nested deeper than {DEEPEST} levels.")
         level = [child for each in level if isinstance(each, dict | list)
                  for child in (each.values() if isinstance(each, dict) else each)]  # fmt: skip
+    return found
+
+
+def _number(text: str) -> float:
+    """A number that a database can keep. Raises ValueError."""
+    found = float(text)
+    if not isfinite(found):
+        raise ValueError("a number without an end")
     return found
 
 

@@ -80,7 +80,7 @@ def read_service(record: object) -> Read:
     record = _service_in(record)
     reader = _Reader(record)
     external_id, name = str(record.get("id") or "")[:ID_LIMIT], reader.line("name", NAME_LIMIT)
-    if not external_id.strip() or not name:
+    if not external_id.strip() or not external_id.isprintable() or not name:
         raise RecordUnreadable("A record has no id or no name.")
     organisation = record.get("organization")
     by = reader.line("name", LINE_LIMIT, organisation) if isinstance(organisation, Mapping) else ""
@@ -121,7 +121,7 @@ def read_service(record: object) -> Read:
 
 
 def _service_in(record: object) -> Json:
-    """The service itself, where a record is one at a place and carries it; with the ages that older feeds keep apart."""
+    """The service itself, where a record is one at a place; with the ages that older feeds keep aside."""
     if not isinstance(record, Mapping):
         raise RecordUnreadable("A record is no object.")
     inner = record.get("service")

@@ -101,13 +101,14 @@ def test_sparse_old_broken_and_repeated_records_are_each_answered_in_words(porta
         {"id": "7", "name": "Another with its id"},
         {"id": "8", "name": "Gone", "status": "defunct"},
         {"name": "No id"},
+        {"id": "\x00\ud800", "name": "An id that no database keeps"},
         "no record",
         {"id": "9", "name": "Odd", "minimum_age": -3, "url": "http://old.example.org", "schedules": [
             {"freq": "MONTHLY", "byday": "1SA", "opens_at": "10:00:00Z", "closes_at": "12:00"}]},
     )  # fmt: skip
 
     assert report.added == ["Bare", "Odd"]
-    assert len(report.refused) == 4
+    assert len(report.refused) == 5
     odd = next(entry for entry in _entries(portal) if entry.name == "Odd")
     assert odd.facts["hours"] == "monthly 1SA 10:00–12:00"
     assert odd.facts["age_from"] is None
@@ -197,8 +198,9 @@ def test_no_address_leads_inward_neither_by_itself_nor_by_a_redirect() -> None:
 def test_what_is_too_deep_too_large_or_no_json_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
     with pytest.raises(FeedRefused, match="nested deeper"):
         read_text(b"[" * 50 + b"]" * 50)
-    with pytest.raises(FeedRefused):
-        read_text(b"[" * 100_000)
+    for hostile in (b"[" * 100_000, b'{"a": NaN}', b'{"a": 1e999}', b"\xff"):
+        with pytest.raises(FeedRefused):
+            read_text(hostile)
     monkeypatch.setattr("portal.adapters.open_referral_feeds.PAGE_BYTES", 1000)
     with _serving(lambda _path: b"x" * 5000) as address, pytest.raises(FeedRefused, match="larger than"):
         read_address(address, rules=HERE)
