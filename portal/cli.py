@@ -17,6 +17,7 @@ from portal.adapters.crypto import make_service_key
 from portal.adapters.database import Database
 from portal.app import open_keyring
 from portal.cli_content import content, load
+from portal.cli_directory import directory
 from portal.cli_frame import in_plain_words, opened
 from portal.cli_places import places
 from portal.cli_translations import translations
@@ -52,6 +53,7 @@ def main() -> None:
 main.add_command(translations)
 main.add_command(places)
 main.add_command(content)
+main.add_command(directory)
 # What “portal content load” was called first; scripts of operators say it.
 main.add_command(load, "load-content")
 

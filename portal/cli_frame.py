@@ -9,7 +9,7 @@ from typing import ParamSpec
 
 import click
 
-from portal.adapters import backups, catalogue_files, content_export, content_files, schema, sheets
+from portal.adapters import backups, catalogue_files, content_export, content_files, open_referral_feeds, schema, sheets
 from portal.adapters.database import Database, DatabaseUnreachable
 from portal.app import open_database, open_keyring
 from portal.config import SettingMissing, Settings, SettingUnusable, ShippedFolderMissing, read_settings
@@ -32,6 +32,7 @@ REFUSALS: tuple[type[Exception], ...] = (
     CommandRefused,
     catalogue_files.CatalogueRefused,
     sheets.SheetBroken,
+    open_referral_feeds.FeedRefused,
     DemoRefused,
     WrongServiceKey,
     content_files.ContentError,

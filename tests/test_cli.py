@@ -156,3 +156,21 @@ def test_after_a_restore_amina_signs_in_anew_and_finds_her_words(portal: Portal,
     visitors.visitor(app, cookie=cookie).get("/home")
     app.extensions["portal"].database.dispose()
     restored.dispose()
+
+
+def test_a_file_of_another_directory_is_tried_first_and_then_taken_in_once(url: str, tmp_path: Path) -> None:
+    environment = _environment(url)
+    _run("migrate", environment=environment)
+    feed = tmp_path / "feed.json"
+    feed.write_text('{"contents": [{"id": "1", "name": "Lantern"}, {"name": "No id"}]}', encoding="utf-8")
+
+    tried, done, again = (
+        _run("directory", "import", str(feed), *more, environment=environment) for more in (["--dry-run"], [], [])
+    )
+    inward = _run("directory", "import", "https://127.0.0.1/services", environment=environment)
+
+    assert "Nothing was kept. It would be 1 new drafts" in tried.output
+    assert "Not taken in: A record has no id or no name." in done.output
+    assert "Done: 1 new drafts, 0 drafts changed, 0 as before." in done.output
+    assert "Done: 0 new drafts, 0 drafts changed, 1 as before." in again.output
+    assert (inward.exit_code, "private network" in inward.output) == (1, True)

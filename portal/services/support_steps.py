@@ -83,7 +83,7 @@ def note(
     act: Act,
     *,
     now: datetime,
-    viewer: StaffViewer,
+    viewer: StaffViewer | None,
     how: HowChecked | None = None,
     typed: Checked | None = None,
 ) -> None:

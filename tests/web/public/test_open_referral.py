@@ -1,11 +1,8 @@
 """The public directory for programs: what families may see and nothing else, in the shape of Open Referral UK."""
 
 import contextlib
-import json
-import os
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 from typing import Any
 
 import jsonschema
@@ -187,26 +184,6 @@ def test_a_place_that_is_kept_confidential_is_never_told() -> None:
 
 
 SOME_ID = term_id(KINDS, Kind.PHONE)
-PROFILE = os.environ.get("OPEN_REFERRAL_UK", "")
-
-
-@pytest.mark.skipif(not PROFILE, reason="OPEN_REFERRAL_UK names no folder with the profile's compiled schemas")
-def test_each_answer_is_valid_against_the_profiles_own_compiled_schemas(portal: Portal) -> None:
-    directory.publish(portal, SEVEN, TEXT_LINE, HARBOUR)
-
-    def check(record: Any, name: str) -> None:
-        jsonschema.Draft202012Validator(_load(name), format_checker=jsonschema.FormatChecker()).validate(record)
-
-    for service in _read(portal, "/services")["contents"]:
-        check(service, "compiled/service_list.json")
-        check(_read(portal, f"/services/{service['id']}"), "compiled/service.json")
-    for path in ("taxonomies", "taxonomy_terms"):
-        for record in _read(portal, f"/{path}?per_page=100")["contents"]:
-            check(record, "taxonomy.json" if path == "taxonomies" else "taxonomy_term.json")
-
-
-def _load(name: str) -> Any:
-    return json.loads((Path(PROFILE) / "schema" / name).read_text(encoding="utf-8"))
 
 
 def test_whatever_a_program_asks_the_answer_keeps_to_the_description(portal: Portal) -> None:
