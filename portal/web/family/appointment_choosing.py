@@ -1,6 +1,9 @@
 """Choosing an appointment: which time, kept for a few minutes; where and with whom; a last look; and booking it."""
 
+from collections.abc import Mapping
 from datetime import datetime
+from types import MappingProxyType
+from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -12,6 +15,7 @@ from portal.domain.meetings import PlaceKind
 from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import appointments as queries
+from portal.queries import faces
 from portal.services import debrief_bookings as services
 from portal.services import debrief_holds, debrief_taking
 from portal.web.access import Blueprint
@@ -85,7 +89,14 @@ def new(
     if len(form.place_kind.choices) == 1:
         form.place_kind.data = form.place_kind.choices[0][0]
     until = queries.kept_until(session, adult_id=viewer.adult_id, now=now)
-    return _details(form, locale, 200, kept_until=locale.time(local(until).time()) if until else "")
+    staff_ids = {who.staff_id for who in form.chosen.people if who.staff_id is not None}
+    return _details(
+        form,
+        locale,
+        200,
+        kept_until=locale.time(local(until).time()) if until else "",
+        photos=faces.faces(session, staff_ids=staff_ids),
+    )
 
 
 @appointment_choosing.post("/new", access=Permission.FAMILY_DEBRIEF_BOOK)
@@ -162,9 +173,22 @@ def _times_page(
     )
 
 
-def _details(form: DetailsForm, locale: Locale, status: int, *, kept_until: str = "") -> ResponseReturnValue:
-    said = _said(form, locale)
-    return page("family/appointments/details.html", form=form, said=said, kept_until=kept_until, status=status)
+def _details(
+    form: DetailsForm,
+    locale: Locale,
+    status: int,
+    *,
+    kept_until: str = "",
+    photos: Mapping[UUID, str] = MappingProxyType({}),
+) -> ResponseReturnValue:
+    return page(
+        "family/appointments/details.html",
+        form=form,
+        said=_said(form, locale),
+        kept_until=kept_until,
+        photos=photos,
+        status=status,
+    )
 
 
 def _said(form: DetailsForm, locale: Locale) -> dict[str, str]:
