@@ -175,6 +175,7 @@ def whole_page(made: Environment, *, layout: str, direction: str) -> str:
         return Markup(made.get_template(template).render(given | more))  # noqa: S704 - our own template
 
     made.globals["fixed"] = fixed
+    made.globals["words_are"] = ""
     source = (
         f'{{% extends "layouts/{layout}.html" %}}{{% block title %}}Home{{% endblock %}}'
         "{% block content %}<h1>Hello, Oluwaseun-Christabel</h1>{{ drawn }}{% endblock %}"

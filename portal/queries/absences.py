@@ -2,10 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Any
 from uuid import UUID
 
-from sqlalchemy import CompoundSelect, bindparam, select, union_all
+from sqlalchemy import bindparam, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.cases import gaps
@@ -106,9 +105,8 @@ _COMING_ALONG = (
     .join(SlotPerson, SlotPerson.slot_id == DebriefSlot.id)
     .where(SlotPerson.staff_id.in_(bindparam("away", expanding=True)))
 )
-_MEETINGS: CompoundSelect[*tuple[Any, ...]] = union_all(
-    _STANDING.where(DebriefSlot.staff_id.in_(bindparam("away", expanding=True))), _COMING_ALONG
-).order_by("starts_at", "id")
+_ALL = union_all(_STANDING.where(DebriefSlot.staff_id.in_(bindparam("away", expanding=True))), _COMING_ALONG).subquery()
+_MEETINGS = select(_ALL).order_by(_ALL.c.starts_at, _ALL.c.id)
 
 
 def meetings_in(

@@ -228,6 +228,17 @@ def post_to_staff(
     _write(session, notice, {"address": address, "locale": SOURCE, **(values or {})})
 
 
+def post_sign_in_link(session: Session, *, person: Person, now: datetime, values: Mapping[str, str]) -> None:
+    """What somebody has just asked for. It asks the database nothing, so that a stranger sees no difference.
+
+    Whether the address may be used was asked when they were looked for (services.sign_in).
+    """
+    kind = NoticeKind.SIGN_IN_LINK
+    notice = Notice(id=new_id(), kind=kind, person_id=person.id, made_at=now, due_at=now, channel=Channel.EMAIL)
+    address = open_text(session, Person.sealed_email, person.id, person.sealed_email)
+    _write(session, notice, {"address": address, "locale": person.locale, **values})
+
+
 def post_to_nobody(session: Session, *, kind: NoticeKind, now: datetime, values: Mapping[str, str]) -> None:
     """The same work for an address that nobody has, so that a stranger cannot tell the difference (security.md 1.2)."""
     notice = Notice(id=new_id(), kind=kind, made_at=now, due_at=None)

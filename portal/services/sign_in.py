@@ -128,10 +128,10 @@ def _issue(session: Session, *, person: Person | None, asking: Asking, now: date
         )
     )
     values = {"path": f"/sign-in/link/{token}", "code": code}
-    if person_id is None:
+    if person is None:
         notices.post_to_nobody(session, kind=NoticeKind.SIGN_IN_LINK, now=now, values=values)
     else:
-        notices.post_to_person(session, person_id=person_id, kind=NoticeKind.SIGN_IN_LINK, now=now, values=values)
+        notices.post_sign_in_link(session, person=person, now=now, values=values)
     audit.record(session, actor=None, action="sign_in.asked", subject_id=person_id, now=now)
     session.flush()
 

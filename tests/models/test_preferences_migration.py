@@ -11,7 +11,7 @@ from portal.adapters.database import Database
 from tests import databases
 from tests.models.test_inbox_work_migration import _write_a_thread
 
-MINE = "0026"
+MINE = "0025"
 MOMENT = "2026-11-24 10:30:00.000000"
 
 

@@ -74,7 +74,7 @@ def _wanted(
     together: bool = False,
     wishes: Wishes = Wishes(),  # noqa: B008 - frozen
 ) -> Wanted:
-    return Wanted(slot_id, place, wishes, "meeting", kind, together)
+    return Wanted(slot_id, place, wishes, "meeting", kind, together=together)
 
 
 def _book(portal: Portal, adult: Adult, wanted: Wanted, *, now: datetime = NOW) -> UUID:

@@ -12,6 +12,7 @@ from portal.domain.access import CaseFacts, Permission, StaffViewer
 from portal.domain.dates_that_hurt import DAYS_AFTER, DAYS_BEFORE, MARGIN_AT_MOST, DayKind
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import LONDON, Locale
+from portal.queries import case_dates
 from portal.queries import cases as queries
 from portal.services import sensitive_dates as services
 from portal.web.access import Blueprint
@@ -50,7 +51,7 @@ def _page(form: DateForm, case: CaseFacts, session: Session, locale: Locale, sta
         "staff/cases/dates.html",
         form=form,
         case=queries.one(session, case_id=case.case_id),
-        dates=queries.dates_that_hurt(session, case_id=case.case_id),
+        dates=case_dates.dates_that_hurt(session, case_id=case.case_id),
         kind_words=words.day_kinds(locale),
         names={each.id: each.name for each in queries.adults(session, case_id=case.case_id)},
         status=status,

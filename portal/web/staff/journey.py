@@ -17,6 +17,7 @@ from portal.domain.journey import StageState
 from portal.domain.wording import Finding
 from portal.domain.working_time import WorkingHours
 from portal.i18n import LONDON, Locale
+from portal.queries import case_dates
 from portal.queries import cases as case_queries
 from portal.queries import journey as queries
 from portal.queries import left_out as left_out_queries
@@ -187,7 +188,7 @@ def _day_that_hurts(form: Form, case: CaseFacts, session: Session) -> date | Non
     """The promised day where it falls on, or beside, a date that hurts, until the sender has kept this very day."""
     day: date = form["next_update_by"].data
     kept = form["keep_day"].data and form["warned_of"].data == day.isoformat()
-    return day if not kept and hurts_on(day, case_queries.known_dates(session, case_id=case.case_id)) else None
+    return day if not kept and hurts_on(day, case_dates.known_dates(session, case_id=case.case_id)) else None
 
 
 def _record(
