@@ -289,6 +289,6 @@ def test_nobody_is_ever_in_two_meetings_and_nothing_is_booked_through_a_shut_gat
     run_state_machine_as_test(
         machine,
         settings=settings(
-            max_examples=25, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
+            max_examples=10, stateful_step_count=12, deadline=None, suppress_health_check=list(HealthCheck)
         ),
     )
