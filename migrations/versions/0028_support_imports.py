@@ -3,8 +3,6 @@
 import sqlalchemy as sa
 from alembic import op
 
-from portal.models.base import UtcDateTime
-
 revision = "0028"
 down_revision = "0027"
 branch_labels = None
@@ -20,7 +18,7 @@ def upgrade() -> None:
         sa.Column("entry_id", sa.Uuid(), nullable=False),
         sa.Column("told", sa.JSON(), nullable=False),
         sa.Column("record", sa.JSON(), nullable=False),
-        sa.Column("seen_at", UtcDateTime(), nullable=False),
+        sa.Column("seen_at", sa.DateTime(timezone=True), nullable=False),
         sa.ForeignKeyConstraint(
             ["entry_id"], ["support_entries.id"], name=op.f("fk_support_imports_entry_id_support_entries")
         ),

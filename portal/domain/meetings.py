@@ -6,11 +6,13 @@ from datetime import timedelta
 from enum import StrEnum
 from uuid import UUID
 
+from portal.domain.debrief_slots import MINIMUM_NOTICE
+
 HELD_FOR = timedelta(minutes=5)
-"""How long a time is kept for somebody who is deciding (issue E); then it is free again by itself."""
+"""How long a time is kept for somebody who is deciding (our choice); then it is free again by itself."""
 
 PEOPLE_AT_MOST = 2
-"""How many others may come with whoever leads: a family sits opposite three people at most (issue E)."""
+"""How many others may come with whoever leads: a family sits opposite three people at most (our choice)."""
 
 
 class PlaceKind(StrEnum):
@@ -55,13 +57,10 @@ class Rules:
     """Whether findings may be talked about there, so that a police hold freezes new bookings."""
 
 
-_TWO_DAYS = timedelta(hours=48)
-"""As long as a notice about it can be held."""
-
 RULES: Mapping[MeetingKind, Rules] = {
-    MeetingKind.DEBRIEF: Rules(tuple(PlaceKind), _TWO_DAYS, waits_for_police=True),
-    MeetingKind.HOME_VISIT: Rules((PlaceKind.HOME,), _TWO_DAYS, waits_for_police=False),
-    MeetingKind.FOLLOW_UP: Rules(tuple(PlaceKind), _TWO_DAYS, waits_for_police=True),
+    MeetingKind.DEBRIEF: Rules(tuple(PlaceKind), MINIMUM_NOTICE, waits_for_police=True),
+    MeetingKind.HOME_VISIT: Rules((PlaceKind.HOME,), MINIMUM_NOTICE, waits_for_police=False),
+    MeetingKind.FOLLOW_UP: Rules(tuple(PlaceKind), MINIMUM_NOTICE, waits_for_police=True),
     MeetingKind.PHONE_CALL: Rules((PlaceKind.PHONE,), timedelta(hours=2), waits_for_police=False),
 }
 """A talk on the phone needs nobody to travel, and its number may be dialled the same day (our assumption)."""

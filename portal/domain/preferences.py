@@ -16,7 +16,7 @@ QUIET_TO = time(8)
 HOME_ZONE = "Europe/London"
 
 EVERY_DAYS = (1, 3, 7)
-"""How far apart notices may be, in days; never closer than one a day (issue B)."""
+"""How far apart notices may be, in days; never closer than one a day (our choice)."""
 
 _AREAS = frozenset({"Africa", "America", "Antarctica", "Asia", "Atlantic", "Australia", "Europe", "Indian", "Pacific"})
 

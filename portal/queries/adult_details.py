@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from uuid import UUID
 
 from sqlalchemy import func, select
@@ -64,14 +65,7 @@ def one(session: Session, *, case_id: UUID, adult_id: UUID, now: datetime) -> Ad
 def details_of(session: Session, place: CaseAdult, person: Person) -> Details:
     """What is written down, from the two rows that hold it."""
 
-    def theirs(name: str) -> str:
-        sealed = getattr(person, f"sealed_{name}")
-        return "" if sealed is None else open_text(session, getattr(Person, f"sealed_{name}"), person.id, sealed)
-
-    def here(name: str) -> str:
-        sealed = getattr(place, f"sealed_{name}")
-        return "" if sealed is None else open_text(session, getattr(CaseAdult, f"sealed_{name}"), place.id, sealed)
-
+    theirs, here = partial(_opened, session, person), partial(_opened, session, place)
     born_on = theirs("born_on")
     return Details(
         name=theirs("name"),
@@ -105,14 +99,17 @@ def details_of(session: Session, place: CaseAdult, person: Person) -> Details:
     )
 
 
+def _opened(session: Session, row: Person | CaseAdult, name: str) -> str:
+    """One sealed column of a row; empty where nothing is written down."""
+    sealed = getattr(row, f"sealed_{name}")
+    return "" if sealed is None else open_text(session, getattr(type(row), f"sealed_{name}"), row.id, sealed)
+
+
 def own(session: Session, *, person_id: UUID) -> tuple[OwnDetails, int]:
     """What this adult has said about themself, and the revision of it."""
     person = session.get_one(Person, person_id)
 
-    def theirs(name: str) -> str:
-        sealed = getattr(person, f"sealed_{name}")
-        return "" if sealed is None else open_text(session, getattr(Person, f"sealed_{name}"), person.id, sealed)
-
+    theirs = partial(_opened, session, person)
     said = OwnDetails(
         name=theirs("name"),
         pronoun=theirs("pronoun"),

@@ -20,7 +20,7 @@ from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import DebriefBooking, DebriefSlot, GateRecord
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Message, Opening, Thread
-from portal.models.people import StaffMember
+from portal.models.people import Person, StaffMember
 from portal.models.prepared import AnyRow, Prepared
 from portal.models.sealing import learn_keys, opener
 from portal.queries.current_stage import CurrentStage, current_stage
@@ -158,6 +158,8 @@ _HOME = Prepared(
         CaseAdult.sealed_child_name,
         CaseAdult.relationship,
         CaseAdult.area,
+        CaseAdult.person_id,
+        Person.sealed_born_on,
         CaseAdult.next_update_by,
         CaseAdult.wish_to_know,
         Case.closed_at,
@@ -187,6 +189,7 @@ _HOME = Prepared(
     .select_from(CaseAdult)
     .join(Case, Case.id == CaseAdult.case_id)
     .join(StaffMember, StaffMember.id == Case.practitioner_id)
+    .join(Person, Person.id == CaseAdult.person_id)
     .outerjoin(FamilyUpdate, FamilyUpdate.id == _NEWEST_UPDATE)
     .outerjoin(_WRITER, _WRITER.id == FamilyUpdate.written_by)
     .outerjoin(Message, Message.id == _NEWEST_LETTER)
@@ -218,7 +221,7 @@ def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now:
     if row is None:
         raise NoSuchAdult
     people = (row.sealed_name, row.sealed_phone, row.sealed_writer, row.sealed_sender)
-    learn_keys(session, (row.sealed_child_name, row.sealed_update, row.sealed_place, *people))
+    learn_keys(session, (row.sealed_child_name, row.sealed_born_on, row.sealed_update, row.sealed_place, *people))
     practitioner = _helper(session, row.practitioner_id, row)
     assigned = Reader(practitioner.name, practitioner.hours, practitioner.face)
     who = readers(session, assigned_id=row.practitioner_id, assigned=assigned, absences=row.absences)
@@ -235,7 +238,7 @@ def home(session: Session, *, adult_id: UUID, person_id: UUID, locale: str, now:
         is_closed=row.closed_at is not None,
         wish=None if row.wish_to_know is None else WishToKnow(row.wish_to_know),
         was_told=bool(row.was_told),
-        seeker=seeker_of(row.relationship, row.area),
+        seeker=seeker_of(session, row, today),
     )
 
 

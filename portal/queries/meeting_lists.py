@@ -19,7 +19,6 @@ class Helper:
     id: UUID
     name: str
     job_title: str
-    is_staff: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +39,7 @@ def colleagues(session: Session) -> tuple[Helper, ...]:
     rows = session.execute(wanted.order_by(Colleague.id)).all()
     learn_keys(session, [row.sealed_name for row in rows])
     name_of = opener(session, Colleague.sealed_name)
-    found = (Helper(row.id, name_of(row.id, row.sealed_name), row.job_title, False) for row in rows)  # noqa: FBT003
+    found = (Helper(row.id, name_of(row.id, row.sealed_name), row.job_title) for row in rows)
     return tuple(sorted(found, key=lambda each: (each.name.casefold(), each.id)))
 
 
@@ -52,7 +51,7 @@ def who_may_come(session: Session) -> tuple[Helper, ...]:
     rows = session.execute(wanted.order_by(StaffMember.id)).all()
     learn_keys(session, [row.sealed_name for row in rows])
     name_of = opener(session, StaffMember.sealed_name)
-    team = (Helper(row.id, name_of(row.id, row.sealed_name), row.job_title, True) for row in rows)  # noqa: FBT003
+    team = (Helper(row.id, name_of(row.id, row.sealed_name), row.job_title) for row in rows)
     return (*sorted(team, key=lambda each: (each.name.casefold(), each.id)), *colleagues(session))
 
 

@@ -82,10 +82,6 @@ class OfferedTime:
     def minutes(self) -> int:
         return int((self.ends_at - self.starts_at).total_seconds()) // 60
 
-    @property
-    def with_whom(self) -> str:
-        return self.people[0].name
-
 
 AnyRow = Row[*tuple[Any, ...]]
 

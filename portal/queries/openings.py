@@ -160,14 +160,16 @@ def _offered(session: Session, case_id: UUID, kind: MeetingKind, now: datetime) 
 def _beside(
     session: Session, viewer: FamilyViewer, kind: MeetingKind, adult_ids: list[UUID], now: datetime
 ) -> Beside | None:
-    """The first of them who holds no such appointment, unless it is one of both."""
+    """Whoever shares this adult's time already, while that is still right; else the first who holds no such time."""
     held = {
         row.adult_id: row.slot_id
         for row in _HELD.all(session, {"case_id": viewer.case_id, "kind": kind.value, "now": now})
     }
     mine = held.get(viewer.adult_id)
+    shares = {adult_id for adult_id, slot_id in held.items() if slot_id == mine} - {viewer.adult_id}
+    right = shares.intersection(adult_ids) if shares else set(adult_ids) - held.keys()
     for row in _PEOPLE.all(session, {"case_id": viewer.case_id}):
-        if row.id in adult_ids and (row.id not in held or held[row.id] == mine):
+        if row.id in right:
             learn_keys(session, [row.sealed_name])
             return Beside(row.id, row.person_id, opener(session, Person.sealed_name)(row.person_id, row.sealed_name))
     return None

@@ -31,6 +31,7 @@ class CallRow:
     adult: str
     child: str
     phone: str | None
+    """None where there is none that may be used."""
     kind: NoticeKind
     why: WhyPhone
     appointment_at: datetime | None
@@ -48,6 +49,7 @@ _OPEN = (
         Person.id.label("person_id"),
         Person.sealed_name,
         Person.sealed_phone,
+        Person.phone_is_safe,
         _OWNER.sealed_name.label("sealed_owner"),
     )
     .join(Case, Case.id == PhoneTask.case_id)
@@ -91,7 +93,7 @@ def _rows(session: Session, *where: ColumnElement[bool]) -> tuple[CallRow, ...]:
             adult_id=row.PhoneTask.adult_id,
             adult=person(row.person_id, row.sealed_name),
             child=child(row.PhoneTask.adult_id, row.sealed_child_name),
-            phone=None if row.sealed_phone is None else phone(row.person_id, row.sealed_phone),
+            phone=phone(row.person_id, row.sealed_phone) if row.sealed_phone and row.phone_is_safe else None,
             kind=NoticeKind(row.PhoneTask.notice_kind),
             why=WhyPhone(row.PhoneTask.reason),
             appointment_at=row.PhoneTask.appointment_at,

@@ -145,25 +145,20 @@ def own(session: Session, *, adult_id: UUID, today: date) -> Own:
     if row is None:
         return Own()
     return Own(
-        seeker=replace(_young(session, row, today), district=row.district or None),
+        seeker=replace(seeker_of(session, row, today), district=row.district or None),
         near=None if row.latitude is None else Point(row.latitude, row.longitude),
         died_on=row.died_on,
     )
 
 
-def _young(session: Session, row: Any, today: date) -> Seeker:
-    """The same, with the age of a young person, so that support suits it."""
-    seeker = seeker_of(row.relationship, row.area)
+def seeker_of(session: Session, row: Any, today: date) -> Seeker:
+    """Who looks for support, as an adult's row says it; with the age of a young person, so that support suits it."""
+    seeker = Seeker(relationship=Relationship(row.relationship), outward=row.area or None)
     if row.sealed_born_on is None:
         return seeker
     born_on = date.fromisoformat(open_text(session, Person.sealed_born_on, row.person_id, row.sealed_born_on))
     years = age(born_on, today=today)
     return replace(seeker, age=years, is_child=years < GROWN_UP)
-
-
-def seeker_of(relationship: str, area: str | None) -> Seeker:
-    """Who looks for support, as an adult's row says it."""
-    return Seeker(relationship=Relationship(relationship), outward=area or None)
 
 
 def find(session: Session, wanted: Wanted, *, today: date, start: int = 0, page_size: int = PAGE) -> Found:

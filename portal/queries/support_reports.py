@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from portal.domain.support_reports import ReportKind
@@ -60,13 +60,3 @@ def open_reports(session: Session, *, entry_id: UUID | None = None) -> tuple[Ope
         )
         for row in rows
     )
-
-
-def counts(session: Session) -> dict[UUID, int]:
-    """How many wait for each service that has any."""
-    waiting = (
-        select(SupportReport.entry_id, func.count().label("waiting"))
-        .where(SupportReport.settled_at.is_(None))
-        .group_by(SupportReport.entry_id)
-    )
-    return {row.entry_id: row.waiting for row in session.execute(waiting)}

@@ -48,7 +48,7 @@ def book(session: Session, *, viewer: FamilyViewer, wanted: Wanted, office: Offi
     Raises OfferClosed, SlotTaken, AlreadyBooked, ChoiceNotOffered and MessageTooLong (an answer); after any of them
     nothing of the booking is left in the session.
     """
-    row, _taken = _book(session, viewer=viewer, wanted=wanted, office=office, minimum_notice=None, now=now)
+    row = _book(session, viewer=viewer, wanted=wanted, office=office, minimum_notice=None, now=now)
     _note(session, viewer, "appointment.booked", row, now=now)
     _confirm(session, row, viewer=viewer, now=now)
     return row.id
@@ -68,7 +68,7 @@ def book_for(
     All that keeps an adult from picking a time themselves keeps staff from it too, except the notice: with somebody on
     the line, a time this afternoon will do. Raises what `book` raises.
     """
-    row, _taken = _book(session, viewer=adult, wanted=wanted, office=office, minimum_notice=timedelta(), now=now)
+    row = _book(session, viewer=adult, wanted=wanted, office=office, minimum_notice=timedelta(), now=now)
     _note(session, viewer, "appointment.booked_by_staff", row, now=now)
     _tell(session, row, now=now)
     return row.id
@@ -82,7 +82,7 @@ def _book(
     office: OfficeDays,
     minimum_notice: timedelta | None,
     now: datetime,
-) -> tuple[DebriefBooking, Taken]:
+) -> DebriefBooking:
     taken = may_take(session, viewer=viewer, wanted=wanted, office=office, minimum_notice=minimum_notice, now=now)
     put_away_what_is_over(session, adult_id=viewer.adult_id, kind=wanted.kind, now=now)
     if taken.beside is not None:
@@ -93,7 +93,7 @@ def _book(
         second = _take_beside_new(session, row, taken=taken, wanted=wanted, now=now)
     if second is not None:
         _tell(session, second, now=now)
-    return row, taken
+    return row
 
 
 def _take_beside_new(
@@ -104,7 +104,17 @@ def _take_beside_new(
         return None
     row = new_booking()
     row.calendar_title = CALENDAR_TITLES[0]
-    take_beside(session, row, first=first, taken=taken, wanted=wanted, wishes=Wishes(), now=now)
+    take_beside(
+        session,
+        row,
+        first=first,
+        taken=taken,
+        wanted=wanted,
+        wishes=Wishes(),
+        adult_id=taken.beside.adult_id,
+        person_id=taken.beside.person_id,
+        now=now,
+    )
     return row
 
 
@@ -114,52 +124,56 @@ def move(
     """Give one time back and take another, or the same with other answers, in one step; returns the new booking's id.
 
     Whoever holds a time may move it, whatever they want to know by now: the appointment still stands. Who meets
-    together moves together; who would now rather meet apart leaves the time to the other.
+    together moves together; who would now rather meet apart leaves the time to the other. While only answers change,
+    a time that is shared stays shared: what the gate says about the other by now is for a person to settle.
     Raises what `book` raises, NoSuchBooking, and BookingGone.
     """
     _owned(session, viewer=viewer, booking_id=booking_id)
     hold(session, case_id=viewer.case_id)
     old = _still_held(session, booking_id=booking_id, now=now)
-    others = debrief_giving_back.companions(session, old)
-    moving = (old.id, *(each.id for each in others)) if wanted.together or not others else (old.id,)
+    sharing = debrief_giving_back.companions(session, old)
+    along = sharing if wanted.together or wanted.slot_id == old.slot_id else []
+    left = [] if along else sharing
+    moving = (old.id, *(each.id for each in along))
     taken = may_take(session, viewer=viewer, wanted=wanted, office=office, moving=moving, now=now)
     with Taking(session, adult_id=viewer.adult_id, kind=wanted.kind):
-        if wanted.together or not others:
-            debrief_giving_back.let_go(session, [old, *others], now=now)
-        else:
+        if left:
             debrief_giving_back.give_back(session, old, now=now)
+        else:
+            debrief_giving_back.let_go(session, [old, *along], now=now)
         row = next_booking(old)
         take(session, row, viewer=viewer, taken=taken, wanted=wanted, now=now)
-        second = _move_beside(session, row, others, taken=taken, wanted=wanted, now=now)
-    for each in (row, second):
-        if each is not None and each.kind == MeetingKind.DEBRIEF:
+        others = [_move_beside(session, row, each, taken=taken, wanted=wanted, now=now) for each in along]
+        if not along and (new := _take_beside_new(session, row, taken=taken, wanted=wanted, now=now)) is not None:
+            left.append(new)
+    for each in (row, *others):
+        if each.kind == MeetingKind.DEBRIEF:
             question_answers.follow_talk(session, adult_id=each.adult_id, moved_to=local(taken.time.starts_at).date())
     is_elsewhere = (old.slot_id, old.place_kind) != (row.slot_id, row.place_kind)
-    for each in (second,) if wanted.together else tuple(others):
-        if each is not None and (is_elsewhere or not others):
-            _tell(session, each, now=now)
+    for each in (*(others if is_elsewhere else ()), *left):
+        _tell(session, each, now=now)
     _note(session, viewer, "appointment.moved", row, now=now)
     _confirm(session, row, viewer=viewer, now=now)
     return row.id
 
 
 def _move_beside(
-    session: Session,
-    first: DebriefBooking,
-    others: list[DebriefBooking],
-    *,
-    taken: Taken,
-    wanted: Wanted,
-    now: datetime,
-) -> DebriefBooking | None:
+    session: Session, first: DebriefBooking, old: DebriefBooking, *, taken: Taken, wanted: Wanted, now: datetime
+) -> DebriefBooking:
     """The other adult's booking, with what they had written themselves."""
-    old = next((each for each in others if taken.beside and each.adult_id == taken.beside.adult_id), None)
-    if old is None:
-        return _take_beside_new(session, first, taken=taken, wanted=wanted, now=now)
     row = next_booking(old)
     row.calendar_title, row.calendar_by_mail = old.calendar_title, old.calendar_by_mail
-    wishes = debrief_giving_back.wishes_of(session, old)
-    take_beside(session, row, first=first, taken=taken, wanted=wanted, wishes=wishes, now=now)
+    take_beside(
+        session,
+        row,
+        first=first,
+        taken=taken,
+        wanted=wanted,
+        wishes=debrief_giving_back.wishes_of(session, old),
+        adult_id=old.adult_id,
+        person_id=debrief_giving_back.person_of(session, old),
+        now=now,
+    )
     return row
 
 

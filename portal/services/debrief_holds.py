@@ -8,20 +8,10 @@ from sqlalchemy.orm import Session
 
 from portal.domain.access import FamilyViewer
 from portal.domain.debrief_records import OfficeDays
-from portal.domain.meetings import HELD_FOR, MeetingKind, PlaceKind
+from portal.domain.meetings import HELD_FOR, MeetingKind
 from portal.models.debriefs import BusyCell
 from portal.queries import openings
-from portal.queries.appointments import Wishes
-from portal.services.debrief_taking import (
-    CALENDAR_TITLES,
-    OfferClosed,
-    Taking,
-    Wanted,
-    cells_of,
-    fill,
-    free_time,
-    hold_people,
-)
+from portal.services.debrief_taking import OfferClosed, Taking, cells_of, fill, free_time, hold_people
 from portal.services.debriefs import hold
 
 
@@ -36,8 +26,7 @@ def keep(
     opening = openings.opening(session, viewer=viewer, office=office, now=now, kind=kind)
     if not opening.shows_times:
         raise OfferClosed
-    wanted = Wanted(slot_id, PlaceKind.PHONE, Wishes(), CALENDAR_TITLES[0], kind)
-    time = free_time(session, viewer, wanted, opening, (), None, now)
+    time = free_time(session, viewer, opening, slot_id, now=now)
     hold_people(session, time)
     until = now + HELD_FOR
     with Taking(session, adult_id=viewer.adult_id, kind=kind):

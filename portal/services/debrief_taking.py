@@ -99,7 +99,7 @@ def may_take(
         raise OfferClosed
     if wanted.calendar_title not in CALENDAR_TITLES or (wanted.together and opening.beside is None):
         raise ChoiceNotOffered
-    time = free_time(session, viewer, wanted, opening, moving, minimum_notice, now)
+    time = free_time(session, viewer, opening, wanted.slot_id, moving=moving, minimum_notice=minimum_notice, now=now)
     if wanted.place_kind not in time.places:
         raise ChoiceNotOffered
     if wanted.together and not time.suits_both:
@@ -111,20 +111,21 @@ def may_take(
 def free_time(
     session: Session,
     viewer: FamilyViewer,
-    wanted: Wanted,
     opening: Opening,
-    moving: tuple[UUID, ...],
-    minimum_notice: timedelta | None,
+    slot_id: UUID,
+    *,
+    moving: tuple[UUID, ...] = (),
+    minimum_notice: timedelta | None = None,
     now: datetime,
 ) -> OfferedTime:
     """The time that was chosen, while this adult is offered it. Raises SlotTaken and AlreadyBooked."""
     times = offered_times.offered(
         session, seeker=opening.seeker(viewer, moving), now=now, minimum_notice=minimum_notice
     )
-    time = next((each for each in times if each.id == wanted.slot_id), None)
+    time = next((each for each in times if each.id == slot_id), None)
     if time is not None:
         return time
-    if not moving and _holds_one(session, adult_id=viewer.adult_id, kind=wanted.kind, after=now):
+    if not moving and _holds_one(session, adult_id=viewer.adult_id, kind=opening.kind, after=now):
         raise AlreadyBooked
     raise SlotTaken
 
@@ -201,14 +202,15 @@ def take_beside(
     taken: Taken,
     wanted: Wanted,
     wishes: Wishes,
+    adult_id: UUID,
+    person_id: UUID,
     now: datetime,
 ) -> None:
     """Write the other adult's booking beside the first; their own quarter hours only, for the rest is taken."""
-    assert taken.beside is not None  # noqa: S101 - for the type checker
     row.beside_id = first.id
-    _write(session, row, taken, wanted, wishes, adult_id=taken.beside.adult_id, now=now)
-    session.execute(delete(BusyCell).where(BusyCell.kept_until <= now, BusyCell.holder_id == taken.beside.person_id))
-    cells = cells_of(taken.time, (), (taken.beside.person_id,))
+    _write(session, row, taken, wanted, wishes, adult_id=adult_id, now=now)
+    session.execute(delete(BusyCell).where(BusyCell.kept_until <= now, BusyCell.holder_id == person_id))
+    cells = cells_of(taken.time, (), (person_id,))
     fill(session, [{"booking_id": row.id, **each} for each in cells])
 
 

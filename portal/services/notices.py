@@ -52,7 +52,7 @@ def post_to_person(
     known = reach(session, person_id=person_id)
     if not _may_be_written_to(session, known, kind, is_wanted_address="address" in (values or {})):
         if not notifications.answers_own_act(kind):
-            by_hand.note(session, person_id=person_id, case_id=case_id, kind=kind, now=now)
+            by_hand.note(session, person_id=person_id, case_id=case_id, kind=kind, notice_id=notice_id, now=now)
         return
     notice = Notice(
         id=notice_id or new_id(),

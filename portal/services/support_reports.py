@@ -64,8 +64,8 @@ def report(
     return row.id
 
 
-def settle(session: Session, *, viewer: StaffViewer, report_id: UUID, now: datetime) -> None:
-    """Note that somebody has seen to it; who was first stays. Raises NoSuchReport."""
+def settle(session: Session, *, viewer: StaffViewer, report_id: UUID, now: datetime) -> UUID:
+    """Note that somebody has seen to it, and return the service's id; who was first stays. Raises NoSuchReport."""
     row = session.get(SupportReport, report_id, with_for_update=True)
     if row is None:
         raise NoSuchReport
@@ -73,6 +73,7 @@ def settle(session: Session, *, viewer: StaffViewer, report_id: UUID, now: datet
         row.settled_at, row.settled_by = now, viewer.id
         session.flush()
         audit.record(session, actor=viewer, action="support.report_settled", now=now, subject_id=row.id)
+    return row.entry_id
 
 
 def _seal(session: Session, viewer: FamilyViewer, row: SupportReport, text: str | None) -> None:

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
+from flask import abort, request
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 from wtforms.validators import StopValidation
 
@@ -19,6 +20,14 @@ from portal.web.form_fields import Offered
 from portal.web.forms import Form
 from portal.web.marking import _
 from portal.web.templating import current_locale
+
+
+def chosen_kind() -> MeetingKind:
+    """The kind of meeting that the address or the form is about; a debrief where it says nothing, 404 for no kind."""
+    kind = request.values.get("kind", MeetingKind.DEBRIEF.value)
+    if kind not in set(MeetingKind):
+        abort(404)
+    return MeetingKind(kind)
 
 
 def _not_too_long(_form: Any, field: Any) -> None:
@@ -51,7 +60,6 @@ class MeetingForm(Form):
     calendar_title = RadioField(
         validate_choice=False, default="appointment", validators=[Offered(_("Choose one of these words."))]
     )
-
     calendar_by_mail = BooleanField()
 
     def offer(

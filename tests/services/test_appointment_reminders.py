@@ -4,10 +4,13 @@ from datetime import UTC, datetime, time, timedelta
 
 from sqlalchemy import select
 
+from portal.domain.adults import Way
 from portal.domain.debrief_records import Question
 from portal.domain.notifications import NoticeKind
 from portal.domain.working_time import WorkingHours
+from portal.models.cases import ByHand
 from portal.models.messages import Notice
+from portal.models.people import Person
 from portal.services import appointment_reminders
 from tests.gates import MONDAY, NEXT_TUESDAY, answers, offer_time, record, settle
 from tests.portal_fixtures import Portal
@@ -43,6 +46,20 @@ def test_amina_is_reminded_once_two_days_before(portal: Portal) -> None:
         (letter,) = written(portal, kind, at=NEXT_TUESDAY - timedelta(hours=hours))
 
     assert letter.person_id == portal.people.amina.person_id
+
+
+def test_amina_who_wants_no_portal_is_to_be_reminded_by_a_person_and_that_is_noted_once(portal: Portal) -> None:
+    book(portal)
+    with portal.write() as session:
+        session.get_one(Person, portal.people.amina.person_id).way = Way.PHONE
+        session.commit()
+
+    for hours in (48, 47, 30, 13):
+        assert written(portal, NoticeKind.APPOINTMENT_REMINDER, at=NEXT_TUESDAY - timedelta(hours=hours)) == []
+
+    with portal.read() as session:
+        noted = session.scalars(select(ByHand).where(ByHand.kind == NoticeKind.APPOINTMENT_REMINDER)).all()
+    assert [each.adult_id for each in noted] == [portal.people.amina.adult_id]
 
 
 def test_a_reminder_at_night_waits_for_the_morning_and_one_that_comes_too_late_is_not_written(portal: Portal) -> None:

@@ -10,6 +10,7 @@ from portal.domain.access import FamilyViewer
 from portal.domain.debrief_records import Question
 from portal.domain.debrief_slots import Slot
 from portal.domain.meetings import MeetingKind, PlaceKind, PlaceRefused
+from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import BusyCell, DebriefBooking
 from portal.models.messages import Notice
 from portal.models.people import Hospital
@@ -127,7 +128,7 @@ def test_a_time_that_needs_a_doctor_is_gone_once_the_doctor_is_taken_elsewhere(p
 
     _book(portal, portal.people.amina, _wanted(with_jo))
 
-    assert [each.with_whom for each in before] == [portal.people.sam.name]
+    assert [each.people[0].name for each in before] == [portal.people.sam.name]
     assert _offered(portal, portal.people.grace) == ()
     assert [each.name for each in _held(portal, portal.people.amina)[0].people] == ["Jo Marsh", "Dr Ada Test"]
     assert _cells(portal, doctor_id) == 8
@@ -291,6 +292,15 @@ def test_who_made_the_appointment_leaves_and_the_other_keeps_the_time(portal: Po
     assert [each.id for each in _offered(portal, portal.people.amina)] == [slot_id]
 
 
+def _move(portal: Portal, adult: Adult, booking_id: UUID, wanted: Wanted) -> UUID:
+    with portal.write() as session:
+        moved = debrief_bookings.move(
+            session, viewer=parent(adult), booking_id=booking_id, wanted=wanted, office=OFFICE, now=NOW
+        )
+        session.commit()
+    return moved
+
+
 def test_together_they_move_together_and_apart_one_leaves(portal: Portal) -> None:
     settle(portal)
     _ask_both(portal)
@@ -298,26 +308,70 @@ def test_together_they_move_together_and_apart_one_leaves(portal: Portal) -> Non
     booking_id = _book(portal, portal.people.amina, _wanted(first, together=True))
     [his] = _held(portal, portal.people.tariq)
 
-    def move(adult: Adult, booking_id: UUID, wanted: Wanted) -> UUID:
-        with portal.write() as session:
-            moved = debrief_bookings.move(
-                session, viewer=parent(adult), booking_id=booking_id, wanted=wanted, office=OFFICE, now=NOW
-            )
-            session.commit()
-        return moved
-
     his_own = Wishes(interpreter="Urdu")
-    his_id = move(portal.people.tariq, his.id, _wanted(later, together=True, wishes=his_own))
+    his_id = _move(portal, portal.people.tariq, his.id, _wanted(later, together=True, wishes=his_own))
     [hers] = _held(portal, portal.people.amina)
     assert hers.slot_id == later
     assert hers.beside == "Tariq"
     assert (hers.calendar_uid, hers.calendar_sequence, hers.calendar_title) == (booking_id, 1, "meeting")
 
-    move(portal.people.tariq, his_id, _wanted(last))
+    _move(portal, portal.people.tariq, his_id, _wanted(last))
     assert [each.slot_id for each in _held(portal, portal.people.amina)] == [later]
     assert [each.slot_id for each in _held(portal, portal.people.tariq)] == [last]
     assert _held(portal, portal.people.amina)[0].beside is None
     assert _told(portal, portal.people.amina) == 2, "of the new day, and that Tariq has left"
+
+
+def test_who_shares_aminas_time_moves_with_her_and_nadia_never_takes_their_place(portal: Portal) -> None:
+    amina, tariq = portal.people.amina, portal.people.tariq
+    with portal.write() as session:
+        case = session.get_one(Case, portal.people.yusuf_case_id)
+        nadia = world.add_adult(session, case, "Nadia", child="Yusuf", relationship="grandparent")
+        # She was there before Tariq, so she would be named first.
+        session.get_one(CaseAdult, nadia.adult_id).joined_at = NOW - timedelta(days=9)
+        session.commit()
+    settle(portal, amina, tariq, nadia)
+    for adult in (amina, tariq, nadia):
+        record(portal, Question.COMPANY, "together", about=adult)
+    first, later, hers = (offer_time(portal, NEXT_TUESDAY + timedelta(days=day)) for day in range(3))
+    nadias_id = _book(portal, nadia, _wanted(hers))
+    booking_id = _book(portal, amina, _wanted(first, together=True))
+    with portal.write() as session:
+        debrief_bookings.cancel(session, viewer=parent(nadia), booking_id=nadias_id, now=NOW)
+        session.commit()
+    with portal.read() as session:
+        beside = openings.opening(session, viewer=parent(amina), office=OFFICE, now=NOW).beside
+    assert beside is not None
+    assert beside.name == "Tariq"
+
+    _move(portal, amina, booking_id, _wanted(later, together=True))
+
+    assert [(each.slot_id, each.beside) for each in _held(portal, tariq)] == [(later, "Amina")]
+    assert _held(portal, nadia) == ()
+
+
+@pytest.mark.parametrize("changed", ["he would rather come alone", "he is restricted"])
+def test_amina_changes_her_answers_on_a_time_she_shares_whatever_was_said_since(portal: Portal, changed: str) -> None:
+    amina, tariq = portal.people.amina, portal.people.tariq
+    settle(portal)
+    _ask_both(portal)
+    slot_id = offer_time(portal)
+    booking_id = _book(portal, amina, _wanted(slot_id, together=True))
+    if changed == "he is restricted":
+        with portal.write() as session:
+            restrict(session, portal.people.jo, tariq)
+            session.commit()
+    else:
+        record(portal, Question.COMPANY, "apart", about=tariq, at=NOW)
+    told = _told(portal, tariq)
+
+    _move(portal, amina, booking_id, _wanted(slot_id, wishes=Wishes(interpreter="Urdu")))
+
+    [mine], [his] = _held(portal, amina), _held(portal, tariq)
+    assert mine.wishes.interpreter == "Urdu"
+    assert (mine.slot_id, his.slot_id, mine.beside, his.beside) == (slot_id, slot_id, "Tariq", "Amina")
+    assert _told(portal, tariq) == told, "nothing of his has changed"
+    assert _cells(portal, portal.people.jo.staff_id) == 8
 
 
 def test_a_home_visit_is_booked_once_jo_offers_it_and_at_home_only(portal: Portal) -> None:

@@ -1,5 +1,6 @@
 """Other meetings than a debrief, two adults at one of them, and the lists of people and places, on their pages."""
 
+from datetime import timedelta
 from uuid import UUID
 
 from sqlalchemy import select
@@ -7,7 +8,7 @@ from sqlalchemy import select
 from portal.domain.debrief_records import Question
 from portal.models.debriefs import BusyCell, DebriefBooking, DebriefSlot, SlotPerson
 from portal.models.meetings import Colleague, MeetingPlace
-from tests.gates import answers, offer_time, record, settle
+from tests.gates import NEXT_TUESDAY, answers, offer_time, record, settle
 from tests.portal_fixtures import Portal
 from tests.restricting import restrict
 
@@ -134,6 +135,36 @@ def test_amina_chooses_to_meet_together_and_tariq_reads_his_own_page(portal: Por
     assert "sister" not in his
     gate = portal.visit(portal.people.jo).get(f"/staff/cases/{portal.people.yusuf_case_id}/debrief").text
     assert "together with Tariq" in gate
+
+
+def test_amina_cannot_be_on_her_own_at_a_time_she_shares_and_reads_why(portal: Portal) -> None:
+    settle(portal)
+    slot_id, other = offer_time(portal), offer_time(portal, NEXT_TUESDAY + timedelta(days=1))
+    amina = portal.visit(portal.people.amina)
+    for adult in (portal.people.amina, portal.people.tariq):
+        record(portal, Question.COMPANY, "together", about=adult)
+    amina.post("/appointments", answers(slot_id, company="together"), at="/messages")
+    where = amina.get("/appointments").text.split("/change", 1)[0].rsplit('"', 1)[1] + "/change"
+
+    refused = amina.post(where, answers(slot_id, company="apart", who_comes="My sister"), status=422).text
+    assert "comes at this time. To be on your own, choose another time." in refused
+    assert "My sister" in refused
+    amina.post(where, answers(other, company="apart"))
+
+    assert "meet us together" not in amina.get("/appointments").text
+    assert "meet us together" not in portal.visit(portal.people.tariq).get("/appointments").text
+
+
+def test_amina_keeps_the_faces_and_the_hour_in_sight_after_a_mistake(portal: Portal) -> None:
+    settle(portal)
+    slot_id = offer_time(portal)
+    amina = portal.visit(portal.people.amina)
+    amina.post("/appointments/times", {"kind": "debrief", "time": str(slot_id)})
+
+    again = amina.post("/appointments/new", answers(slot_id, place_kind=""), at="/messages", status=422).text
+
+    assert "We keep this time for you until" in again
+    assert "Jo Marsh" in again
 
 
 def test_jo_offers_a_phone_call_and_amina_books_it_for_this_afternoon(portal: Portal) -> None:

@@ -64,7 +64,7 @@ def move(
         return closed_page(viewer, session, now, locale, settings)
     form = DetailsForm()
     form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer, moving=booking))
-    if form.validate():
+    if _is_right(form, booking, locale):
         try:
             services.move(
                 session,
@@ -83,6 +83,15 @@ def move(
         else:
             return redirect(url_for("family.appointments.show", moved=1), 303)
     return _change_again(form, viewer, session, now, locale, settings, booking_id)
+
+
+def _is_right(form: DetailsForm, booking: Appointment, locale: Locale) -> bool:
+    if not form.validate():
+        return False
+    if booking.beside and form.is_alone_at(booking.slot_id):
+        form.tell_that_the_time_is_shared(locale, booking.beside)
+        return False
+    return True
 
 
 def _change_again(

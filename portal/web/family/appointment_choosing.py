@@ -1,9 +1,6 @@
 """Choosing an appointment: which time, kept for a few minutes; where and with whom; a last look; and booking it."""
 
-from collections.abc import Mapping
 from datetime import datetime
-from types import MappingProxyType
-from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -21,7 +18,8 @@ from portal.services import debrief_holds, debrief_taking
 from portal.web.access import Blueprint
 from portal.web.family import appointment_words as words
 from portal.web.family.appointment_forms import DetailsForm
-from portal.web.family.appointments import Offer, chosen_kind, closed_page, offer_for, offered_times, refused_page
+from portal.web.family.appointments import Offer, closed_page, offer_for, offered_times, refused_page
+from portal.web.meeting_forms import chosen_kind
 from portal.web.office import office_days
 from portal.web.templating import page
 from portal.web.transaction import start_over
@@ -88,15 +86,7 @@ def new(
         return _choose_again(form, offer, locale, keeps_answers=False)
     if len(form.place_kind.choices) == 1:
         form.place_kind.data = form.place_kind.choices[0][0]
-    until = queries.kept_until(session, adult_id=viewer.adult_id, now=now)
-    staff_ids = {who.staff_id for who in form.chosen.people if who.staff_id is not None}
-    return _details(
-        form,
-        locale,
-        200,
-        kept_until=locale.time(local(until).time()) if until else "",
-        photos=faces.faces(session, staff_ids=staff_ids),
-    )
+    return _details(form, viewer, session, now, locale, status=200)
 
 
 @appointment_choosing.post("/new", access=Permission.FAMILY_DEBRIEF_BOOK)
@@ -113,7 +103,7 @@ def check(
     if form.time_is_gone:
         return _choose_again(form, offer, locale, keeps_answers=True)
     if not is_right or "edit" in request.form:
-        return _details(form, locale, 200 if is_right else 422)
+        return _details(form, viewer, session, now, locale, status=200 if is_right else 422)
     return page("family/appointments/check.html", form=form, said=_said(form, locale))
 
 
@@ -140,7 +130,9 @@ def book(
     held = queries.of_adult(session, adult_id=viewer.adult_id, now=now)
     if any(each.kind is offer.kind for each in held):
         return refused_page(debrief_taking.AlreadyBooked(), viewer, session, now, locale, settings)
-    return _choose_again(form, offer, locale, keeps_answers=True) if form.time_is_gone else _details(form, locale, 422)
+    if form.time_is_gone:
+        return _choose_again(form, offer, locale, keeps_answers=True)
+    return _details(form, viewer, session, now, locale, status=422)
 
 
 def _choose_again(form: DetailsForm, offer: Offer, locale: Locale, *, keeps_answers: bool) -> ResponseReturnValue:
@@ -174,19 +166,16 @@ def _times_page(
 
 
 def _details(
-    form: DetailsForm,
-    locale: Locale,
-    status: int,
-    *,
-    kept_until: str = "",
-    photos: Mapping[UUID, str] = MappingProxyType({}),
+    form: DetailsForm, viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, *, status: int
 ) -> ResponseReturnValue:
+    until = queries.kept_until(session, adult_id=viewer.adult_id, now=now)
+    people = form.chosen.people if form.chosen is not None else ()
     return page(
         "family/appointments/details.html",
         form=form,
         said=_said(form, locale),
-        kept_until=kept_until,
-        photos=photos,
+        kept_until=locale.time(local(until).time()) if until else "",
+        photos=faces.faces(session, staff_ids={who.staff_id for who in people if who.staff_id is not None}),
         status=status,
     )
 

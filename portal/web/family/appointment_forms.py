@@ -1,5 +1,7 @@
 """The forms of an appointment: how much to know, which time, where and with whom."""
 
+from uuid import UUID
+
 from wtforms import RadioField
 
 from portal.i18n import Locale
@@ -43,7 +45,7 @@ class DetailsForm(MeetingForm):
     @property
     def time_is_gone(self) -> bool:
         """Tell whether a time was chosen that is not offered (any more), and nothing else is wrong."""
-        return bool(self._chosen_time()) and set(self.errors) == {"time"}
+        return bool(self._chosen_time()) and self.chosen is None and set(self.errors) == {"time"}
 
     def _chosen_time(self) -> str:
         return next(iter(self.time.raw_data or ()), "")
@@ -52,6 +54,15 @@ class DetailsForm(MeetingForm):
         """Choose none, and say why; everything else stays as it was typed."""
         self.time.process_data(None)
         self.time.errors = [locale.gettext("Someone chose that time a moment ago. These times are still free.")]
+
+    def is_alone_at(self, slot_id: UUID) -> bool:
+        """Whether they chose to come on their own, and this time."""
+        return self.company.data == "apart" and bool(self.company.choices) and self.time.data == str(slot_id)
+
+    def tell_that_the_time_is_shared(self, locale: Locale, name: str) -> None:
+        """Say that somebody else comes to this time, so that being on one's own needs another."""
+        said = locale.gettext("%(name)s comes at this time. To be on your own, choose another time.")
+        self.time.errors = [said % {"name": locale.isolated(name)}]
 
 
 def filled_from(booking: Appointment) -> DetailsForm:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import abort, redirect, request, url_for
+from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -80,14 +80,6 @@ def offer_for(
     """Ask on behalf of this adult what is open to them."""
     opening = openings.opening(session, viewer=viewer, office=office_days(settings), now=now, kind=kind)
     return Offer(opening, queries.contact(session, case_id=viewer.case_id, on=local(now).date()))
-
-
-def chosen_kind() -> MeetingKind:
-    """The kind of meeting that the address or the form is about; a debrief where it says nothing."""
-    kind = request.values.get("kind", MeetingKind.DEBRIEF.value)
-    if kind not in set(MeetingKind):
-        abort(404)
-    return MeetingKind(kind)
 
 
 def offered_times(

@@ -44,7 +44,7 @@ def find(viewer: FamilyViewer, now: datetime, locale: Locale) -> ResponseReturnV
     clock = support_hours.clock(now, bank_holidays=wiring().bank_holidays)
     today = local(now).date()
     with reading_session() as session:
-        own = queries.own(session, adult_id=viewer.adult_id, today=local(now).date())
+        own = queries.own(session, adult_id=viewer.adult_id, today=today)
         asked, _where = wanted(form, own, session, locale, today=today, clock=clock)
         if form.errors:
             return _page(form, _own_page(session, own, now, locale), now=now, locale=locale, status=422)

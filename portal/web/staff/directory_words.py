@@ -1,6 +1,7 @@
 """The words of the directory's editors: states, acts, what is pressing, and why something typed was refused."""
 
 from portal.domain.support import Act, EntryState, HowChecked, Risk
+from portal.domain.support_reports import ReportKind
 from portal.domain.support_typing import Problem
 from portal.i18n import Locale
 
@@ -51,6 +52,14 @@ def acts(locale: Locale) -> dict[Act, str]:
         Act.PAUSED: locale.gettext("Paused"),
         Act.CLOSED: locale.gettext("Closed"),
         Act.REOPENED: locale.gettext("Opened again as a draft"),
+    }
+
+
+def reports(locale: Locale) -> dict[ReportKind, str]:
+    """What a family told us."""
+    return {
+        ReportKind.NO_ANSWER: locale.gettext("Somebody could not get through"),
+        ReportKind.WRONG: locale.gettext("Somebody says that something here is wrong"),
     }
 
 

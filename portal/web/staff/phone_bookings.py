@@ -9,7 +9,6 @@ from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.access import CaseFacts, FamilyViewer, Permission, StaffViewer
-from portal.domain.meetings import MeetingKind
 from portal.i18n import Locale
 from portal.queries import cases as case_queries
 from portal.queries import offered_times, openings
@@ -19,7 +18,7 @@ from portal.queries.openings import Opening
 from portal.services import debrief_bookings as services
 from portal.services import debrief_taking
 from portal.web.access import Blueprint
-from portal.web.meeting_forms import MeetingForm
+from portal.web.meeting_forms import MeetingForm, chosen_kind
 from portal.web.office import office_days
 from portal.web.staff import debrief_words as words
 from portal.web.templating import page
@@ -117,14 +116,6 @@ def _adult(case: CaseFacts, session: Session, adult_id: UUID) -> AdultOnCase:
     if adult is None:
         abort(404)
     return adult
-
-
-def chosen_kind() -> MeetingKind:
-    """The kind of meeting that the address or the form is about."""
-    kind = request.values.get("kind", MeetingKind.DEBRIEF.value)
-    if kind not in set(MeetingKind):
-        abort(404)
-    return MeetingKind(kind)
 
 
 def _offered(

@@ -12,10 +12,12 @@ from wtforms import HiddenField, RadioField, StringField
 from portal.domain.access import Permission, StaffViewer
 from portal.domain.support import CHECK_HOLDS_DAYS, MOVES, Act, HowChecked
 from portal.i18n import LONDON, Locale
+from portal.queries import support_reports
 from portal.queries import support_work as queries
 from portal.queries.support_work import EntryFile
 from portal.services import support as services
 from portal.services import support_proposals as proposals
+from portal.services import support_reports as report_services
 from portal.services.support_steps import ChangedMeanwhile, HowMissing, NoSuchEntry
 from portal.web import support_words
 from portal.web.access import Blueprint
@@ -37,6 +39,7 @@ DONE = {
     "published": "Families can see it now.",
     "paused": "Families do not see it any more. It can be published again.",
     "closed": "Closed. Families do not see it any more.",
+    "settled": "Seen to. It is off the list.",
     "reopened": "It is a draft again. Check it, then publish it.",
 }
 """What the address may ask the page to say after a change."""
@@ -69,8 +72,23 @@ def index(session: Session, now: datetime, locale: Locale) -> ResponseReturnValu
     """Every entry, the most pressing first."""
     lines = queries.work_list(session, today=now.astimezone(LONDON).date())
     return page(
-        "staff/support/index.html", lines=lines, risk_words=words.risks(locale), state_words=words.states(locale)
+        "staff/support/index.html",
+        lines=lines,
+        risk_words=words.risks(locale),
+        state_words=words.states(locale),
+        reports=support_reports.open_reports(session),
+        report_words=words.reports(locale),
     )
+
+
+@support.post("/reports/<uuid:report_id>", access=Permission.STAFF_SUPPORT_EDIT)
+def settle_report(viewer: StaffViewer, session: Session, now: datetime, report_id: UUID) -> ResponseReturnValue:
+    """Note that somebody has seen to what a family told us."""
+    try:
+        entry_id = report_services.settle(session, viewer=viewer, report_id=report_id, now=now)
+    except report_services.NoSuchReport:
+        abort(404)
+    return redirect(url_for("staff.support.show", entry_id=entry_id, done="settled"), 303)
 
 
 @support.get("/<uuid:entry_id>", access=Permission.STAFF_SUPPORT_EDIT)
@@ -207,6 +225,8 @@ def show_entry(
         "staff/support/show.html",
         status=status,
         entry=entry,
+        reports=support_reports.open_reports(session, entry_id=entry_id),
+        report_words=words.reports(locale),
         is_own_proposal=entry.proposal is not None and entry.proposal.by_id == viewer.id,
         moves=_moves(entry),
         check_form=check_form,

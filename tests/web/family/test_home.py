@@ -12,7 +12,7 @@ from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
 from portal.models.debriefs import DebriefBooking
 from portal.models.messages import Message, Opening, Thread
-from portal.models.people import Absence, StaffHours, StaffMember
+from portal.models.people import Absence, Person, StaffHours, StaffMember
 from portal.models.sealing import seal
 from tests import directory, world
 from tests.gates import book, record, settle
@@ -416,6 +416,21 @@ def test_who_can_only_be_texted_is_one_press_away_on_home(portal: Portal) -> Non
 
     assert directory.TEXT_LINE.name in html
     assert 'class="door second" href="sms:' in html
+
+
+def test_what_is_for_adults_only_is_left_out_on_the_home_of_somebody_who_is_seventeen(portal: Portal) -> None:
+    directory.publish(portal, directory.ELDERS, directory.HARBOUR)
+    tariq = portal.people.tariq
+    assert "Elders" in _home(portal, tariq)
+    with portal.write() as session:
+        person = session.get_one(Person, tariq.person_id)
+        seal(session, person, key_id=person.data_key_id, born_on="2009-05-01")
+        session.commit()
+
+    words = _home(portal, tariq)
+
+    assert "Elders" not in words
+    assert "Harbour" in words
 
 
 def test_settings_are_one_link_away_from_every_family_page(portal: Portal) -> None:

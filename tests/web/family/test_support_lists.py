@@ -148,7 +148,6 @@ def test_amina_could_not_get_through_and_is_given_others_at_once(portal: Portal)
     assert "Harbour" in html
     with portal.read() as session:
         (report,) = report_queries.open_reports(session)
-        assert report_queries.counts(session) == {report.entry_id: 1}
     assert (report.entry, report.kind.value, report.words) == ("Lantern", "no_answer", "")
 
 

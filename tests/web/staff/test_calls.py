@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.domain.notifications import NoticeKind
 from portal.domain.preferences import Channel, Preferences
 from portal.models.messages import Notice
+from portal.models.people import Person
 from tests.portal_fixtures import Portal
 from tests.services.test_phone_tasks import TOMORROW, amina_wants, open_calls, post
 
@@ -46,6 +47,21 @@ def test_jo_takes_the_call_on_and_writes_down_how_it_went(portal: Portal) -> Non
     assert open_calls(portal) == []
     assert "She knows." in jo.get(f"/staff/cases/{call.case_id}/contacts").text
     jo.get(here, status=404)
+
+
+def test_a_number_that_is_not_safe_stands_on_no_list_of_calls(portal: Portal) -> None:
+    amina_wants(portal, Preferences(channel=Channel.NONE))
+    post(portal, NoticeKind.APPOINTMENT_CHANGED, appointment_at=TOMORROW)
+    with portal.write() as session:
+        session.get_one(Person, portal.people.amina.person_id).phone_is_safe = False
+        session.commit()
+    (call,) = open_calls(portal)
+    jo = portal.visit(portal.people.jo)
+
+    for address in (LIST, f"/staff/cases/{call.case_id}/calls/{call.id}"):
+        shown = jo.get(address).text
+        assert "07700 900 101" not in shown
+        assert "No number that may be used" in shown
 
 
 def test_jo_lets_a_held_notice_go_from_the_page_of_the_case(portal: Portal) -> None:

@@ -9,8 +9,10 @@ from sqlalchemy import func, select
 from portal.adapters.content_files import read_services
 from portal.config import find_shipped
 from portal.domain.support_typing import Typed, check
+from portal.models.base import new_id
 from portal.models.cases import AuditEntry
 from portal.models.support import SupportEntry
+from portal.queries.support_reports import open_reports
 from portal.queries.support_work import entry_file
 from portal.web.staff import support_editing
 from tests import directory
@@ -74,6 +76,29 @@ def test_ed_checks_and_publishes_lantern_and_amina_sees_it(portal: Portal) -> No
     assert "Ed Lowe" in history
     assert "I called, and the right people answered" in history
     assert "Loaded from the first edition" in history
+
+
+def test_ed_reads_what_amina_told_about_lantern_without_her_name_and_says_that_it_is_seen_to(portal: Portal) -> None:
+    directory.publish(portal, LANTERN, HARBOUR)
+    told = {"kind": "no_answer", "body": "It rang for a long time."}
+    portal.visit(portal.people.amina).post(f"/support/places/{directory.entry_id(portal, 'lantern')}", told)
+    ed = portal.visit(portal.people.ed)
+
+    listed, shown = ed.get("/staff/directory").text, ed.get(_page(portal, "lantern")).text
+    for page in (listed, shown):
+        assert "Somebody could not get through" in page
+        assert "It rang for a long time." in page
+        assert "Amina" not in page
+    assert "It rang" not in ed.get(_page(portal, "harbour")).text
+    with portal.read() as session:
+        (report,) = open_reports(session)
+    address = f"/staff/directory/reports/{report.id}"
+    assert address in shown
+    assert "Seen to." in ed.get(ed.post(address, at=_page(portal, "lantern")).location).text
+
+    assert "What families told us" not in ed.get("/staff/directory").text
+    assert "What families told us" not in ed.get(_page(portal, "lantern")).text
+    ed.post(f"/staff/directory/reports/{new_id()}", at="/staff/directory", status=404)
 
 
 def test_publishing_is_offered_only_once_somebody_has_checked_the_entry(portal: Portal) -> None:
@@ -342,5 +367,5 @@ def test_the_editors_pages_ask_the_same_few_questions_however_much_there_is(port
     with statements(portal) as old:
         ed.get(_page(portal, "lantern"))
 
-    assert len(many) == len(few) == 2
+    assert len(many) == len(few) == 3
     assert len(old) == len(fresh) + 1 or len(old) == len(fresh)
