@@ -25,7 +25,7 @@ from portal.models.phone_tasks import PhoneTask
 from portal.models.prepared import AnyRow, Prepared
 from portal.models.questions import Question
 from portal.queries.covering import cover_who_is_still_here
-from portal.queries.debrief_accounts import WRITTEN_DOWN
+from portal.queries.meetings_of_families import WRITTEN_DOWN
 
 LOOKS_AHEAD = timedelta(days=7)
 """So long before it comes the manager is told of a day without a cover."""

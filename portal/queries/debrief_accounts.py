@@ -1,4 +1,4 @@
-"""Meetings that were held: what was written down about each, and which still have nothing written. Staff only."""
+"""Meetings that were held, and what was written down about each. Staff only."""
 
 import json
 from collections.abc import Collection, Mapping
@@ -11,17 +11,13 @@ from sqlalchemy.orm import Session
 
 from portal.domain.debrief_accounts import Copy, Interpreting, Part, PartTaken
 from portal.domain.debriefs import WishToKnow
-from portal.domain.meetings import RULES, MeetingKind, PlaceKind
-from portal.models.cases import Case, CaseAdult
-from portal.models.debriefs import DebriefAccount, DebriefBooking, DebriefPart, DebriefSlot
-from portal.models.people import Person, StaffMember
+from portal.domain.meetings import PlaceKind
+from portal.models.debriefs import DebriefAccount, DebriefPart
+from portal.models.people import StaffMember
 from portal.models.sealing import learn_keys, opener
 
-WRITTEN_DOWN = tuple(kind.value for kind in MeetingKind if RULES[kind].waits_for_police)
-"""The kinds of meeting whose account is written: those in which findings are talked about."""
-
 AT_MOST = 50
-"""Meetings with one family, or without an account: far more than there are."""
+"""Meetings with one family: far more than there are."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,61 +81,3 @@ def _parts(session: Session, account_ids: Collection[UUID]) -> dict[UUID, dict[U
         taken = PartTaken(Part(row.part), None if row.detail is None else WishToKnow(row.detail), Copy(row.copy))
         found.setdefault(row.account_id, {})[row.adult_id] = taken
     return found
-
-
-@dataclass(frozen=True, slots=True)
-class UnwrittenRow:
-    """An appointment that is over, about which nobody has written anything."""
-
-    case_id: UUID
-    adult: str
-    child: str
-    with_whom: str
-    ended_at: datetime
-
-
-def unwritten(
-    session: Session, *, practitioner_ids: Collection[UUID] | None, now: datetime
-) -> tuple[UnwrittenRow, ...]:
-    """Such appointments of families of these practitioners (None: of all), the longest past first."""
-    wanted = (
-        select(
-            DebriefBooking.case_id,
-            DebriefBooking.adult_id,
-            DebriefSlot.staff_id,
-            DebriefSlot.ends_at,
-            CaseAdult.sealed_child_name,
-            Person.id.label("person_id"),
-            Person.sealed_name.label("sealed_adult"),
-            StaffMember.sealed_name,
-        )
-        .join(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
-        .join(Case, Case.id == DebriefBooking.case_id)
-        .join(CaseAdult, CaseAdult.id == DebriefBooking.adult_id)
-        .join(Person, Person.id == CaseAdult.person_id)
-        .join(StaffMember, StaffMember.id == DebriefSlot.staff_id)
-        .where(
-            DebriefBooking.kind.in_(WRITTEN_DOWN),
-            DebriefBooking.cancelled_at.is_(None),
-            DebriefBooking.over_at.is_(None),
-            DebriefSlot.ends_at <= now,
-        )
-        .order_by(DebriefSlot.ends_at, DebriefBooking.id)
-        .limit(AT_MOST)
-    )
-    if practitioner_ids is not None:
-        wanted = wanted.where(Case.practitioner_id.in_(sorted(practitioner_ids)))
-    rows = session.execute(wanted).all()
-    learn_keys(session, [each for row in rows for each in (row.sealed_child_name, row.sealed_adult, row.sealed_name)])
-    child, adult = opener(session, CaseAdult.sealed_child_name), opener(session, Person.sealed_name)
-    name_of = opener(session, StaffMember.sealed_name)
-    return tuple(
-        UnwrittenRow(
-            case_id=row.case_id,
-            adult=adult(row.person_id, row.sealed_adult),
-            child=child(row.adult_id, row.sealed_child_name),
-            with_whom=name_of(row.staff_id, row.sealed_name),
-            ended_at=row.ends_at,
-        )
-        for row in rows
-    )

@@ -6,8 +6,11 @@ from uuid import UUID
 from sqlalchemy import select
 
 from portal.domain.debrief_records import Question
+from portal.i18n import locale_for
 from portal.models.debriefs import BusyCell, DebriefBooking, DebriefSlot, SlotPerson
 from portal.models.meetings import Colleague, MeetingPlace
+from portal.queries.offered_times import Attendee
+from portal.web.family import appointment_words as words
 from tests.gates import NEXT_TUESDAY, answers, offer_time, record, settle
 from tests.portal_fixtures import Portal
 from tests.restricting import restrict
@@ -153,6 +156,13 @@ def test_amina_cannot_be_on_her_own_at_a_time_she_shares_and_reads_why(portal: P
 
     assert "meet us together" not in amina.get("/appointments").text
     assert "meet us together" not in portal.visit(portal.people.tariq).get("/appointments").text
+
+
+def test_a_reader_of_urdu_sees_who_comes_with_name_and_work_in_one_piece_each() -> None:
+    jo = Attendee("Jo Marsh", "Specialist nurse", None)
+
+    assert words.people(locale_for("ur"), [jo]) == "\u2068Jo Marsh\u2069 (\u2068Specialist nurse\u2069)"
+    assert words.people(locale_for("en"), [jo]) == "Jo Marsh (Specialist nurse)"
 
 
 def test_amina_keeps_the_faces_and_the_hour_in_sight_after_a_mistake(portal: Portal) -> None:

@@ -52,7 +52,9 @@ def where(locale: Locale, booking: Appointment) -> str:
 def people(locale: Locale, who: Iterable[Attendee]) -> str:
     """“Jo Brown (specialist nurse) and Dr Sam Green (children’s doctor)”."""
     said = locale.gettext("%(name)s (%(role)s)")
-    return locale.listed(said % {"name": locale.isolated(each.name), "role": each.job_title} for each in who)
+    return locale.listed(
+        said % {"name": locale.isolated(each.name), "role": locale.isolated(each.job_title)} for each in who
+    )
 
 
 def kinds(locale: Locale) -> dict[MeetingKind, str]:
@@ -97,7 +99,9 @@ def about_times(locale: Locale, offered: Iterable[OfferedTime]) -> dict[str, str
     for each in offered:
         sentences = [locale.gettext("With %(people)s.") % {"people": people(locale, each.people)}]
         if each.place is not None and each.places == (each.place.kind,):
-            sentences.append(locale.gettext("At %(place)s.") % {"place": place(locale, None, "", each.place)})
+            sentences.append(
+                locale.gettext("At %(place)s.") % {"place": locale.isolated(place(locale, None, "", each.place))}
+            )
         elif len(each.places) == 1:
             sentences.append(all_places(locale)[each.places[0]] + ".")
         said[str(each.id)] = " ".join(sentences)

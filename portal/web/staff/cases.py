@@ -20,11 +20,11 @@ from portal.queries import (
     by_hand,
     case_dates,
     caseload,
-    coming_meetings,
     contacts,
     held_notices,
     invitations,
     journey,
+    meetings_of_families,
     preferences,
 )
 from portal.queries import cases as queries
@@ -81,7 +81,7 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
     return page(
         "staff/cases/index.html",
         caseload=found,
-        meetings=coming_meetings.coming(
+        meetings=meetings_of_families.coming(
             session, practitioner_ids=found.practitioner_ids, now=now, until=now + MEETINGS_WITHIN
         ),
         place_words=debrief_words.places(locale),

@@ -22,8 +22,7 @@ from portal.domain.debrief_slots import (
 from portal.domain.meetings import MeetingKind, PlaceKind, PlaceRefused
 from portal.domain.working_time import NoSuchLocalTime, at_local, local
 from portal.i18n import Locale
-from portal.queries import covering, meeting_lists
-from portal.queries import debrief_accounts as account_queries
+from portal.queries import covering, meeting_lists, meetings_of_families
 from portal.queries import debrief_slots as queries
 from portal.queries.cases import practitioners
 from portal.services import debrief_slots as services
@@ -239,7 +238,7 @@ def _page(
         form=form,
         weeks=weeks,
         week_words=words.weeks(locale),
-        unwritten=account_queries.unwritten(session, practitioner_ids=_whose(viewer, session, now), now=now),
+        unwritten=meetings_of_families.unwritten(session, practitioner_ids=_whose(viewer, session, now), now=now),
         times=queries.published(session, staff_id=None if is_manager else viewer.id, now=now),
         kind_words=words.kinds(locale),
         place_words={kind.value: said for kind, said in words.places(locale).items()},
