@@ -26,8 +26,8 @@ from portal.models.sealing import learn_keys, opener
 from portal.queries import covering, slot_people
 from portal.queries.slot_people import SlotPersonRow
 
-LOOKED_AT = 500
-"""Times looked at for one page: more than two years of weekly ones."""
+LOOKED_AT = 200
+"""Times looked at for one page: more than nine months of daily ones, for those that are taken are left out before."""
 
 SHOWN = 60
 """Times one adult is shown at once; the soonest first."""
@@ -132,11 +132,13 @@ _FREE = (
     .order_by(DebriefSlot.starts_at, DebriefSlot.id)
     .limit(LOOKED_AT)
 )
+_FREE_ONE = _FREE.where(DebriefSlot.id == bindparam("slot_id"))
 _TAKEN = (
     select(BusyCell.holder_id, BusyCell.starts_at)
     .where(
         BusyCell.holder_id.in_(bindparam("holder_ids", expanding=True)),
         BusyCell.starts_at > bindparam("since"),
+        BusyCell.starts_at < bindparam("until"),
         or_(BusyCell.booking_id.is_(None), BusyCell.booking_id.not_in(bindparam("moving", expanding=True))),
         or_(
             BusyCell.kept_until.is_(None),
@@ -148,9 +150,14 @@ _TAKEN = (
 
 
 def offered(
-    session: Session, *, seeker: Seeker, now: datetime, minimum_notice: timedelta | None = None
+    session: Session,
+    *,
+    seeker: Seeker,
+    now: datetime,
+    minimum_notice: timedelta | None = None,
+    only: UUID | None = None,
 ) -> tuple[OfferedTime, ...]:
-    """The times that this adult may pick, the soonest first, at most SHOWN.
+    """The times that this adult may pick, the soonest first, at most SHOWN; or `only` the one that they picked.
 
     Only of whoever is with this family on that day (their practitioner, or who covers); free for everybody whom it
     needs; far enough ahead (as its kind asks, unless `minimum_notice` says otherwise); on no day that hurts; and at a
@@ -159,9 +166,9 @@ def offered(
     (case,) = _CASE.all(session, {"case_id": seeker.case_id})
     away = covering.away(session, first=now.astimezone(LONDON).date(), last=date.max)
     staff_ids = {case.practitioner_id} | {each.covered_by_id for each in away if each.covered_by_id is not None}
-    free = session.execute(
-        _FREE,
-        {"now": now, "kind": seeker.kind.value, "staff_ids": sorted(staff_ids), "moving": sorted(seeker.moving)},
+    asked = {"now": now, "kind": seeker.kind.value, "staff_ids": sorted(staff_ids), "moving": sorted(seeker.moving)}
+    free = (
+        session.execute(_FREE, asked) if only is None else session.execute(_FREE_ONE, {**asked, "slot_id": only})
     ).all()
     dates = _DATES.all(session, {"case_id": seeker.case_id})
     mine = _dates_that_hurt(case, dates, seeker.adult_id)
@@ -201,19 +208,22 @@ def _busy(
     now: datetime,
 ) -> dict[UUID, list[datetime]]:
     """The quarter hours that are taken, by person, in their order."""
+    busy: dict[UUID, list[datetime]] = defaultdict(list)
+    if not fitting:
+        return busy
     holder_ids = {row.staff_id for row in fitting} | {each.holder_id for row in others.values() for each in row}
     people = {seeker.person_id} | ({seeker.beside[1]} if seeker.beside else set())
     taken = session.execute(
         _TAKEN,
         {
             "holder_ids": sorted(holder_ids | people),
-            "since": now - timedelta(days=1),
+            "since": fitting[0].starts_at - rules.TRAVEL_AT_MOST - rules.QUARTER,
+            "until": max(row.ends_at for row in fitting) + rules.TRAVEL_AT_MOST,
             "now": now,
             "moving": sorted(seeker.moving),
             "adult_id": seeker.adult_id,
         },
     )
-    busy: dict[UUID, list[datetime]] = defaultdict(list)
     for cell in taken:
         busy[cell.holder_id].append(cell.starts_at)
     return busy

@@ -136,7 +136,7 @@ def move(
     left = [] if along else sharing
     moving = (old.id, *(each.id for each in along))
     taken = may_take(session, viewer=viewer, wanted=wanted, office=office, moving=moving, now=now)
-    with Taking(session, adult_id=viewer.adult_id, kind=wanted.kind):
+    with Taking(session, adult_id=viewer.adult_id, kind=wanted.kind, moving=moving):
         if left:
             debrief_giving_back.give_back(session, old, now=now)
         else:

@@ -119,12 +119,10 @@ def free_time(
     now: datetime,
 ) -> OfferedTime:
     """The time that was chosen, while this adult is offered it. Raises SlotTaken and AlreadyBooked."""
-    times = offered_times.offered(
-        session, seeker=opening.seeker(viewer, moving), now=now, minimum_notice=minimum_notice
-    )
-    time = next((each for each in times if each.id == slot_id), None)
-    if time is not None:
-        return time
+    seeker = opening.seeker(viewer, moving)
+    times = offered_times.offered(session, seeker=seeker, now=now, minimum_notice=minimum_notice, only=slot_id)
+    if times:
+        return times[0]
     if not moving and _holds_one(session, adult_id=viewer.adult_id, kind=opening.kind, after=now):
         raise AlreadyBooked
     raise SlotTaken
@@ -139,13 +137,17 @@ def hold_people(session: Session, time: OfferedTime) -> None:
         raise SlotTaken
 
 
-def _holds_one(session: Session, *, adult_id: UUID, kind: MeetingKind, after: datetime | None = None) -> bool:
+def _holds_one(
+    session: Session, *, adult_id: UUID, kind: MeetingKind, moving: tuple[UUID, ...] = (), after: datetime | None = None
+) -> bool:
+    """Whether this adult holds such a booking besides those that are `moving`."""
     held = (
         select(DebriefBooking.id)
         .join(DebriefSlot, DebriefSlot.id == DebriefBooking.slot_id)
         .where(
             DebriefBooking.adult_id == adult_id,
             DebriefBooking.kind == kind,
+            DebriefBooking.id.not_in(moving),
             DebriefBooking.cancelled_at.is_(None),
             DebriefBooking.over_at.is_(None),
         )
@@ -156,10 +158,13 @@ def _holds_one(session: Session, *, adult_id: UUID, kind: MeetingKind, after: da
 
 
 class Taking:
-    """Writes inside a savepoint; what a unique key refuses becomes a named refusal, and the session stays usable."""
+    """Writes inside a savepoint; what a unique key refuses becomes a named refusal, and the session stays usable.
 
-    def __init__(self, session: Session, *, adult_id: UUID, kind: MeetingKind) -> None:
-        self._session, self._adult_id, self._kind = session, adult_id, kind
+    `moving` names the bookings that the block gives back: after a refusal they stand again, and count for nothing here.
+    """
+
+    def __init__(self, session: Session, *, adult_id: UUID, kind: MeetingKind, moving: tuple[UUID, ...] = ()) -> None:
+        self._session, self._adult_id, self._kind, self._moving = session, adult_id, kind, moving
         self._savepoint = session.begin_nested()
 
     def __enter__(self) -> None:
@@ -171,7 +176,7 @@ class Taking:
             return
         self._savepoint.rollback()
         if isinstance(problem, IntegrityError):
-            if _holds_one(self._session, adult_id=self._adult_id, kind=self._kind):
+            if _holds_one(self._session, adult_id=self._adult_id, kind=self._kind, moving=self._moving):
                 raise AlreadyBooked from problem
             raise SlotTaken from problem
 

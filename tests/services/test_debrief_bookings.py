@@ -106,6 +106,25 @@ def test_without_any_look_beforehand_the_key_alone_lets_one_through(
         assert session.scalars(select(func.count()).select_from(BusyCell)).one() == 8 + 4
 
 
+def test_amina_moves_to_a_time_that_somebody_took_a_moment_ago_and_hears_just_that(
+    portal: Portal, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    settle(portal)
+    first, second = offer_time(portal), offer_time(portal, starts_at=NEXT_TUESDAY + timedelta(days=1))
+    hers = _book(portal, portal.people.amina, first)
+    with portal.read() as session:
+        viewer = parent(portal.people.amina)
+        opening = openings.opening(session, viewer=viewer, office=OFFICE, now=NOW)
+        free = {each.id: each for each in offered_times.offered(session, seeker=opening.seeker(viewer), now=NOW)}
+    _book(portal, _families(portal, 1)[0], second)
+    monkeypatch.setattr(offered_times, "offered", lambda *_given, **_named: (free[second],))
+
+    with portal.write() as session, pytest.raises(debrief_taking.SlotTaken):
+        debrief_bookings.move(session, viewer=viewer, booking_id=hers, wanted=_wanted(second), office=OFFICE, now=NOW)
+
+    assert _active(portal) == 2
+
+
 def test_two_adults_of_one_case_never_share_a_time_or_jos_road(portal: Portal) -> None:
     settle(portal)
     first, on_the_road = offer_time(portal), offer_time(portal, NEXT_TUESDAY + timedelta(hours=1))

@@ -14,12 +14,13 @@ from portal.domain.access import FamilyViewer, Permission
 from portal.i18n import Locale
 from portal.queries import appointments as queries
 from portal.queries.appointments import Appointment
+from portal.queries.openings import Opening
 from portal.services import debrief_bookings as services
 from portal.services import debrief_taking
 from portal.web.access import Blueprint
 from portal.web.family import appointment_words as words
 from portal.web.family.appointment_forms import DetailsForm, filled_from
-from portal.web.family.appointments import closed_page, offer_for, offered_times, refused_page
+from portal.web.family.appointments import closed_page, offered_times, opening_for, refused_page
 from portal.web.office import office_days
 from portal.web.templating import page
 from portal.web.transaction import start_over
@@ -41,11 +42,11 @@ def edit(
 ) -> ResponseReturnValue:
     """Another time, or other answers."""
     booking = _mine(viewer, session, booking_id)
-    offer = offer_for(viewer, session, now, settings, booking.kind)
+    offer = opening_for(viewer, session, now, settings, booking.kind)
     if not offer.is_open or booking.cancelled_at is not None or booking.starts_at <= now:
         return redirect(url_for("family.appointments.show"), 303)
     form = filled_from(booking)
-    form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer, moving=booking))
+    form.offer_to(locale, offer, offered_times(viewer, session, now, offer, moving=booking))
     return _change_page(form, booking, locale, 200)
 
 
@@ -59,11 +60,11 @@ def move(
     booking = queries.one(session, adult_id=viewer.adult_id, booking_id=booking_id)
     if booking is None or booking.cancelled_at is not None:
         return refused_page(services.BookingGone(), viewer, session, now, locale, settings)
-    offer = offer_for(viewer, session, now, settings, booking.kind)
+    offer = opening_for(viewer, session, now, settings, booking.kind)
     if not offer.is_open:
         return closed_page(viewer, session, now, locale, settings)
     form = DetailsForm()
-    form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer, moving=booking))
+    form.offer_to(locale, offer, offered_times(viewer, session, now, offer, moving=booking, only=form.chosen_id))
     if _is_right(form, booking, locale):
         try:
             services.move(
@@ -76,13 +77,12 @@ def move(
             )
         except debrief_taking.SlotTaken:
             start_over()
-            form.offer_to(locale, offer.opening, offered_times(viewer, session, now, offer, moving=booking))
             form.tell_that_the_time_is_gone(locale)
         except debrief_taking.NotBooked as problem:
             return refused_page(problem, viewer, session, now, locale, settings)
         else:
             return redirect(url_for("family.appointments.show", moved=1), 303)
-    return _change_again(form, viewer, session, now, locale, settings, booking_id)
+    return _change_again(form, viewer, session, now, locale, settings, offer, booking_id)
 
 
 def _is_right(form: DetailsForm, booking: Appointment, locale: Locale) -> bool:
@@ -101,14 +101,17 @@ def _change_again(
     now: datetime,
     locale: Locale,
     settings: Settings,
+    offer: Opening,
     booking_id: UUID,
 ) -> ResponseReturnValue:
-    """The same page with what was typed; unless the appointment itself has changed meanwhile."""
+    """The same page with what was typed, and all times; unless the appointment itself has changed meanwhile."""
     booking = queries.one(session, adult_id=viewer.adult_id, booking_id=booking_id)
     if booking is None or booking.cancelled_at is not None:
         return refused_page(services.BookingGone(), viewer, session, now, locale, settings)
     status = 422
-    if form.time_is_gone:
+    is_gone = form.time_is_gone
+    form.offer_to(locale, offer, offered_times(viewer, session, now, offer, moving=booking))
+    if is_gone:
         form.tell_that_the_time_is_gone(locale)
         status = 409
     return _change_page(form, booking, locale, status)

@@ -38,6 +38,14 @@ class DetailsForm(MeetingForm):
             company=(locale.gettext("Together with %(name)s"), locale.gettext("On my own")),
         )
 
+    @property
+    def chosen_id(self) -> UUID | None:
+        """The time that was chosen, whether it is free or not; None for no choice, or for none that could be."""
+        try:
+            return UUID(self.time.data or "")
+        except ValueError:
+            return None
+
     def ask_for_a_time(self, locale: Locale) -> None:
         """Say that no time was chosen."""
         self.time.errors = [locale.gettext("Choose a time.")]

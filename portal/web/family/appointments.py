@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -18,7 +19,6 @@ from portal.queries import debrief_summaries as summary_queries
 from portal.queries import faces as face_queries
 from portal.queries import offered_times as time_queries
 from portal.queries import openings
-from portal.queries.debriefs import Standing
 from portal.queries.offered_times import OfferedTime
 from portal.queries.openings import Opening
 from portal.services import debrief_bookings as services
@@ -42,52 +42,29 @@ DONE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
-    """What this adult may see and do at this moment about one kind of meeting."""
-
-    opening: Opening
-    contact: queries.Contact
-
-    @property
-    def kind(self) -> MeetingKind:
-        return self.opening.kind
-
-    @property
-    def standing(self) -> Standing:
-        return self.opening.standing
-
-    @property
-    def is_open(self) -> bool:
-        return self.opening.is_open
-
-    @property
-    def wish(self) -> WishToKnow | None:
-        return self.opening.wish
-
-    @property
-    def shows_times(self) -> bool:
-        return self.opening.shows_times
-
-
-def offer_for(
+def opening_for(
     viewer: FamilyViewer,
     session: Session,
     now: datetime,
     settings: Settings,
     kind: MeetingKind = MeetingKind.DEBRIEF,
-) -> Offer:
-    """Ask on behalf of this adult what is open to them."""
-    opening = openings.opening(session, viewer=viewer, office=office_days(settings), now=now, kind=kind)
-    return Offer(opening, queries.contact(session, case_id=viewer.case_id, on=local(now).date()))
+) -> Opening:
+    """Ask on behalf of this adult what they may see and do at this moment about one kind of meeting."""
+    return openings.opening(session, viewer=viewer, office=office_days(settings), now=now, kind=kind)
 
 
 def offered_times(
-    viewer: FamilyViewer, session: Session, now: datetime, offer: Offer, *, moving: queries.Appointment | None = None
+    viewer: FamilyViewer,
+    session: Session,
+    now: datetime,
+    opening: Opening,
+    *,
+    moving: queries.Appointment | None = None,
+    only: UUID | None = None,
 ) -> tuple[OfferedTime, ...]:
-    """The times this adult may pick now; `moving` gives its own back."""
+    """The times this adult may pick now, or `only` the one they picked; `moving` gives its own back."""
     ids = () if moving is None else queries.on_one_time(session, booking_id=moving.id)
-    return time_queries.offered(session, seeker=offer.opening.seeker(viewer, ids), now=now)
+    return time_queries.offered(session, seeker=opening.seeker(viewer, ids), now=now, only=only)
 
 
 @appointments.get("", access=Permission.FAMILY_DEBRIEF_READ)
@@ -110,9 +87,10 @@ def show_page(
     status: int = 200,
 ) -> ResponseReturnValue:
     """The first page about appointments, with a word about what has just happened."""
-    offer = offer_for(viewer, session, now, settings)
+    offer = opening_for(viewer, session, now, settings)
     held = queries.of_adult(session, adult_id=viewer.adult_id, now=now)
     others = _other_offers(viewer, session, now, settings, held)
+    contact = queries.contact(session, case_id=viewer.case_id, on=local(now).date())
     return page(
         "family/appointments/show.html",
         status=status,
@@ -128,7 +106,8 @@ def show_page(
         others=[each for each in others.values() if each.shows_times and each.kind not in {one.kind for one in held}],
         kind_words=words.kinds(locale),
         wish=words.wishes(locale)[offer.wish] if offer.wish else "",
-        phone=offer.contact.phone or settings.team.phone,
+        name=who_is_in_touch(contact, locale),
+        phone=contact.phone or settings.team.phone,
         summaries=[
             {"id": each.id, "day": locale.day_and_year(local(each.met_at).date())}
             for each in summary_queries.for_adult(session, adult_id=viewer.adult_id)
@@ -137,13 +116,18 @@ def show_page(
     )
 
 
+def who_is_in_touch(contact: queries.Contact, locale: Locale) -> str:
+    """Who will ring, at the beginning of a sentence."""
+    return locale.isolated(contact.name) if contact.name else locale.gettext("The team")
+
+
 def _other_offers(
     viewer: FamilyViewer, session: Session, now: datetime, settings: Settings, held: tuple[queries.Appointment, ...]
-) -> dict[MeetingKind, Offer]:
+) -> dict[MeetingKind, Opening]:
     """The kinds of meeting besides a debrief that this adult was offered or holds."""
     kinds = {*openings.offered_kinds(session, viewer=viewer, now=now), *(each.kind for each in held)}
     wanted = (kind for kind in MeetingKind if kind in kinds and kind is not MeetingKind.DEBRIEF)
-    return {kind: offer_for(viewer, session, now, settings, kind) for kind in wanted}
+    return {kind: opening_for(viewer, session, now, settings, kind) for kind in wanted}
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +143,7 @@ class Card:
     """The day of a time held by somebody who would now rather not meet: it stands until they call it off."""
 
 
-def _card(booking: queries.Appointment, offer: Offer | None, locale: Locale, now: datetime) -> Card:
+def _card(booking: queries.Appointment, offer: Opening | None, locale: Locale, now: datetime) -> Card:
     has_begun = booking.starts_at <= now
     is_open = offer is not None and offer.is_open
     stands_on = ""
@@ -189,7 +173,7 @@ def choice(
     viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
 ) -> ResponseReturnValue:
     """How much do you want to know?"""
-    offer = offer_for(viewer, session, now, settings)
+    offer = opening_for(viewer, session, now, settings)
     if not offer.is_open:
         return redirect(url_for("family.appointments.show"), 303)
     form = WishForm(formdata=None, wish=offer.wish)
@@ -202,7 +186,7 @@ def choose(
     viewer: FamilyViewer, session: Session, now: datetime, locale: Locale, settings: Settings
 ) -> ResponseReturnValue:
     """Keep what they want to know; it may change on any day."""
-    if not offer_for(viewer, session, now, settings).is_open:
+    if not opening_for(viewer, session, now, settings).is_open:
         return closed_page(viewer, session, now, locale, settings)
     form = WishForm()
     form.offer(locale)
