@@ -21,8 +21,10 @@ from portal.services import (
     debriefs,
     meeting_offers,
     meeting_places,
+    open_questions,
 )
 from portal.services.debrief_slots import Setting
+from portal.services.open_questions import ToFindOut
 
 TRAVEL = timedelta(minutes=45)
 TIMES = ((3, time(10)), (4, time(14)), (8, time(11)), (9, time(15, 30)), (10, time(11)))
@@ -168,10 +170,21 @@ def have_met(
             interpreting=Interpreting.NOT_NEEDED,
             parts={each: PartTaken(Part.ATTENDED, WishToKnow.MAIN_POINTS, Copy.SUMMARY) for each in adult_ids},
             words="Went through the main points. Two of three questions answered.",
-            open_questions="Whether the school should know more: Tom asks the school nurse.",
             follow_up_by=today + timedelta(days=7),
             debriefed_on=today,
         ),
+        today=today,
+        now=later,
+    )
+    open_questions.note(
+        session,
+        viewer=practitioner,
+        case_id=case_id,
+        account_id=account_id,
+        form_key=uuid4(),
+        adult_id=adult_ids[0],
+        words="Should the school know more?",
+        wanted=ToFindOut(finder_id=practitioner.id, due_on=today + timedelta(days=7)),
         today=today,
         now=later,
     )

@@ -99,8 +99,6 @@ class Account:
     """By adult."""
     words: str
     """What was said, and what was asked and answered."""
-    open_questions: str = ""
-    """What nobody could answer: who finds out, and by when."""
     referrals: str = ""
     follow_up_by: date | None = None
     """By when somebody rings the family."""

@@ -60,6 +60,14 @@ class MeetingLongGone(ValueError):
     """A question is not carried to a meeting that was before it was asked."""
 
 
+class DueInThePast(ValueError):
+    """Nobody can find anything out by a day that is over."""
+
+
+class AnsweredAlready(Exception):
+    """There is nothing to find out any more."""
+
+
 class For(StrEnum):
     """Whom a question is for. Nobody but the team sees which was chosen."""
 
@@ -177,6 +185,18 @@ def check_meeting(meeting_on: date, *, handed_on: date) -> None:
     """Refuse a meeting that was over before the question was asked; both days are local. Raises MeetingLongGone."""
     if meeting_on < handed_on:
         raise MeetingLongGone
+
+
+def check_finding_out(state: State, *, due_on: date, today: date) -> None:
+    """Refuse a day to find out by that is over, and a question with nothing to find out; both days are local.
+
+    Raises NotGivenToTheTeam, AlreadyTold, AnsweredAlready, DueInThePast.
+    """
+    check_work(state)
+    if state is State.ANSWERED:
+        raise AnsweredAlready
+    if due_on < today:
+        raise DueInThePast
 
 
 def check_telling(state: State, way: Way, *, holds_finding: bool, told_on: date, today: date) -> None:

@@ -34,6 +34,9 @@ class Question(Base):
             name="is_told_by_somebody",
         ),
         CheckConstraint("NOT (holds_finding AND stands_on_page)", name="no_finding_stands_on_a_page"),
+        CheckConstraint("(finder_id IS NULL) = (due_on IS NULL)", name="is_found_out_by_a_day"),
+        CheckConstraint("(account_id IS NULL) = (noted_by IS NULL)", name="is_noted_by_somebody"),
+        CheckConstraint("noted_by IS NULL OR NOT stands_on_page", name="is_told_by_a_person"),
         Index("ix_questions_case_id", "case_id", "added_at"),
         Index("ix_questions_adult_id", "adult_id", "added_at"),
         Index("ix_questions_waiting", "handed_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
@@ -51,6 +54,14 @@ class Question(Base):
     """The other adults of the case may read the words. By this adult's choice; never the answer."""
     follows_id: Mapped[UUID | None] = mapped_column(ForeignKey("questions.id"))
     """The answered question after which they still want to ask more."""
+    account_id: Mapped[UUID | None] = mapped_column(ForeignKey("debrief_accounts.id"))
+    """The meeting at which they asked it, and nobody could answer."""
+    noted_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    """Who wrote it down for them there. It may hold what was found out, so no page of a family shows its words."""
+    finder_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    """Who finds out."""
+    due_on: Mapped[date | None]
+    """By which day, in London."""
     added_at: Mapped[datetime]
     form_key: Mapped[UUID] = mapped_column(default=new_id)
     """Made with the form, so that any number of taps keep one question."""

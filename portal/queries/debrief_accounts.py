@@ -31,6 +31,7 @@ class AccountRow:
     interpreting: Interpreting
     words: str
     open_questions: str
+    """What nobody could answer, where that was written here; since then it stands among the questions."""
     referrals: str
     follow_up_by: date | None
     debriefed_on: date | None
@@ -59,7 +60,7 @@ def of_case(session: Session, *, case_id: UUID) -> tuple[AccountRow, ...]:
             minutes=row.minutes,
             place=PlaceKind(row.place_kind),
             interpreting=Interpreting(row.interpreting),
-            **json.loads(account_of(row.id, row.sealed_account)),
+            **{"open_questions": "", **json.loads(account_of(row.id, row.sealed_account))},
             follow_up_by=row.follow_up_by,
             debriefed_on=row.debriefed_on,
             recorded_by=name_of(row.recorded_by, name),

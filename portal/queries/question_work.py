@@ -66,12 +66,18 @@ class WorkRow:
     meeting: Meeting | None
     meeting_on: date | None
     answer: Answer | None
+    account_id: UUID | None
+    """The meeting at which they asked it, where a member of staff wrote it down for them."""
+    finder: str | None
+    """Who finds out; None while nobody was named."""
+    finder_id: UUID | None
+    due_on: date | None
     telling: Telling | None
 
     @property
     def waits_for_meeting(self) -> bool:
-        """Nobody has said yet to which meeting it goes next."""
-        return self.answer is None and self.meeting is None
+        """Nobody has said yet to which meeting it goes next, or who else finds out."""
+        return self.answer is None and self.meeting is None and self.due_on is None
 
 
 def of_case(session: Session, *, case_id: UUID) -> tuple[WorkRow, ...]:
@@ -100,7 +106,7 @@ def open_for(session: Session, *, viewer: StaffViewer, today: date) -> tuple[Wor
     return _rows(session, wanted, {})
 
 
-_ANSWERED_BY, _TOLD_BY = aliased(StaffMember), aliased(StaffMember)
+_ANSWERED_BY, _TOLD_BY, _FINDER = aliased(StaffMember), aliased(StaffMember), aliased(StaffMember)
 _ROWS = (
     select(
         Question,
@@ -111,12 +117,14 @@ _ROWS = (
         Person.locale,
         _ANSWERED_BY.sealed_name.label("sealed_answerer"),
         _TOLD_BY.sealed_name.label("sealed_teller"),
+        _FINDER.sealed_name.label("sealed_finder"),
     )
     .join(Case, Case.id == Question.case_id)
     .join(CaseAdult, CaseAdult.id == Question.adult_id)
     .join(Person, Person.id == CaseAdult.person_id)
     .outerjoin(_ANSWERED_BY, _ANSWERED_BY.id == Question.answered_by)
     .outerjoin(_TOLD_BY, _TOLD_BY.id == Question.told_by)
+    .outerjoin(_FINDER, _FINDER.id == Question.finder_id)
     # What was not given to the team is a note of theirs to themselves.
     .where(Question.handed_at.is_not(None))
     .order_by(Question.handed_at, Question.id)
@@ -128,7 +136,7 @@ def _rows(session: Session, wanted: Select[*tuple[Any, ...]], values: dict[str, 
     sealed: list[bytes | None] = []
     for row in found:
         sealed += [row.Question.sealed_words, row.Question.sealed_answer, row.sealed_child_name]
-        sealed += [row.sealed_adult, row.sealed_answerer, row.sealed_teller]
+        sealed += [row.sealed_adult, row.sealed_answerer, row.sealed_teller, row.sealed_finder]
     learn_keys(session, sealed)
     return tuple(_row(session, row) for row in found)
 
@@ -153,6 +161,12 @@ def _row(session: Session, row: Any) -> WorkRow:
         meeting=None if question.meeting is None else Meeting(question.meeting),
         meeting_on=question.meeting_on,
         answer=_answer(session, row),
+        account_id=question.account_id,
+        finder=None
+        if question.finder_id is None
+        else opener(session, StaffMember.sealed_name)(question.finder_id, row.sealed_finder),
+        finder_id=question.finder_id,
+        due_on=question.due_on,
         telling=_telling(session, row),
     )
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain import questions as rules
@@ -66,6 +66,8 @@ class Questions:
     own: tuple[OwnQuestion, ...]
     """In the order in which they were added."""
     shared: tuple[SharedQuestion, ...]
+    is_found_out: bool
+    """Somebody finds out what this adult asked at a meeting. What that was, no page says: it may hold a finding."""
 
     @property
     def from_bank(self) -> frozenset[BankQuestion]:
@@ -91,12 +93,12 @@ _OWN = (
         Question.could_not_find_out,
         Question.stands_on_page,
         Question.sealed_answer,
+        Question.noted_by,
         StaffMember.sealed_name.label("sealed_teller"),
     )
     .outerjoin(StaffMember, StaffMember.id == Question.told_by)
-    .where(Question.adult_id == bindparam("adult_id"))
+    .where(Question.adult_id == bindparam("adult_id"), or_(Question.noted_by.is_(None), Question.told_at.is_(None)))
     .order_by(Question.added_at, Question.id)
-    .limit(QUESTIONS_AT_MOST)
 )
 _READER = aliased(CaseAdult)
 _SHARED = (
@@ -119,7 +121,8 @@ _SHARED = (
 def of_adult(session: Session, *, adult_id: UUID) -> Questions:
     """What this adult wants to ask, and what others of the case let them read. Two statements, and the keys."""
     who = {"adult_id": adult_id}
-    rows, shared = session.execute(_OWN, who).all(), session.execute(_SHARED, who).all()
+    found, shared = session.execute(_OWN, who).all(), session.execute(_SHARED, who).all()
+    rows = [row for row in found if row.noted_by is None]
     sealed = [each for row in rows for each in (row.sealed_words, row.sealed_answer, row.sealed_teller)]
     learn_keys(session, [*sealed, *(row.sealed_words for row in shared)])
     words, answer = opener(session, Question.sealed_words), opener(session, Question.sealed_answer)
@@ -158,6 +161,7 @@ def of_adult(session: Session, *, adult_id: UUID) -> Questions:
                 reader_restricted=row.reader_restricted_at is not None,
             )
         ),
+        is_found_out=len(rows) < len(found),
     )
 
 

@@ -22,7 +22,7 @@ from portal.services import audit, contacts
 from portal.services.debriefs import hold
 
 PARTS_AT_MOST = 4000
-"""Characters of the questions that stayed open, and of the referrals."""
+"""Characters of the referrals."""
 
 
 class NotOnThisCase(LookupError):
@@ -52,7 +52,6 @@ def write_down(
     rules.check(account, today=today, now=now)
     words = {
         "words": clean_body(account.words),
-        "open_questions": _optional(account.open_questions),
         "referrals": _optional(account.referrals),
     }
     case = hold(session, case_id=case_id)

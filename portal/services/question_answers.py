@@ -56,7 +56,7 @@ def carry(
     An answer that is there already stays. Raises NotYours, NotGivenToTheTeam, AlreadyTold, MeetingLongGone (all of
     domain.questions).
     """
-    row = _lock(session, case_id=case_id, question_id=question_id)
+    row = lock(session, case_id=case_id, question_id=question_id)
     rules.check_work(state_of(row))
     assert row.handed_at is not None  # noqa: S101 - for the type checker: the rule has just refused any other
     rules.check_meeting(meeting_on, handed_on=local(row.handed_at).date())
@@ -72,7 +72,7 @@ def keep_for_next(session: Session, *, viewer: StaffViewer, case_id: UUID, quest
 
     Raises NotYours, NotGivenToTheTeam, AlreadyTold.
     """
-    row = _lock(session, case_id=case_id, question_id=question_id)
+    row = lock(session, case_id=case_id, question_id=question_id)
     rules.check_work(state_of(row))
     row.meeting = row.meeting_on = None
     session.flush()
@@ -101,14 +101,12 @@ def answer(
     Raises EmptyMessage and MessageTooLong (domain.messages), NotYours, NotGivenToTheTeam, AlreadyTold.
     """
     text = clean_body(given.words, limit=ANSWER_AT_MOST)
-    row = _lock(session, case_id=case_id, question_id=question_id)
+    row = lock(session, case_id=case_id, question_id=question_id)
     rules.check_work(state_of(row))
     seal(session, row, key_id=session.get_one(Case, case_id).data_key_id, answer=text)
-    row.could_not_find_out, row.given_by, row.holds_finding = (
-        given.could_not_find_out,
-        given.given_by,
-        given.holds_finding,
-    )
+    row.could_not_find_out, row.given_by = given.could_not_find_out, given.given_by
+    # What was asked where findings are talked about may hold one, so that its answer is told by a person.
+    row.holds_finding = given.holds_finding or row.noted_by is not None
     row.answered_by, row.answered_at = viewer.id, now
     row.carried_at = row.carried_at or now
     session.flush()
@@ -133,7 +131,7 @@ def tell(
     A second tap changes nothing. Raises NotYours, NotGivenToTheTeam, NotAnsweredYet, FindingOnAPage, ToldInTheFuture,
     AnswerChanged (all of domain.questions), and OwnWords or WordsTooOld (domain.restrictions).
     """
-    row = _lock(session, case_id=case_id, question_id=question_id)
+    row = lock(session, case_id=case_id, question_id=question_id)
     if state_of(row) is State.TOLD:
         return
     told_on = today if telling.way is Way.PAGE else telling.told_on
@@ -163,7 +161,8 @@ def _adult(session: Session, adult_id: UUID) -> CaseAdult:
     return session.scalars(wanted.execution_options(populate_existing=True)).one()
 
 
-def _lock(session: Session, *, case_id: UUID, question_id: UUID) -> Question:
+def lock(session: Session, *, case_id: UUID, question_id: UUID) -> Question:
+    """One question of a case, held until the transaction ends. Raises NotYours."""
     row = session.get(Question, question_id, with_for_update=True, populate_existing=True)
     if row is None or row.case_id != case_id:
         raise NotYours

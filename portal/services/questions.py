@@ -158,7 +158,8 @@ def _keep(session: Session, viewer: FamilyViewer, row: Question, words: str, *, 
     # The adult's place is held, so that two forms sent at once are counted one after the other.
     place = select(CaseAdult.id).where(CaseAdult.id == viewer.adult_id).with_for_update(key_share=True)
     session.execute(place).one()
-    counted = select(func.count()).select_from(Question).where(Question.adult_id == viewer.adult_id)
+    counted = select(func.count()).select_from(Question)
+    counted = counted.where(Question.adult_id == viewer.adult_id, Question.noted_by.is_(None))
     if session.execute(counted).scalar_one() >= QUESTIONS_AT_MOST:
         raise TooManyQuestions
     seal(session, row, key_id=session.get_one(Case, viewer.case_id).data_key_id, words=words)

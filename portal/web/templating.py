@@ -21,9 +21,19 @@ from portal.web.translating import Environments, PlainEnvironment, words
 from portal.web.wiring import wiring
 
 
+class NameOfTheFrame(TypeError):
+    """A page would put something of its own in the place of what stands on every page."""
+
+
 def page(template: str, *, status: int = 200, **rows: Any) -> ResponseReturnValue:
-    """A page made of frozen rows; family.messages.thread is family/messages/thread.html."""
-    return _draw(template, {**_context(), **rows}), status
+    """A page made of frozen rows; family.messages.thread is family/messages/thread.html.
+
+    Raises NameOfTheFrame for a row called like something that stands on every page.
+    """
+    frame = _context()
+    if not frame.keys().isdisjoint(rows):
+        raise NameOfTheFrame(", ".join(sorted(frame.keys() & rows.keys())))
+    return _draw(template, {**frame, **rows}), status
 
 
 def _draw(template: str, given: Mapping[str, Any]) -> str:

@@ -37,6 +37,8 @@ def index(found: Questions, session: Session, locale: Locale, *, helper: str | N
         asked=question_words.said(locale),
         whom_for=question_words.whom_for(locale),
         states=states(locale, helper),
+        is_found_out=found.is_found_out,
+        helper=helper,
         told_words={each.id: told_words(each.told, locale) for each in found.own if each.told is not None},
         given_by=question_words.given_by(locale),
         lines=doors(help_now.crisis_lines(session), locale) if "help" in request.args else None,

@@ -21,6 +21,7 @@ from portal.web.staff.debrief_summaries import debrief_summaries
 from portal.web.staff.debriefs import debriefs
 from portal.web.staff.drafts import drafts
 from portal.web.staff.faces import faces
+from portal.web.staff.finding_out import finding_out
 from portal.web.staff.gate_records import gate_records
 from portal.web.staff.handing_over import handing_over
 from portal.web.staff.held_messages import held_messages
@@ -39,6 +40,7 @@ from portal.web.staff.messages import messages
 from portal.web.staff.notes import notes
 from portal.web.staff.notice_releases import notice_releases
 from portal.web.staff.offered_support import offered_support
+from portal.web.staff.open_questions import open_questions
 from portal.web.staff.packs import packs
 from portal.web.staff.phone_bookings import phone_bookings
 from portal.web.staff.promises import promises
@@ -81,6 +83,7 @@ for noun in (
     debriefs,
     drafts,
     faces,
+    finding_out,
     gate_records,
     handing_over,
     held_messages,
@@ -98,6 +101,7 @@ for noun in (
     messages,
     notes,
     notice_releases,
+    open_questions,
     reply_choice,
     saved_replies,
     thread_work,

@@ -33,7 +33,6 @@ from portal.web.transaction import start_over
 debrief_accounts = Blueprint("staff", "debrief_accounts", url_prefix="/staff/cases/<uuid:case_id>/debrief/meetings")
 
 DONE = {
-    "written": "Written down. Whoever was there has been promised a call.",
     "talked": "Noted.",
 }
 
@@ -48,7 +47,6 @@ class AccountForm(Form):
     place = RadioField(validate_choice=False, validators=[Offered("Choose where it was.")])
     interpreting = RadioField(validate_choice=False, validators=[Offered("Choose whether somebody interpreted.")])
     words = TextAreaField(validators=[Filled("Write what was said, and what was asked and answered.")])
-    open_questions = TextAreaField()
     referrals = TextAreaField()
     follow_up_by = DateParts()
     debriefed_on = DateParts()
@@ -72,7 +70,6 @@ class AccountForm(Form):
             interpreting=Interpreting(self.interpreting.data),
             parts={adult.id: _taken(self, adult) for adult in adults},
             words=self.words.data,
-            open_questions=self.open_questions.data or "",
             referrals=self.referrals.data or "",
             follow_up_by=self.follow_up_by.data,
             debriefed_on=self.debriefed_on.data,
@@ -142,8 +139,10 @@ def create(
     adults = case_queries.adults(session, case_id=case.case_id)
     form = form_for(adults)()
     form.offer(adults, locale)
-    if form.validate() and _write_down(form, case, viewer, session, now, locale, adults):
-        return redirect(url_for("staff.debrief_accounts.index", case_id=case.case_id, done="written"), 303)
+    account_id = _write_down(form, case, viewer, session, now, locale, adults) if form.validate() else None
+    if account_id is not None:
+        address = url_for("staff.open_questions.index", case_id=case.case_id, account_id=account_id, done="written")
+        return redirect(address, 303)
     return _page(form, case, session, locale, adults, status=422)
 
 
@@ -155,13 +154,14 @@ def _write_down(
     now: datetime,
     locale: Locale,
     adults: tuple[AdultOnCase, ...],
-) -> bool:
+) -> UUID | None:
+    """Keep it and give its id; None where something is wrong, which the form says then."""
     happened_at = moment_of(form.on.data, form.at.data)
     if happened_at is None:
         form.refuse("at", locale.gettext("Enter the time, like 14:30."))
-        return False
+        return None
     try:
-        services.write_down(
+        return services.write_down(
             session,
             viewer=viewer,
             case_id=case.case_id,
@@ -177,15 +177,13 @@ def _write_down(
     except tuple(_REFUSALS) as problem:
         field, said = _REFUSALS[type(problem)]
         form.refuse(field, locale.gettext(said))
-    else:
-        return True
     start_over()
-    return False
+    return None
 
 
 _REFUSALS: dict[type[Exception], tuple[str, str]] = {
     EmptyMessage: ("words", "Write what was said, and what was asked and answered."),
-    MessageTooLong: ("words", "Use at most 10,000 characters, and 4,000 for the other two."),
+    MessageTooLong: ("words", "Use at most 10,000 characters, and 4,000 for the referrals."),
     rules.MeetingInTheFuture: ("on", "This has not happened yet. Check day and time."),
     rules.MinutesRefused: ("minutes", "Enter 1 to 480 minutes, as a number."),
     rules.NobodyAttended: ("on", "Nobody of the family was there. Log it as a contact instead."),

@@ -1,11 +1,15 @@
 """The forms about one question: where it goes, what was answered, how the adult was told."""
 
+from collections.abc import Iterable
 from typing import Any
+from uuid import UUID
 
-from wtforms import BooleanField, RadioField, TextAreaField
+from wtforms import BooleanField, RadioField, SelectField, TextAreaField
 
 from portal.domain.questions import SPOKEN, GivenBy, Meeting, Way
 from portal.i18n import Locale
+from portal.queries.finders import Finder
+from portal.services.open_questions import ToFindOut
 from portal.services.question_answers import Answer, Telling
 from portal.web import question_words as shared_words
 from portal.web.form_fields import DateParts, Filled, Offered
@@ -28,6 +32,20 @@ class CarryForm(Form):
     @property
     def where(self) -> Meeting:
         return Meeting(self.meeting.data)
+
+
+class FindOutForm(Form):
+    """Who finds out, and by when."""
+
+    finder = SelectField(validate_choice=False, validators=[Offered("Choose who finds out.")])
+    due_on = DateParts(missing="Enter the day by which they find out.")
+
+    def offer(self, people: Iterable[Finder]) -> None:
+        self.finder.choices = [(str(each.id), each.name) for each in people]
+
+    @property
+    def wanted(self) -> ToFindOut:
+        return ToFindOut(finder_id=UUID(self.finder.data), due_on=self.due_on.data)
 
 
 class AnswerForm(Form):

@@ -37,6 +37,7 @@ question_work = Blueprint(
 
 DONE = {
     "carried": "It is noted where the question goes. The family reads only that the team has taken it on.",
+    "given": "It is noted who finds out, and by when.",
     "next": "The question waits for the next meeting.",
     "answered": "The answer is kept. The family does not know it yet: tell them.",
     "told": "They were told. The question is closed.",
@@ -78,6 +79,7 @@ def _page(
         carry=forms[CarryForm],
         answer=forms[AnswerForm],
         tell=forms[TellForm],
+        on=local(now).date(),
         refused=refused,
         is_own_answer=row.answer is not None and row.answer.by_id == viewer.id,
         warned=None if found is None else warned_of(found, locale),

@@ -28,20 +28,23 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
     """What waits, by what is to be done next; the longest waiting first."""
     today = local(now).date()
     rows = queries.open_for(session, viewer=viewer, today=today)
-    carried = [row for row in rows if row.answer is None and row.meeting_on is not None]
+    sought = [row for row in rows if row.answer is None and row.due_on is not None]
+    carried = [row for row in rows if row.answer is None and row.meeting_on is not None and row.due_on is None]
     return page(
         "staff/questions/index.html",
         to_tell=[row for row in rows if row.answer is not None],
+        to_find_out=sorted(sought, key=lambda row: row.due_on or today),
         asked_there=[row for row in carried if row.meeting_on is not None and row.meeting_on < today],
         to_carry=[row for row in rows if row.waits_for_meeting],
         on_their_way=[row for row in carried if row.meeting_on is not None and row.meeting_on >= today],
         is_cut=len(rows) == queries.AT_MOST,
+        on=today,
         **_in_words(locale),
     )
 
 
 @case_questions.get("", access=Permission.STAFF_CASE_READ)
-def index_of_case(case: CaseFacts, session: Session, locale: Locale) -> ResponseReturnValue:
+def index_of_case(case: CaseFacts, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """Everything the adults of one case have given to the team, and what they were told."""
     rows = queries.of_case(session, case_id=case.case_id)
     return page(
@@ -49,6 +52,7 @@ def index_of_case(case: CaseFacts, session: Session, locale: Locale) -> Response
         case=case_queries.one(session, case_id=case.case_id),
         open_rows=[row for row in rows if row.telling is None],
         told_rows=[row for row in rows if row.telling is not None],
+        on=local(now).date(),
         **_in_words(locale),
     )
 

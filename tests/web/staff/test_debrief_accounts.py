@@ -39,7 +39,6 @@ def filled(portal: Portal, **changes: Any) -> dict[str, Any]:
         "place": "home",
         "interpreting": "not_needed",
         "words": SAID,
-        "open_questions": "Should his sister be tested? Jo asks genetics by 15 December.",
         "referrals": "Genetics",
         "follow_up_by-day": "8",
         "follow_up_by-month": "12",
@@ -105,7 +104,6 @@ def test_jo_writes_the_meeting_down_once_and_amina_is_promised_a_call(portal: Po
 
     page = jo.get(meetings(portal)).text
     assert SAID in page
-    assert "Should his sister be tested?" in page
     assert "nobody has written it down" not in jo.get("/staff/inbox").text
     assert SAID in jo.get(f"/staff/cases/{portal.people.yusuf_case_id}/contacts").text
     with portal.read() as session:
@@ -150,7 +148,7 @@ def test_what_cannot_have_been_is_refused_beside_its_field_and_nothing_typed_is_
     page = jo.post(f"{meetings(portal)}/new", filled(portal, **changes), status=422).text
 
     assert said in page
-    assert "Jo asks genetics by 15 December." in page
+    assert "Genetics" in page
     with portal.read() as session:
         assert session.scalars(select(DebriefAccount)).all() == []
         assert session.scalars(select(Contact)).all() == []
