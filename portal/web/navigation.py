@@ -26,7 +26,7 @@ STAFF_DOORS = (
     ("Calls to make", "staff.calls.index"),
     ("Questions", "staff.questions.index"),
     ("Second look", "staff.second_look.index"),
-    ("Debrief times", "staff.debrief_slots.index"),
+    ("Times to meet", "staff.debrief_slots.index"),
     ("Directory", "staff.support.index"),
     ("Texts", "staff.texts.index"),
     ("Saved replies", "staff.saved_replies.index"),
