@@ -144,23 +144,6 @@ class Contact(Base):
     """Made with the form, so that any number of taps log one contact."""
 
 
-class ByHand(Base):
-    """Something an adult is to be told of by a person, since nothing may be sent to them.
-
-    It is done once a talk or a letter of that day or later stands in the contact log. Staff only.
-    """
-
-    __tablename__ = "by_hand"
-    __table_args__ = (Index("ix_by_hand_adult_id_made_at", "adult_id", "made_at"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
-    adult_id: Mapped[UUID] = mapped_column(ForeignKey("case_adults.id"))
-    kind: Mapped[str]
-    """A member of domain.notifications.NoticeKind: what they would have had a notice of."""
-    made_at: Mapped[datetime]
-
-
 class AuditEntry(Base):
     """What was done, by whom, to what: opaque ids only, appended, never changed (ASVS 16.2.1)."""
 

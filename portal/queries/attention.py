@@ -50,7 +50,7 @@ class Attention:
     questions: int
     """Questions of families with which something is to be done: carried, asked after, or told."""
     to_phone: int
-    """Calls to make, because a notice would come too late or not at all."""
+    """Adults to ring or write to on paper, because a notice would come too late or not at all."""
     concerns: int
     """What families told the managers and none has answered; a manager's alone, and never what is about themselves."""
     uncovered: int
@@ -116,7 +116,7 @@ _ALL = union_all(
         _BOOKINGS.c.over_at.is_(None),
         _SLOTS.c.ends_at <= bindparam("now", type_=_SLOTS.c.ends_at.type),
     ),
-    select(literal("call"), _CASES.c.practitioner_id, _NO_ID, _NO_DAY, _NO_DAY, _CALLS.c.id)
+    select(literal("call"), _CASES.c.practitioner_id, _CALLS.c.adult_id, _NO_DAY, _NO_DAY, _CALLS.c.id)
     .join(_CASES, _CASES.c.id == _CALLS.c.case_id)
     .where(_CALLS.c.done_at.is_(None)),
     select(literal("concern"), _NO_ID, _CONCERNS.c.about_id, _NO_DAY, _NO_DAY, _CONCERNS.c.id).where(
@@ -141,7 +141,7 @@ def attention(session: Session, *, viewer: StaffViewer, today: date, now: dateti
         to_translate=_count(rows, "asked", theirs),
         to_write_down=_count(rows, "unwritten", theirs),
         questions=_count(rows, "question", theirs),
-        to_phone=_count(rows, "call", theirs),
+        to_phone=len({row.other for row in rows if row.what == "call" and (theirs is None or row.who in theirs)}),
         concerns=_count(rows, "concern", None, but=viewer.id) if is_manager else 0,
         uncovered=len({gap.practitioner_id for gap in found}),
     )

@@ -17,7 +17,6 @@ from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import LONDON, Locale
 from portal.queries import (
     appointments,
-    by_hand,
     case_dates,
     caseload,
     children,
@@ -26,6 +25,7 @@ from portal.queries import (
     invitations,
     journey,
     meetings_of_families,
+    phone_tasks,
     preferences,
 )
 from portal.queries import cases as queries
@@ -187,7 +187,8 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         path=journey.path_for_staff(session, case_id=case.case_id, locale=locale.tag).stages,
         contacts=contacts.latest(session, case_id=case.case_id, at_most=LATEST_CONTACTS),
         dates=case_dates.dates_that_hurt(session, case_id=case.case_id),
-        to_tell=by_hand.of_case(session, case_id=case.case_id),
+        to_tell=phone_tasks.of_case(session, case_id=case.case_id),
+        because=words.why_phone(locale),
         way_words=words.ways_by_hand(locale),
         held=held_notices.of_case(session, case_id=case.case_id, now=now),
         told_by=words.channels(locale, preferences.channels(session, case_id=case.case_id)),
