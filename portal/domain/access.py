@@ -82,6 +82,8 @@ class Permission(StrEnum):
     FAMILY_SUPPORT_READ = "family:support:read"
     FAMILY_SUPPORT_KEEP = "family:support:keep"
     """Their own list of services, and what they tell us about one."""
+    FAMILY_CONCERNS_TELL = "family:concerns:tell"
+    """Ask for another worker, or complain; and what became of it."""
     FAMILY_SETTINGS_CHANGE = "family:settings:change"
     STAFF_INBOX_READ = "staff:inbox:read"
     STAFF_CASES_LIST = "staff:cases:list"
@@ -89,6 +91,8 @@ class Permission(StrEnum):
     STAFF_CASE_READ = "staff:case:read"
     STAFF_CASE_CHANGE = "staff:case:change"
     STAFF_CASE_HAND_OVER = "staff:case:hand-over"
+    STAFF_CONCERNS_ANSWER = "staff:concerns:answer"
+    """What families ask of the managers; never what is about oneself (services.concerns)."""
     STAFF_LEAVE_CHANGE = "staff:leave:change"
     STAFF_MESSAGES_SEND = "staff:messages:send"
     STAFF_MESSAGES_RELEASE = "staff:messages:release"
@@ -163,6 +167,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.FAMILY_QUESTIONS_WRITE: signed_in_family,
     Permission.FAMILY_SUPPORT_READ: signed_in_family,
     Permission.FAMILY_SUPPORT_KEEP: signed_in_family,
+    Permission.FAMILY_CONCERNS_TELL: signed_in_family,
     Permission.FAMILY_SETTINGS_CHANGE: signed_in_family,
     Permission.STAFF_INBOX_READ: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_CASES_LIST: holds(Role.PRACTITIONER, Role.MANAGER),
@@ -170,6 +175,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_CASE_READ: looks_after_the_case,
     Permission.STAFF_CASE_CHANGE: looks_after_the_case,
     Permission.STAFF_CASE_HAND_OVER: holds(Role.MANAGER),
+    Permission.STAFF_CONCERNS_ANSWER: holds(Role.MANAGER),
     Permission.STAFF_LEAVE_CHANGE: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_MESSAGES_SEND: looks_after_the_case,
     Permission.STAFF_MESSAGES_RELEASE: looks_after_the_case,

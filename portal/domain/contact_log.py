@@ -104,6 +104,11 @@ def answers_a_message(outcome: Outcome) -> bool:
     return outcome is Outcome.TALKED
 
 
+def tells(kind: ContactKind, outcome: Outcome) -> bool:
+    """Tell whether it also told them what no notice may tell them: a talk, or a letter on paper."""
+    return outcome is Outcome.TALKED or (kind is ContactKind.LETTER and outcome is Outcome.SENT)
+
+
 def check_next_contact(
     next_contact_on: date | None, *, today: date, case_is_open: bool, within_days: int = NEXT_CONTACT_WITHIN
 ) -> None:

@@ -32,6 +32,10 @@ class NoticeKind(StrEnum):
     """They typed a telephone number, and prove with this that it is theirs."""
     SECURITY_WARNING = "security_warning"
     """Something was done to their account; also sent to an address that is being replaced."""
+    NUMBER_CHANGED = "number_changed"
+    """They asked for texts to another number: told to their email address."""
+    NUMBER_REPLACED = "number_replaced"
+    """The same, as a text to the number that is being replaced."""
     CONTACT_CHANGED = "contact_changed"
     """They asked for another address or number: the old one and the new one are told."""
     INVITATION = "invitation"
@@ -63,6 +67,8 @@ _ANSWERS = frozenset(
         NoticeKind.SIGN_IN_LINK,
         NoticeKind.TEXT_CODE,
         NoticeKind.SECURITY_WARNING,
+        NoticeKind.NUMBER_CHANGED,
+        NoticeKind.NUMBER_REPLACED,
         NoticeKind.CONTACT_CHANGED,
         NoticeKind.APPOINTMENT_CONFIRMED,
         NoticeKind.SUPPORT_LIST,

@@ -1,4 +1,4 @@
-"""“Phone them”: why a person must ring where a notice would come too late, or not at all."""
+"""“Phone them”: why a person must ring, or write on paper, where a notice would come too late, or not at all."""
 
 from enum import StrEnum
 
@@ -18,6 +18,8 @@ class WhyPhone(StrEnum):
     """There is no address that they have proved and that is safe."""
     NOT_DELIVERED = "not_delivered"
     """The letter or text could not be delivered."""
+    BY_HAND = "by_hand"
+    """Nothing may be sent to them at all: they want no portal, or there is no address that is safe."""
 
 
 def why(reason: Reason | None) -> WhyPhone:

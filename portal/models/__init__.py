@@ -3,6 +3,8 @@
 from portal.models import (
     attachments,
     cases,
+    children,
+    concerns,
     danger,
     data_keys,
     debriefs,
@@ -32,6 +34,8 @@ from portal.models import (
 __all__ = [
     "attachments",
     "cases",
+    "children",
+    "concerns",
     "danger",
     "data_keys",
     "debriefs",

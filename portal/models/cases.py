@@ -12,7 +12,7 @@ from portal.models.sealing import Sealed
 
 
 class Case(Base):
-    """One child who died, looked after by one practitioner. Everything about it is sealed under one data key."""
+    """One child who died, or several, and one practitioner. Everything about it is sealed under one data key."""
 
     __tablename__ = "cases"
     __table_args__ = (
@@ -29,6 +29,9 @@ class Case(Base):
     reference: Mapped[str] = mapped_column(unique=True)
     """What staff say on the phone instead of a name."""
     sealed_child_name: Mapped[bytes] = mapped_column(Sealed)
+    """Of several children all of them, as staff say it: “Amir and Yusuf” (services.children)."""
+    sealed_first_child: Mapped[bytes | None] = mapped_column(Sealed)
+    """The name of the first alone, where there are several; dates of their own have models.children.FurtherChild."""
     born_on: Mapped[date | None]
     died_on: Mapped[date]
     circumstances: Mapped[list[str]] = mapped_column(JSON)
@@ -64,7 +67,9 @@ class CaseAdult(Base):
     sealed_relationship: Mapped[bytes | None] = mapped_column(Sealed)
     """Who they are to the child in their own words, where none of the others fits."""
     sealed_child_name: Mapped[bytes] = mapped_column(Sealed)
-    """The child's name as this adult uses it."""
+    """The child's name as this adult uses it; of several children all of them, in the language this adult reads."""
+    sealed_own_names: Mapped[bytes | None] = mapped_column(Sealed)
+    """Where there are several: a JSON list of what this adult calls each, in the order of the children."""
     area: Mapped[str | None]
     """Outward postcode (“SS1”), enough to find support nearby and too little to find a house."""
     next_update_by: Mapped[date | None]
@@ -137,23 +142,6 @@ class Contact(Base):
     logged_at: Mapped[datetime]
     form_key: Mapped[UUID] = mapped_column(unique=True, default=new_id)
     """Made with the form, so that any number of taps log one contact."""
-
-
-class ByHand(Base):
-    """Something an adult is to be told of by a person, since nothing may be sent to them.
-
-    It is done once a talk or a letter of that day or later stands in the contact log. Staff only.
-    """
-
-    __tablename__ = "by_hand"
-    __table_args__ = (Index("ix_by_hand_adult_id_made_at", "adult_id", "made_at"),)
-
-    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
-    adult_id: Mapped[UUID] = mapped_column(ForeignKey("case_adults.id"))
-    kind: Mapped[str]
-    """A member of domain.notifications.NoticeKind: what they would have had a notice of."""
-    made_at: Mapped[datetime]
 
 
 class AuditEntry(Base):

@@ -19,9 +19,10 @@ class PhoneTask(Base):
         CheckConstraint("(done_at IS NULL) = (done_by IS NULL)", name="is_done_by_somebody"),
         # However often the same thing goes wrong, one person is phoned about it once.
         Index(
-            "ix_phone_tasks_adult_id_reason_open",
+            "ix_phone_tasks_adult_id_reason_notice_kind_open",
             "adult_id",
             "reason",
+            "notice_kind",
             unique=True,
             sqlite_where=_OPEN,
             postgresql_where=_OPEN,

@@ -14,6 +14,7 @@ from portal.models.cases import AuditEntry, CaseAdult
 from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, open_text, opener
 from portal.models.sign_in import SignInSession
+from portal.queries.children import own_names
 
 HISTORY_AT_MOST = 50
 
@@ -76,7 +77,7 @@ def details_of(session: Session, place: CaseAdult, person: Person) -> Details:
         talks=None if person.talks is None else Talks(person.talks),
         relationship=Relationship(place.relationship),
         relationship_words=here("relationship"),
-        child_name=here("child_name"),
+        child_name=own_names(session, place)[0],
         locale=person.locale,
         born_on=date.fromisoformat(born_on) if born_on else None,
         area=place.area or "",

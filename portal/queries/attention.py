@@ -16,6 +16,7 @@ from portal.domain.cases import Away, covered_by, gaps
 from portal.domain.restrictions import COMES_UP_WITHIN
 from portal.models.base import Id
 from portal.models.cases import Case, CaseAdult
+from portal.models.concerns import Concern
 from portal.models.danger import MessageMark
 from portal.models.debriefs import DebriefBooking, DebriefSlot
 from portal.models.held_messages import HeldMessage
@@ -49,7 +50,9 @@ class Attention:
     questions: int
     """Questions of families with which something is to be done: carried, asked after, or told."""
     to_phone: int
-    """Calls to make, because a notice would come too late or not at all."""
+    """Adults to ring or write to on paper, because a notice would come too late or not at all."""
+    concerns: int
+    """What families told the managers and none has answered; a manager's alone, and never what is about themselves."""
     uncovered: int
     """Practitioners for whose families nobody named is there on a day of this week; a manager's alone."""
 
@@ -58,7 +61,7 @@ _ABSENCES, _STAFF, _CASES = Absence.__table__, StaffMember.__table__, Case.__tab
 _HELD, _ADULTS, _QUESTIONS = HeldMessage.__table__, CaseAdult.__table__, Question.__table__
 _MARKS, _THREADS = MessageMark.__table__, Thread.__table__
 _BOOKINGS, _SLOTS = DebriefBooking.__table__, DebriefSlot.__table__
-_CALLS = PhoneTask.__table__
+_CALLS, _CONCERNS = PhoneTask.__table__, Concern.__table__
 _NO_ID, _NO_DAY = type_coerce(null(), Id()), type_coerce(null(), _ABSENCES.c.from_on.type)
 _ALL = union_all(
     select(
@@ -113,11 +116,14 @@ _ALL = union_all(
         _BOOKINGS.c.over_at.is_(None),
         _SLOTS.c.ends_at <= bindparam("now", type_=_SLOTS.c.ends_at.type),
     ),
-    select(literal("call"), _CASES.c.practitioner_id, _NO_ID, _NO_DAY, _NO_DAY, _CALLS.c.id)
+    select(literal("call"), _CASES.c.practitioner_id, _CALLS.c.adult_id, _NO_DAY, _NO_DAY, _CALLS.c.id)
     .join(_CASES, _CASES.c.id == _CALLS.c.case_id)
     .where(_CALLS.c.done_at.is_(None)),
+    select(literal("concern"), _NO_ID, _CONCERNS.c.about_id, _NO_DAY, _NO_DAY, _CONCERNS.c.id).where(
+        _CONCERNS.c.answered_at.is_(None)
+    ),
 ).subquery()
-_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(7 * AT_MOST))
+_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(8 * AT_MOST))
 
 
 def attention(session: Session, *, viewer: StaffViewer, today: date, now: datetime) -> Attention:
@@ -135,7 +141,8 @@ def attention(session: Session, *, viewer: StaffViewer, today: date, now: dateti
         to_translate=_count(rows, "asked", theirs),
         to_write_down=_count(rows, "unwritten", theirs),
         questions=_count(rows, "question", theirs),
-        to_phone=_count(rows, "call", theirs),
+        to_phone=len({row.other for row in rows if row.what == "call" and (theirs is None or row.who in theirs)}),
+        concerns=_count(rows, "concern", None, but=viewer.id) if is_manager else 0,
         uncovered=len({gap.practitioner_id for gap in found}),
     )
 

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain.dates_that_hurt import DatesThatHurt, DayKind, MarkedDay
 from portal.models.cases import Case, SensitiveDate
+from portal.models.children import FurtherChild
 from portal.models.sealing import learn_keys, opener
 
 
@@ -76,5 +77,14 @@ def known_dates(session: Session, *, case_id: UUID) -> DatesThatHurt:
     return DatesThatHurt(
         born_on=born_on,
         died_on=died_on,
+        yearly=days_of_further_children(session, case_id=case_id),
         marked=tuple(MarkedDay(*row) for row in named),
     )
+
+
+def days_of_further_children(session: Session, *, case_id: UUID) -> frozenset[date]:
+    """Birthdays and days of death of the children beside the first."""
+    rows = session.execute(
+        select(FurtherChild.born_on, FurtherChild.died_on).where(FurtherChild.case_id == case_id)
+    ).all()
+    return frozenset(day for row in rows for day in row if day is not None)

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Row, and_, bindparam, or_, select
+from sqlalchemy import Row, and_, bindparam, null, or_, select, true, type_coerce, union_all
 from sqlalchemy.orm import Session
 
 from portal.domain import debrief_slots as rules
@@ -17,7 +17,9 @@ from portal.domain.dates_that_hurt import DatesThatHurt
 from portal.domain.debrief_slots import Slot
 from portal.domain.meetings import MeetingKind, NamedPlace, PlaceKind
 from portal.domain.working_time import LONDON
+from portal.models.base import Id
 from portal.models.cases import Case, SensitiveDate
+from portal.models.children import FurtherChild
 from portal.models.debriefs import BusyCell, DebriefBooking, DebriefSlot
 from portal.models.meetings import MeetingPlace
 from portal.models.people import StaffMember
@@ -88,11 +90,15 @@ AnyRow = Row[*tuple[Any, ...]]
 _CASE = Prepared(
     select(Case.practitioner_id, Case.hospital_id, Case.born_on, Case.died_on).where(Case.id == bindparam("case_id"))
 )
-_DATES = Prepared(
-    select(SensitiveDate.adult_id, SensitiveDate.falls_on, SensitiveDate.returns_yearly)
-    .where(SensitiveDate.case_id == bindparam("case_id"))
-    .order_by(SensitiveDate.falls_on, SensitiveDate.id)
+_NAMED = select(SensitiveDate.adult_id, SensitiveDate.falls_on, SensitiveDate.returns_yearly).where(
+    SensitiveDate.case_id == bindparam("case_id")
 )
+_OF_FURTHER_CHILDREN = tuple(
+    select(type_coerce(null(), Id()), day, true()).where(FurtherChild.case_id == bindparam("case_id"), day.is_not(None))
+    for day in (FurtherChild.born_on, FurtherChild.died_on)
+)
+_EVERY_DATE = union_all(_NAMED, *_OF_FURTHER_CHILDREN).subquery()
+_DATES = Prepared(select(_EVERY_DATE).order_by(_EVERY_DATE.c.falls_on))
 _FREE = (
     select(
         DebriefSlot.id,

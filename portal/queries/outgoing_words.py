@@ -1,5 +1,6 @@
 """What a message is compared with before it goes: the names of other families' children, and what was overruled."""
 
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -94,11 +95,14 @@ def _others(session: Session, *, viewer: StaffViewer, case_id: UUID, today: date
     rows = session.execute(_others_of(session, viewer, today), {"case_id": case_id}).all()
     learn_keys(session, [sealed for row in rows for sealed in (row.sealed_child_name, row.sealed_as_used)])
     child, as_used = opener(session, Case.sealed_child_name), opener(session, CaseAdult.sealed_child_name)
+    each_name = opener(session, CaseAdult.sealed_own_names)
     names: dict[str, None] = {}
     for row in rows:
         names[child(row.id, row.sealed_child_name)] = None
         if row.adult_id is not None:
             names[as_used(row.adult_id, row.sealed_as_used)] = None
+        if row.sealed_own_names is not None:
+            names |= dict.fromkeys(json.loads(each_name(row.adult_id, row.sealed_own_names)))
     return tuple(names)
 
 
@@ -115,6 +119,7 @@ def _others_of(session: Session, viewer: StaffViewer, today: date) -> Select[*tu
             newest.c.sealed_child_name,
             CaseAdult.id.label("adult_id"),
             CaseAdult.sealed_child_name.label("sealed_as_used"),
+            CaseAdult.sealed_own_names,
         )
         .outerjoin(CaseAdult, CaseAdult.case_id == newest.c.id)
         .order_by(newest.c.id.desc(), CaseAdult.id)

@@ -1,14 +1,16 @@
-"""Whom somebody must phone, because a notice would come too late or not at all. Staff only."""
+"""Whom somebody must ring, or write to on paper, because a notice would come too late or not at all. Staff only."""
 
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import ColumnElement, nulls_last, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import Role, StaffViewer
+from portal.domain.adults import Way
 from portal.domain.notifications import NoticeKind
 from portal.domain.phone_tasks import WhyPhone
 from portal.models.cases import Case, CaseAdult
@@ -17,25 +19,36 @@ from portal.models.phone_tasks import PhoneTask
 from portal.models.sealing import learn_keys, opener
 from portal.queries import covering
 
-AT_MOST = 200
-"""Rows on the list."""
+AT_MOST = 500
+"""Rows read for the list: far more than a small team can leave untold."""
 
 
 @dataclass(frozen=True, slots=True)
-class CallRow:
-    """A call that is still to be made."""
+class Matter:
+    """One thing that they are to be told."""
 
     id: UUID
-    case_id: UUID
-    adult_id: UUID
-    adult: str
-    child: str
-    phone: str | None
-    """None where there is none that may be used."""
     kind: NoticeKind
     why: WhyPhone
     appointment_at: datetime | None
     made_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class CallRow:
+    """A call that is still to be made, or a letter on paper; one row an adult, however much there is to tell."""
+
+    case_id: UUID
+    adult_id: UUID
+    adult: str
+    child: str
+    way: Way
+    phone: str | None
+    """None where there is none that may be used."""
+    safe_times: str
+    """When they can be rung, in words; empty where nobody has said."""
+    matters: tuple[Matter, ...]
+    """What is nearest first; never empty."""
     taken_by: UUID | None
     owner: str | None
     """Who has taken it on; None while nobody has."""
@@ -50,6 +63,8 @@ _OPEN = (
         Person.sealed_name,
         Person.sealed_phone,
         Person.phone_is_safe,
+        Person.sealed_safe_times,
+        Person.way,
         _OWNER.sealed_name.label("sealed_owner"),
     )
     .join(Case, Case.id == PhoneTask.case_id)
@@ -72,34 +87,45 @@ def of_viewer(session: Session, *, viewer: StaffViewer, on: date) -> tuple[CallR
     return _rows(session, Case.practitioner_id.in_(theirs))
 
 
-def one(session: Session, *, case_id: UUID, task_id: UUID) -> CallRow | None:
-    """One call of a case that is still to be made; None where it is done, or of another family."""
-    found = _rows(session, PhoneTask.case_id == case_id, PhoneTask.id == task_id)
+def of_case(session: Session, *, case_id: UUID) -> tuple[CallRow, ...]:
+    """The calls that are to be made to the adults of one case."""
+    return _rows(session, PhoneTask.case_id == case_id)
+
+
+def one(session: Session, *, case_id: UUID, adult_id: UUID) -> CallRow | None:
+    """What one adult of a case is still to be told; None where that is nothing, or they are of another family."""
+    found = _rows(session, PhoneTask.case_id == case_id, PhoneTask.adult_id == adult_id)
     return found[0] if found else None
 
 
 def _rows(session: Session, *where: ColumnElement[bool]) -> tuple[CallRow, ...]:
     rows = session.execute(_OPEN.where(*where)).all()
-    learn_keys(
-        session,
-        [each for row in rows for each in (row.sealed_child_name, row.sealed_name, row.sealed_phone, row.sealed_owner)],
-    )
-    child, person = opener(session, CaseAdult.sealed_child_name), opener(session, Person.sealed_name)
-    phone, owner = opener(session, Person.sealed_phone), opener(session, StaffMember.sealed_name)
-    return tuple(
-        CallRow(
-            id=row.PhoneTask.id,
-            case_id=row.PhoneTask.case_id,
-            adult_id=row.PhoneTask.adult_id,
-            adult=person(row.person_id, row.sealed_name),
-            child=child(row.PhoneTask.adult_id, row.sealed_child_name),
-            phone=phone(row.person_id, row.sealed_phone) if row.sealed_phone and row.phone_is_safe else None,
-            kind=NoticeKind(row.PhoneTask.notice_kind),
-            why=WhyPhone(row.PhoneTask.reason),
-            appointment_at=row.PhoneTask.appointment_at,
-            made_at=row.PhoneTask.made_at,
-            taken_by=row.PhoneTask.taken_by,
-            owner=None if row.sealed_owner is None else owner(row.PhoneTask.taken_by, row.sealed_owner),
-        )
-        for row in rows
+    sealed = [(row.sealed_child_name, row.sealed_name, row.sealed_phone, row.sealed_owner) for row in rows]
+    learn_keys(session, [each for four in sealed for each in four])
+    of_adult: dict[UUID, list[Any]] = {}
+    for row in rows:
+        of_adult.setdefault(row.PhoneTask.adult_id, []).append(row)
+    return tuple(_row(session, theirs) for theirs in of_adult.values())
+
+
+def _row(session: Session, theirs: list[Any]) -> CallRow:
+    first = theirs[0]
+    owned = next((row for row in theirs if row.sealed_owner is not None), first)
+    taken_by, adult_id, person_id = owned.PhoneTask.taken_by, first.PhoneTask.adult_id, first.person_id
+    person, phone = opener(session, Person.sealed_name), opener(session, Person.sealed_phone)
+    times, owner = opener(session, Person.sealed_safe_times), opener(session, StaffMember.sealed_name)
+    return CallRow(
+        case_id=first.PhoneTask.case_id,
+        adult_id=adult_id,
+        adult=person(person_id, first.sealed_name),
+        child=opener(session, CaseAdult.sealed_child_name)(adult_id, first.sealed_child_name),
+        way=Way(first.way),
+        phone=phone(person_id, first.sealed_phone) if first.sealed_phone and first.phone_is_safe else None,
+        safe_times=times(person_id, first.sealed_safe_times) if first.sealed_safe_times else "",
+        matters=tuple(
+            Matter(task.id, NoticeKind(task.notice_kind), WhyPhone(task.reason), task.appointment_at, task.made_at)
+            for task in (row.PhoneTask for row in theirs)
+        ),
+        taken_by=taken_by,
+        owner=None if owned.sealed_owner is None else owner(taken_by, owned.sealed_owner),
     )

@@ -8,13 +8,14 @@ from dataclasses import dataclass
 from datetime import time
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import Row, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.adults import Way
 from portal.domain.dates_that_hurt import DatesThatHurt, MarkedDay
 from portal.domain.preferences import Channel, Preferences, SenderName
 from portal.models.cases import Case, CaseAdult, SensitiveDate
+from portal.models.children import FurtherChild
 from portal.models.people import Person
 from portal.models.preferences import PersonPreferences
 from portal.models.sealing import open_text
@@ -97,12 +98,10 @@ def _clock(minutes: int) -> time:
 
 
 def _dates(session: Session, person_id: UUID) -> DatesThatHurt:
-    lives = session.execute(
-        select(Case.born_on, Case.died_on)
-        .join(CaseAdult, CaseAdult.case_id == Case.id)
-        .where(CaseAdult.person_id == person_id)
-        .order_by(Case.id)
-    ).all()
+    theirs = select(CaseAdult.case_id).where(CaseAdult.person_id == person_id)
+    firsts = select(Case.born_on, Case.died_on).where(Case.id.in_(theirs))
+    others = select(FurtherChild.born_on, FurtherChild.died_on).where(FurtherChild.case_id.in_(theirs))
+    lives = session.execute(union_all(firsts, others)).all()
     place, whose = aliased(CaseAdult), aliased(CaseAdult)
     named = session.execute(
         select(

@@ -21,6 +21,7 @@ from portal.domain.contact_log import KINDS_OF_CONTACT
 from portal.domain.name_search import Wanted, matches
 from portal.domain.working_time import LONDON
 from portal.models.cases import Case, CaseAdult, Contact
+from portal.models.children import FurtherChild
 from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, opener
 from portal.queries import covering
@@ -111,6 +112,8 @@ def _by_index(session: Session, wanted: Wanted, theirs: ColumnElement[bool]) -> 
         parts += [
             select(Case.id, literal(Why.BORN.value)).where(theirs, Case.born_on == wanted.day),
             select(Case.id, literal(Why.DIED.value)).where(theirs, Case.died_on == wanted.day),
+            _further(Why.BORN).where(theirs, FurtherChild.born_on == wanted.day),
+            _further(Why.DIED).where(theirs, FurtherChild.died_on == wanted.day),
             _first_contact(wanted.day).where(theirs),
         ]
     found: dict[UUID, set[Why]] = {}
@@ -118,6 +121,10 @@ def _by_index(session: Session, wanted: Wanted, theirs: ColumnElement[bool]) -> 
     for row in session.execute(select(every).order_by(every.c.id, every.c.why).limit(_BY_INDEX_AT_MOST)):
         found.setdefault(row.id, set()).add(Why(row.why))
     return found
+
+
+def _further(why: Why) -> Select[*tuple[Any, ...]]:
+    return select(Case.id, literal(why.value)).join(FurtherChild, FurtherChild.case_id == Case.id)
 
 
 def _first_contact(day: date) -> Select[*tuple[Any, ...]]:

@@ -16,7 +16,7 @@ from portal.models.cases import Case, CaseAdult
 from portal.models.people import Person
 from portal.models.sealing import cipher_of, seal
 from portal.queries.adult_details import details_of, own
-from portal.services import audit, doors, people
+from portal.services import audit, children, doors, people
 from portal.services.addresses import AddressTaken
 
 NAME_AT_MOST = 200
@@ -77,6 +77,8 @@ def change(
     _write_own(session, person, after)
     _write_reach(session, person, after)
     _write_place(session, place, after)
+    if before.locale != after.locale:
+        children.speak(session, person_id=person.id)
     person.revision += 1
     place.revision += 1
     session.flush()
@@ -182,10 +184,10 @@ def _write_place(session: Session, place: CaseAdult, details: Details) -> None:
         place,
         key_id=key_id,
         relationship=_words(details.relationship_words, NAME_AT_MOST),
-        child_name=clean_body(details.child_name, limit=NAME_AT_MOST),
         told_evidence=_words(authority.told_evidence, REASON_AT_MOST),
         decide_evidence=_words(authority.decide_evidence, REASON_AT_MOST),
     )
+    children.name_first(session, place=place, name=clean_body(details.child_name, limit=NAME_AT_MOST))
 
 
 def _words(typed: str, limit: int) -> str | None:

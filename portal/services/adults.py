@@ -17,8 +17,8 @@ from portal.models.base import new_id
 from portal.models.cases import CaseAdult
 from portal.models.messages import Thread
 from portal.models.people import Person
-from portal.models.sealing import cipher_of, seal
-from portal.services import audit, journey, people
+from portal.models.sealing import cipher_of
+from portal.services import audit, children, journey, people
 
 NAME_AT_MOST = 200
 """Characters of a name."""
@@ -72,7 +72,7 @@ def add(
     check_next_update(next_update_by, today=today, case_is_open=True, within_days=NEXT_UPDATE_WITHIN_AT_MOST)
     child_name = clean_body(adult.child_name, limit=NAME_AT_MOST)
     name = clean_body(adult.name, limit=NAME_AT_MOST)
-    case = journey.lock_open_case(session, case_id=case_id)
+    journey.lock_open_case(session, case_id=case_id)
     person_id = _person(session, adult, name=name, case_id=case_id, is_the_same=is_the_same_person, now=now)
     row = CaseAdult(
         id=new_id(),
@@ -83,7 +83,7 @@ def add(
         next_update_by=next_update_by,
         joined_at=now,
     )
-    seal(session, row, key_id=case.data_key_id, child_name=child_name)
+    children.name_first(session, place=row, name=child_name)
     session.add(row)
     session.flush()
     session.add(Thread(id=new_id(), case_id=case_id, adult_id=row.id))

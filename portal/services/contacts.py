@@ -1,6 +1,6 @@
 """The contact log: what happened between the team and a family, outside the portal. Nothing here is ever sent."""
 
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
 from sqlalchemy import and_, or_, select, update
@@ -15,11 +15,15 @@ from portal.domain.contact_log import (
     answers_a_message,
     check_contact,
     check_next_contact,
+    tells,
 )
 from portal.domain.messages import clean_body
+from portal.domain.phone_tasks import WhyPhone
+from portal.domain.working_time import at_local, local
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult, Contact
 from portal.models.messages import Thread
+from portal.models.phone_tasks import PhoneTask
 from portal.models.sealing import seal
 from portal.services import audit
 
@@ -45,7 +49,8 @@ def log(
 ) -> None:
     """Write down a call, visit, letter or attempt; the same form sent again is written down once.
 
-    `adult_id` is None where it concerned everybody. A talk answers what that adult last wrote, so they wait no longer.
+    `adult_id` is None where it concerned everybody. A talk answers what that adult last wrote, so they wait no longer;
+    a talk or a letter also tells what nothing else may tell them (domain.phone_tasks.WhyPhone.BY_HAND).
     Raises EmptyMessage and MessageTooLong (the note), NotOnThisCase, and the refusals of
     domain.contact_log.check_contact and check_next_contact.
     """
@@ -80,6 +85,8 @@ def log(
         return
     if adult_id is not None and answers_a_message(outcome):
         _nobody_waits(session, adult_id=adult_id, happened_at=happened_at)
+    if adult_id is not None and tells(kind, outcome):
+        _told_by_hand(session, viewer, adult_id=adult_id, happened_at=happened_at, now=now)
     audit.record(session, actor=viewer, action="contact.logged", now=now, case_id=case_id, subject_id=entry.id)
 
 
@@ -96,4 +103,21 @@ def _nobody_waits(session: Session, *, adult_id: UUID, happened_at: datetime) ->
         update(Thread)
         .where(Thread.adult_id == adult_id, or_(Thread.waiting_since <= happened_at, came_back))
         .values(waiting_since=None, comes_back_at=None)
+    )
+
+
+def _told_by_hand(
+    session: Session, viewer: StaffViewer, *, adult_id: UUID, happened_at: datetime, now: datetime
+) -> None:
+    # A talk on the same day counts, before or after: who writes it down afterwards has told them already.
+    end_of_day = at_local(local(happened_at).date() + timedelta(days=1), time())
+    session.execute(
+        update(PhoneTask)
+        .where(
+            PhoneTask.adult_id == adult_id,
+            PhoneTask.reason == WhyPhone.BY_HAND,
+            PhoneTask.done_at.is_(None),
+            PhoneTask.made_at < end_of_day,
+        )
+        .values(done_at=now, done_by=viewer.id)
     )

@@ -23,8 +23,7 @@ from portal.models.people import Person, StaffMember
 from portal.models.sealing import cipher_of, open_text, seal
 from portal.queries.contact_points import email_of
 from portal.queries.reach import Reach, reach
-from portal.services import by_hand
-from portal.services.phone_tasks import ask_for_call
+from portal.services.phone_tasks import ask_for_call, ask_for_hand
 
 
 def post_to_person(
@@ -45,14 +44,22 @@ def post_to_person(
     What answers their own act goes at once. What the service starts may be held (quiet hours, a date that hurts, one a
     day) or dropped (an address they never used), as domain.notifications decides; and while one of a kind still waits
     to go out, a second of that kind would say nothing new, so none is written. To whoever wants no portal, or has no
-    address that is safe, nothing goes at all: a person tells them (services.by_hand). `expected_now`: they are with the
-    practitioner, or on the phone, and wait for it. `about_id` is the booking of a reminder. A given `notice_id` can be
-    written once only.
+    address that is safe, nothing goes at all: a person tells them (services.phone_tasks). `expected_now`: they are with
+    the practitioner, or on the phone, and wait for it. `about_id` is the booking of a reminder. A given `notice_id` can
+    be written once only.
     """
     known = reach(session, person_id=person_id)
     if not _may_be_written_to(session, known, kind, is_wanted_address="address" in (values or {})):
         if not notifications.answers_own_act(kind):
-            by_hand.note(session, person_id=person_id, case_id=case_id, kind=kind, notice_id=notice_id, now=now)
+            ask_for_hand(
+                session,
+                person_id=person_id,
+                case_id=case_id,
+                kind=kind,
+                appointment_at=appointment_at,
+                notice_id=notice_id,
+                now=now,
+            )
         return
     notice = Notice(
         id=notice_id or new_id(),
@@ -84,8 +91,10 @@ def _may_be_written_to(session: Session, known: Reach, kind: NoticeKind, *, is_w
     return why_not(email_of(session, person), proves_itself=True) is None
 
 
-def post_text(session: Session, *, person_id: UUID, kind: NoticeKind, number: str, code: str, now: datetime) -> None:
-    """Text a code to a number that somebody has just typed. It holds no link (security.md 1.2)."""
+def post_text(
+    session: Session, *, person_id: UUID, kind: NoticeKind, number: str, code: str = "", now: datetime
+) -> None:
+    """Text a number: a code to one just typed, a warning to one that is replaced. No link (security.md 1.2)."""
     locale = session.get_one(Person, person_id).locale
     notice = Notice(id=new_id(), kind=kind, person_id=person_id, made_at=now, due_at=now, channel=Channel.TEXT)
     _write(session, notice, {"address": number, "locale": locale, "code": code})

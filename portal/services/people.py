@@ -12,7 +12,7 @@ from portal.domain.sign_in import normalise_email
 from portal.models.base import new_id
 from portal.models.people import Person
 from portal.models.sealing import cipher_of, seal
-from portal.services import data_keys
+from portal.services import children, data_keys
 
 
 def sign_in_index(cipher: Cipher, *, email: str, short_name: str = "") -> bytes:
@@ -66,3 +66,4 @@ def add_person(
 def choose_language(session: Session, *, person_id: UUID, locale: str) -> None:
     """Keep the language an adult wants to read and be written to in; `locale` is one that is offered."""
     session.execute(update(Person).where(Person.id == person_id).values(locale=locale))
+    children.speak(session, person_id=person_id)

@@ -12,12 +12,13 @@ from portal.domain.access import FamilyViewer
 from portal.domain.contact_points import NotAPhoneNumber, clean_phone
 from portal.domain.notifications import NoticeKind
 from portal.domain.preferences import Channel, Preferences, TextSize, check
-from portal.domain.sign_in import CODE_TRIES, LINK_LIFE
+from portal.domain.sign_in import CODE_TRIES, LINK_LIFE, is_fresh
 from portal.models.messages import Notice
 from portal.models.people import Person
 from portal.models.preferences import PersonPreferences
 from portal.models.sealing import cipher_of, open_text, seal
 from portal.services import audit, notices
+from portal.services.addresses import SignInTooOld
 
 CODES_A_DAY = 5
 """Texts with a code that one person can have sent: a number that is not theirs is not to be pestered."""
@@ -72,8 +73,15 @@ def end_notices(session: Session, *, person_id: UUID, now: datetime) -> None:
     audit.record(session, actor=None, action="preferences.notices_ended", now=now, subject_id=person_id)
 
 
-def ask_for_number(session: Session, *, viewer: FamilyViewer, number: str, now: datetime) -> None:
-    """Text a code to the number that somebody typed. Raises NotAPhoneNumber, CostlyNumber, TooManyCodes."""
+def ask_for_number(
+    session: Session, *, viewer: FamilyViewer, number: str, signed_in_at: datetime, now: datetime
+) -> None:
+    """Text a code to the number that somebody typed, and tell their email address and the number there was.
+
+    Raises SignInTooOld, NotAPhoneNumber, CostlyNumber, TooManyCodes.
+    """
+    if not is_fresh(signed_in_at, now=now):
+        raise SignInTooOld
     digits = clean_phone(number).digits
     if not digits.startswith("07"):
         raise NotAPhoneNumber
@@ -91,7 +99,15 @@ def ask_for_number(session: Session, *, viewer: FamilyViewer, number: str, now: 
     row.code_mac = tokens.code_mac(cipher_of(session), request_id=viewer.id, code=code)
     row.code_sent_at, row.code_tries = now, 0
     notices.post_text(session, person_id=viewer.id, kind=NoticeKind.TEXT_CODE, number=digits, code=code, now=now)
+    _warn(session, row, now=now)
     audit.record(session, actor=viewer, action="number.asked", now=now, subject_id=viewer.id)
+
+
+def _warn(session: Session, row: PersonPreferences, *, now: datetime) -> None:
+    notices.post_to_person(session, person_id=row.id, kind=NoticeKind.NUMBER_CHANGED, now=now)
+    if row.sealed_text_number is not None:
+        before = open_text(session, PersonPreferences.sealed_text_number, row.id, row.sealed_text_number)
+        notices.post_text(session, person_id=row.id, kind=NoticeKind.NUMBER_REPLACED, number=before, now=now)
 
 
 def count_number_code(session: Session, *, viewer: FamilyViewer, now: datetime) -> bytes:

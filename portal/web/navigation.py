@@ -26,6 +26,7 @@ STAFF_DOORS = (
     ("Calls to make", "staff.calls.index"),
     ("Questions", "staff.questions.index"),
     ("Second look", "staff.second_look.index"),
+    ("To the managers", "staff.concerns.index"),
     ("Times to meet", "staff.debrief_slots.index"),
     ("Directory", "staff.support.index"),
     ("Texts", "staff.texts.index"),

@@ -22,6 +22,8 @@ ANSWERS = {
     NoticeKind.SIGN_IN_LINK,
     NoticeKind.TEXT_CODE,
     NoticeKind.SECURITY_WARNING,
+    NoticeKind.NUMBER_CHANGED,
+    NoticeKind.NUMBER_REPLACED,
     NoticeKind.CONTACT_CHANGED,
     NoticeKind.APPOINTMENT_CONFIRMED,
     NoticeKind.SUPPORT_LIST,

@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 from portal.adapters.mailer import Outgoing
 from portal.domain import working_time
 from portal.domain.access import Role, StaffViewer
+from portal.domain.concerns import ConcernKind
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.danger import Informed, Step, WelfareOutcome
 from portal.domain.questions import Way
 from portal.models.attachments import Attachment
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
+from portal.models.concerns import Concern
 from portal.models.danger import DangerFlag
 from portal.models.debriefs import DebriefAccount, DebriefBooking, DebriefSummary, GateRecord, SummaryRelease
 from portal.models.held_messages import HeldMessage
@@ -29,6 +31,7 @@ from portal.models.sealing import seal
 from portal.queries import cases as case_queries
 from portal.services import (
     attachments,
+    concerns,
     contacts,
     danger,
     held_messages,
@@ -119,6 +122,7 @@ def _hide_everywhere(session: Session, people: World) -> None:
     _hide_in_the_meeting(session, case, people)
     _hide_in_notes(session, people)
     _hide_in_questions(session, people)
+    _hide_in_concerns(session, people)
     _hide_in_a_welfare_check(session, people)
     _hide_with_tariq(session, case, people)
 
@@ -165,6 +169,17 @@ def _hide_in_questions(session: Session, people: World) -> None:
     asking.answer(session, people.jo, people.amina, untold, f"answer {CANARY}", at=EARLIER)
     asking.answer(session, people.jo, people.amina, aloud, f"answer {CANARY}", holds_finding=True, at=EARLIER)
     asking.tell(session, people.jo, people.amina, aloud, Way.PHONE, at=EARLIER)
+
+
+def _hide_in_concerns(session: Session, people: World) -> None:
+    """What Tariq complained of, and what a manager wrote down about Amina's own complaint."""
+    moira = StaffViewer(people.moira.staff_id, frozenset({Role.MANAGER}))
+    for adult, words in ((people.tariq, f"words {CANARY}"), (people.amina, "Nobody rang.")):
+        viewer = viewer_of(adult)
+        concerns.tell(session, viewer=viewer, kind=ConcernKind.COMPLAINT, words=words, form_key=uuid4(), now=EARLIER)
+    hers = session.scalars(select(Concern.id).where(Concern.adult_id == people.amina.adult_id)).one()
+    concerns.answer(session, viewer=moira, concern_id=hers, words=None, now=EARLIER)
+    concerns.settle(session, viewer=moira, concern_id=hers, outcome=f"outcome {CANARY}", now=EARLIER)
 
 
 def _hide_in_a_welfare_check(session: Session, people: World) -> None:

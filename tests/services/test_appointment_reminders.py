@@ -8,9 +8,9 @@ from portal.domain.adults import Way
 from portal.domain.debrief_records import Question
 from portal.domain.notifications import NoticeKind
 from portal.domain.working_time import WorkingHours
-from portal.models.cases import ByHand
 from portal.models.messages import Notice
 from portal.models.people import Person
+from portal.models.phone_tasks import PhoneTask
 from portal.services import appointment_reminders
 from tests.gates import MONDAY, NEXT_TUESDAY, answers, offer_time, record, settle
 from tests.portal_fixtures import Portal
@@ -58,7 +58,7 @@ def test_amina_who_wants_no_portal_is_to_be_reminded_by_a_person_and_that_is_not
         assert written(portal, NoticeKind.APPOINTMENT_REMINDER, at=NEXT_TUESDAY - timedelta(hours=hours)) == []
 
     with portal.read() as session:
-        noted = session.scalars(select(ByHand).where(ByHand.kind == NoticeKind.APPOINTMENT_REMINDER)).all()
+        noted = session.scalars(select(PhoneTask).where(PhoneTask.notice_kind == NoticeKind.APPOINTMENT_REMINDER)).all()
     assert [each.adult_id for each in noted] == [portal.people.amina.adult_id]
 
 

@@ -117,7 +117,8 @@ def test_one_of_two_takes_the_call_on_and_it_is_done_when_it_is_logged(portal: P
                 session,
                 viewer=jo,
                 case_id=call.case_id,
-                task_id=call.id,
+                adult_id=call.adult_id,
+                told={call.id},
                 form_key=uuid4(),
                 outcome=outcome,
                 note="She knows.",
@@ -129,10 +130,10 @@ def test_one_of_two_takes_the_call_on_and_it_is_done_when_it_is_logged(portal: P
             session.commit()
 
     with portal.write() as session:
-        phone_tasks.take(session, viewer=jo, case_id=call.case_id, task_id=call.id, now=NOW)
-        phone_tasks.take(session, viewer=jo, case_id=call.case_id, task_id=call.id, now=NOW)
+        phone_tasks.take(session, viewer=jo, case_id=call.case_id, adult_id=call.adult_id, now=NOW)
+        phone_tasks.take(session, viewer=jo, case_id=call.case_id, adult_id=call.adult_id, now=NOW)
         with pytest.raises(phone_tasks.TakenByAnother):
-            phone_tasks.take(session, viewer=moira, case_id=call.case_id, task_id=call.id, now=NOW)
+            phone_tasks.take(session, viewer=moira, case_id=call.case_id, adult_id=call.adult_id, now=NOW)
         session.commit()
     log(Outcome.NO_ANSWER, is_done=False)
     assert len(open_calls(portal)) == 1

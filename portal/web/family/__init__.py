@@ -7,6 +7,7 @@ from portal.web.family.appointment_changes import appointment_changes
 from portal.web.family.appointment_choosing import appointment_choosing
 from portal.web.family.appointments import appointments
 from portal.web.family.attachments import attachments
+from portal.web.family.concerns import concerns
 from portal.web.family.danger import danger
 from portal.web.family.devices import devices
 from portal.web.family.drafts import drafts
@@ -35,6 +36,7 @@ for noun in (
     appointment_choosing,
     appointments,
     attachments,
+    concerns,
     danger,
     devices,
     drafts,

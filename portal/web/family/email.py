@@ -93,10 +93,11 @@ def ask(viewer: FamilyViewer, session: Session, now: datetime) -> ResponseReturn
 
 @email.post("/sign-in-again", access=Permission.FAMILY_SETTINGS_CHANGE)
 def sign_in_again(session: Session, now: datetime) -> ResponseReturnValue:
-    """End this session, and come back here after a new link."""
+    """End this session, and come back after a new link: here, or to the number for texts."""
+    back = "family.text_numbers.show" if request.args.get("back") == "number" else "family.email.edit"
     sessions.end(session, session_id=_here(), now=now)
     flask.session.clear()
-    response = make_response(redirect(url_for("auth.sign_in.show", next=url_for("family.email.edit")), 303))
+    response = make_response(redirect(url_for("auth.sign_in.show", next=url_for(back)), 303))
     web_session.clear_cookie(response)
     return response
 

@@ -1,17 +1,21 @@
 """The number that texts go to: typed, and proved with the six digits of a text."""
 
 from datetime import datetime
+from uuid import UUID
 
-from flask import abort, redirect, url_for
+from flask import abort, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
 from portal.domain.access import FamilyViewer, Permission
 from portal.domain.contact_points import CostlyNumber, NotAPhoneNumber
+from portal.domain.sign_in import is_fresh
 from portal.i18n import Locale
+from portal.queries import devices
 from portal.queries import preferences as queries
 from portal.services import preferences as services
+from portal.services.addresses import SignInTooOld
 from portal.web.access import Blueprint
 from portal.web.family.preference_forms import NumberCodeForm, NumberForm
 from portal.web.marking import _
@@ -22,11 +26,27 @@ text_numbers = Blueprint("family", "text_numbers", url_prefix="/settings/text-nu
 
 
 @text_numbers.get("", access=Permission.FAMILY_SETTINGS_CHANGE)
-def show(viewer: FamilyViewer, session: Session, settings: Settings) -> ResponseReturnValue:
+def show(viewer: FamilyViewer, session: Session, now: datetime, settings: Settings) -> ResponseReturnValue:
     """The number there is, and another."""
     _require_texts(settings)
-    known = queries.own(session, person_id=viewer.id)
-    return page("family/text_numbers/show.html", form=NumberForm(formdata=None), number=known.text_number)
+    return _page(NumberForm(formdata=None), viewer, session, now)
+
+
+def _page(
+    form: NumberForm, viewer: FamilyViewer, session: Session, now: datetime, *, status: int = 200
+) -> ResponseReturnValue:
+    return page(
+        "family/text_numbers/show.html",
+        form=form,
+        number=queries.own(session, person_id=viewer.id).text_number,
+        is_fresh=is_fresh(devices.signed_in_at(session, session_id=_here()), now=now),
+        status=status,
+    )
+
+
+def _here() -> UUID:
+    found: UUID = g.session_row.id
+    return found
 
 
 def _require_texts(settings: Settings) -> None:
@@ -43,13 +63,21 @@ def ask(
     form = NumberForm()
     if form.validate():
         try:
-            services.ask_for_number(session, viewer=viewer, number=form.number.data, now=now)
+            services.ask_for_number(
+                session,
+                viewer=viewer,
+                number=form.number.data,
+                signed_in_at=devices.signed_in_at(session, session_id=_here()),
+                now=now,
+            )
             return redirect(url_for("family.text_numbers.code"), 303)
+        except SignInTooOld:
+            start_over()
+            return _page(form, viewer, session, now, status=403)
         except tuple(_REFUSALS) as problem:
             start_over()
             form.refuse("number", locale.gettext(_REFUSALS[type(problem)]))
-    known = queries.own(session, person_id=viewer.id)
-    return page("family/text_numbers/show.html", form=form, number=known.text_number, status=422)
+    return _page(form, viewer, session, now, status=422)
 
 
 _REFUSALS: dict[type[Exception], str] = {

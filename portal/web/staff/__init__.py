@@ -9,8 +9,10 @@ from portal.web.staff.attachments import attachments
 from portal.web.staff.calendar_feeds import calendar_feeds
 from portal.web.staff.calls import calls, case_calls
 from portal.web.staff.cases import cases
+from portal.web.staff.children import children
 from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
+from portal.web.staff.concerns import concerns
 from portal.web.staff.contacts import contacts
 from portal.web.staff.danger import danger
 from portal.web.staff.dates import dates
@@ -71,8 +73,10 @@ for noun in (
     calls,
     case_calls,
     cases,
+    children,
     circumstances,
     closing,
+    concerns,
     contacts,
     danger,
     dates,

@@ -15,6 +15,7 @@ from portal.domain.cases import Relationship
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import LONDON, OFFERED, Locale
 from portal.queries import cases as queries
+from portal.queries import children
 from portal.services import adults as services
 from portal.services.journey import CaseClosed
 from portal.web.access import Blueprint
@@ -55,10 +56,11 @@ class AdultForm(Form):
 def new(case: CaseFacts, session: Session, now: datetime, locale: Locale, settings: Settings) -> ResponseReturnValue:
     """An empty form for an adult of this family."""
     row = queries.one(session, case_id=case.case_id)
+    first, *others = children.of_case(session, case_id=case.case_id)
     promise = usual_promise(settings, now.astimezone(LONDON).date())
-    form = AdultForm(child_name=row.child_name, way=Way.PORTAL.value, language="en", next_update_by=promise)
+    form = AdultForm(child_name=first.name, way=Way.PORTAL.value, language="en", next_update_by=promise)
     form.offer(locale)
-    return page("staff/adults/new.html", form=form, case=row, asks_whether_the_same=False)
+    return page("staff/adults/new.html", form=form, case=row, has_several=bool(others), asks_whether_the_same=False)
 
 
 @adults.post("/new", access=Permission.STAFF_CASE_CHANGE)
@@ -82,7 +84,10 @@ def create(
             field, said = _REFUSALS[type(problem)]
             form.refuse(field, locale.gettext(said))
     row = queries.one(session, case_id=case.case_id)
-    return page("staff/adults/new.html", form=form, case=row, asks_whether_the_same=exists, status=422)
+    several = len(children.of_case(session, case_id=case.case_id)) > 1
+    return page(
+        "staff/adults/new.html", form=form, case=row, has_several=several, asks_whether_the_same=exists, status=422
+    )
 
 
 def _lacks_a_number(form: AdultForm, locale: Locale) -> bool:

@@ -1,4 +1,4 @@
-"""“Phone them”: whom to ring because a notice would come too late or not at all, who has it, and how it went."""
+"""“Calls to make”: whom to ring or write to, because no notice will do, who has it, and how it went."""
 
 from datetime import datetime
 from uuid import UUID
@@ -25,9 +25,16 @@ from portal.web.templating import page
 from portal.web.transaction import start_over
 
 calls = Blueprint("staff", "calls", url_prefix="/staff/calls")
-case_calls = Blueprint("staff", "case_calls", url_prefix="/staff/cases/<uuid:case_id>/calls/<uuid:task_id>")
+case_calls = Blueprint("staff", "case_calls", url_prefix="/staff/cases/<uuid:case_id>/calls/<uuid:adult_id>")
 
-OUTCOMES = (Outcome.TALKED, Outcome.LEFT_WORD, Outcome.NO_ANSWER, Outcome.WRONG_NUMBER, Outcome.ASKED_NOT_NOW)
+OUTCOMES = (
+    Outcome.TALKED,
+    Outcome.SENT,
+    Outcome.LEFT_WORD,
+    Outcome.NO_ANSWER,
+    Outcome.WRONG_NUMBER,
+    Outcome.ASKED_NOT_NOW,
+)
 
 _DONE = {
     "taken": _("You have it now."),
@@ -64,15 +71,16 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
         rows=queries.of_viewer(session, viewer=viewer, on=now.astimezone(LONDON).date()),
         about=words.notice_kinds(locale),
         because=words.why_phone(locale),
+        way_words=words.ways_by_hand(locale),
         notices=[("done", locale.gettext(said))] if said else [],
     )
 
 
 @case_calls.post("/take", access=Permission.STAFF_CASE_CHANGE)
-def take(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, task_id: UUID) -> ResponseReturnValue:
+def take(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, adult_id: UUID) -> ResponseReturnValue:
     """This member of staff makes the call."""
     try:
-        services.take(session, viewer=viewer, case_id=case.case_id, task_id=task_id, now=now)
+        services.take(session, viewer=viewer, case_id=case.case_id, adult_id=adult_id, now=now)
     except services.NoSuchCall:
         return _back("gone")
     except services.TakenByAnother:
@@ -82,11 +90,11 @@ def take(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
 
 @case_calls.post("/give-back", access=Permission.STAFF_CASE_CHANGE)
 def give_back(
-    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, task_id: UUID
+    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, adult_id: UUID
 ) -> ResponseReturnValue:
     """Somebody else makes the call."""
     try:
-        services.give_back(session, viewer=viewer, case_id=case.case_id, task_id=task_id, now=now)
+        services.give_back(session, viewer=viewer, case_id=case.case_id, adult_id=adult_id, now=now)
     except services.NoSuchCall:
         return _back("gone")
     return _back("given_back")
@@ -97,13 +105,13 @@ def _back(said: str) -> ResponseReturnValue:
 
 
 @case_calls.get("", access=Permission.STAFF_CASE_CHANGE)
-def edit(case: CaseFacts, session: Session, locale: Locale, task_id: UUID) -> ResponseReturnValue:
+def edit(case: CaseFacts, session: Session, locale: Locale, adult_id: UUID) -> ResponseReturnValue:
     """Write down how the call went."""
-    return _page(CallForm(), _call(session, case, task_id), locale)
+    return _page(CallForm(), _call(session, case, adult_id), locale)
 
 
-def _call(session: Session, case: CaseFacts, task_id: UUID) -> CallRow:
-    found = queries.one(session, case_id=case.case_id, task_id=task_id)
+def _call(session: Session, case: CaseFacts, adult_id: UUID) -> CallRow:
+    found = queries.one(session, case_id=case.case_id, adult_id=adult_id)
     if found is None:
         abort(404)
     return found
@@ -114,29 +122,30 @@ def _page(form: CallForm, call: CallRow, locale: Locale, *, status: int = 200) -
         "staff/calls/edit.html",
         form=form.offer(locale),
         call=call,
-        about=words.notice_kinds(locale)[call.kind],
-        because=words.why_phone(locale)[call.why],
+        about=words.notice_kinds(locale),
+        because=words.why_phone(locale),
+        way_words=words.ways_by_hand(locale),
         status=status,
     )
 
 
 @case_calls.post("", access=Permission.STAFF_CASE_CHANGE)
 def log(
-    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, task_id: UUID
+    case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, adult_id: UUID
 ) -> ResponseReturnValue:
     """Keep it in the contact log; the button that was pressed says whether the call is done."""
     form, is_done = CallForm().offer(locale), request.form.get("done") == "yes"
     if not form.validate():
-        return _page(form, _call(session, case, task_id), locale, status=422)
+        return _page(form, _call(session, case, adult_id), locale, status=422)
     try:
-        _log(form, case, viewer, session, now, task_id, is_done=is_done)
+        _log(form, case, viewer, session, now, adult_id, is_done=is_done)
     except services.NoSuchCall:
         return _back("gone")
     except tuple(_REFUSALS) as problem:
         start_over()
         field, said = _REFUSALS[type(problem)]
         form.refuse(field, locale.gettext(said))
-        return _page(form, _call(session, case, task_id), locale, status=422)
+        return _page(form, _call(session, case, adult_id), locale, status=422)
     return _back("done" if is_done else "logged")
 
 
@@ -146,7 +155,7 @@ def _log(
     viewer: StaffViewer,
     session: Session,
     now: datetime,
-    task_id: UUID,
+    adult_id: UUID,
     *,
     is_done: bool,
 ) -> None:
@@ -154,7 +163,8 @@ def _log(
         session,
         viewer=viewer,
         case_id=case.case_id,
-        task_id=task_id,
+        adult_id=adult_id,
+        told=_told(),
         form_key=form.form_key.data,
         outcome=Outcome(form.outcome.data),
         note=form.note.data,
@@ -163,6 +173,17 @@ def _log(
         today=now.astimezone(LONDON).date(),
         now=now,
     )
+
+
+def _told() -> set[UUID]:
+    """What stood on the page when it was opened; what has come up since is not told yet."""
+    found = set()
+    for each in request.form.getlist("matter"):
+        try:
+            found.add(UUID(each))
+        except ValueError:
+            continue
+    return found
 
 
 _REFUSALS: dict[type[Exception], tuple[str, str]] = {

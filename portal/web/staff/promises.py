@@ -9,7 +9,6 @@ from portal.config import Settings
 from portal.domain import promises as rules
 from portal.domain.access import Permission, StaffViewer
 from portal.i18n import LONDON, Locale
-from portal.queries import by_hand
 from portal.queries import left_out as left_out_queries
 from portal.queries import promises as queries
 from portal.web.access import Blueprint
@@ -32,9 +31,6 @@ def index(
     return page(
         "staff/promises/index.html",
         rows=rows,
-        to_tell=by_hand.of_viewer(session, viewer=viewer, on=today),
-        way_words=words.ways_by_hand(locale),
-        kind_of_notice=words.notice_kinds(locale),
         not_told=left_out_queries.of_viewer(session, viewer=viewer, on=today),
         up_to=up_to,
         said={row.adult_id: words.promise(locale, row.next_update_by, today=today, case_is_open=True) for row in rows},

@@ -64,7 +64,7 @@ def ways_by_hand(locale: Locale) -> dict[Way, str]:
     """What somebody does where nothing may be sent."""
     _ = locale.gettext
     return {
-        Way.PORTAL: _("Phone them: their email address cannot be used."),
+        Way.PORTAL: _("Phone them."),
         Way.PHONE: _("Phone them."),
         Way.LETTER: _("Write to them on paper."),
     }
@@ -177,6 +177,7 @@ def why_phone(locale: Locale) -> dict[WhyPhone, str]:
         WhyPhone.LOOKS_ALONE: _("They wish no notices"),
         WhyPhone.NO_ADDRESS: _("There is no address that is proved and safe"),
         WhyPhone.NOT_DELIVERED: _("It could not be delivered"),
+        WhyPhone.BY_HAND: _("Nothing may be sent to them"),
     }
 
 

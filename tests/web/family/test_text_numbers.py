@@ -13,6 +13,7 @@ from portal.adapters.mailer import FolderMailer
 from portal.app import create_app
 from portal.domain.notifications import NoticeKind
 from portal.domain.preferences import Channel
+from portal.domain.sign_in import STEP_UP_LIFE
 from portal.queries.reach import reach
 from portal.services import notices
 from tests import visitors, world
@@ -76,6 +77,28 @@ def test_amina_proves_her_number_and_is_told_by_text_without_any_link(
     assert "There is something new for you" in nudge
     assert "http" not in nudge
     assert "Yusuf" not in nudge
+
+
+def test_another_number_needs_a_fresh_sign_in_and_is_told_to_the_email_and_the_number_before(
+    portal: Portal, amina: Visitor, folder: Path
+) -> None:
+    amina.post(ADDRESS, {"number": NUMBER})
+    (text,) = texts(portal, folder)
+    amina.post(f"{ADDRESS}/code", {"code": re.findall(r"\b\d{6}\b", text)[0]})
+    amina.post(ADDRESS, {"number": "07700 900 456"})
+
+    sent = texts(portal, folder)
+    assert [each for each in sent if each.startswith("07700900123") and "text you on another number" in each]
+    letters = [path.read_text(encoding="utf-8") for path in folder.glob("*.eml")]
+    assert len([each for each in letters if "About your telephone number" in each]) == 2
+
+    portal.clock.pass_by(STEP_UP_LIFE + timedelta(minutes=1))
+    assert "please sign in once more" in amina.get(ADDRESS).text
+    amina.post(ADDRESS, {"number": NUMBER}, at="/settings/notices", status=403)
+    assert len(texts(portal, folder)) == len(sent)
+    again = amina.post("/settings/email/sign-in-again?back=number", at=ADDRESS).location
+    assert again.startswith("/sign-in?next=")
+    assert "text-number" in again
 
 
 def test_a_number_that_is_not_proved_gets_no_notice(portal: Portal, amina: Visitor, folder: Path) -> None:

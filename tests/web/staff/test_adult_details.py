@@ -8,9 +8,9 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.notifications import NoticeKind
-from portal.models.cases import ByHand
 from portal.models.messages import Notice
 from portal.models.people import Person
+from portal.models.phone_tasks import PhoneTask
 from portal.models.sign_in import Invitation, SignInSession
 from portal.services import notices
 from tests.portal_fixtures import Portal
@@ -150,8 +150,8 @@ def test_an_address_somebody_else_reads_gets_nothing_and_lets_nobody_in(portal: 
     assert not [each for each in notices_to(portal, amina.person_id) if each.due_at is not None]
     assert browser.get("/home", status=303).location.startswith("/sign-in")
     assert "stopped working" in portal.visit().get(link, follow=True).text
-    shown = jo.get("/staff/promises").text
-    assert "Phone them: their email address cannot be used." in shown
+    shown = jo.get("/staff/calls").text
+    assert "Nothing may be sent to them" in shown
     assert "Amina" in shown
 
 
@@ -169,16 +169,21 @@ def test_tariq_wants_no_portal_and_is_told_by_phone_until_the_log_says_that_he_w
     assert len(notices_to(portal, tariq.person_id)) == made
     assert his.get("/home", status=303).location.startswith("/sign-in")
     with portal.read() as session:
-        assert {each.kind for each in session.scalars(select(ByHand))} == {"new_update", "new_message"}
+        assert {each.notice_kind for each in session.scalars(select(PhoneTask))} == {"new_update", "new_message"}
         assert not session.scalars(select(Invitation).where(Invitation.revoked_at.is_(None))).all()
         open_sessions = select(SignInSession.id).where(SignInSession.ended_at.is_(None))
         assert not session.scalars(open_sessions.where(SignInSession.person_id == tariq.person_id)).all()
     case = f"/staff/cases/{tariq.case_id}"
-    assert "that there is an update, that there is a message" in jo.get(case).text
-    assert "Phone them." in jo.get("/staff/promises").text
+    assert "Calls to make</h2>" in jo.get(case).text
+    listed = jo.get("/staff/calls").text
+    assert listed.count("Take on the call to Tariq") == 1
+    for words in ("that there is an update", "that there is a message", "Nothing may be sent to them", "Phone them."):
+        assert words in listed
+    assert "1 adult is to be rung or written to" in jo.get("/staff/inbox").text
 
     jo.post(f"{case}/contacts", contact(portal, adult=str(tariq.adult_id)))
-    assert "To tell by phone" not in jo.get(case).text
+    assert "Calls to make</h2>" not in jo.get(case).text
+    assert "Tariq" not in jo.get("/staff/calls").text
 
 
 def test_amina_puts_her_own_name_right_and_jo_sees_that_she_did(portal: Portal) -> None:

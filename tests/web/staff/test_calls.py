@@ -19,10 +19,10 @@ def test_jo_takes_the_call_on_and_writes_down_how_it_went(portal: Portal) -> Non
     amina_wants(portal, Preferences(channel=Channel.NONE))
     post(portal, NoticeKind.APPOINTMENT_CHANGED, appointment_at=TOMORROW)
     (call,) = open_calls(portal)
-    here = f"/staff/cases/{call.case_id}/calls/{call.id}"
+    here = f"/staff/cases/{call.case_id}/calls/{call.adult_id}"
     jo = portal.visit(portal.people.jo)
 
-    assert "1 call is to be made" in jo.get("/staff/inbox").text
+    assert "1 adult is to be rung" in jo.get("/staff/inbox").text
     shown = jo.get(LIST).text
     assert "Amina" in shown
     assert "07700 900 101" in shown
@@ -31,10 +31,11 @@ def test_jo_takes_the_call_on_and_writes_down_how_it_went(portal: Portal) -> Non
 
     jo.post(f"{here}/take", at=LIST)
     assert "You have it now." in jo.get(f"{LIST}?said=taken").text
-    missing = {"form_key": str(uuid4()), "outcome": "", "note": ""}
+    missing = {"form_key": str(uuid4()), "outcome": "", "note": "", "matter": str(call.id)}
     assert "Choose how it went." in jo.post(here, {**missing, "done": "yes"}, status=422).text
     told = {
         "form_key": str(uuid4()),
+        "matter": str(call.id),
         "outcome": "talked",
         "note": "She knows.",
         "next_contact_on-day": "1",
@@ -42,8 +43,13 @@ def test_jo_takes_the_call_on_and_writes_down_how_it_went(portal: Portal) -> Non
         "next_contact_on-year": "2026",
         "done": "yes",
     }
+    post(portal, NoticeKind.APPOINTMENT_REMINDER, appointment_at=TOMORROW)
+    assert jo.get(LIST).text.count("Leave the call to Amina") == 1
     jo.post(here, told)
 
+    [since] = open_calls(portal)
+    assert (since.notice_kind, since.taken_by) == (NoticeKind.APPOINTMENT_REMINDER, portal.people.jo.staff_id)
+    jo.post(here, {**told, "form_key": str(uuid4()), "matter": str(since.id)})
     assert open_calls(portal) == []
     assert "She knows." in jo.get(f"/staff/cases/{call.case_id}/contacts").text
     jo.get(here, status=404)
@@ -58,7 +64,7 @@ def test_a_number_that_is_not_safe_stands_on_no_list_of_calls(portal: Portal) ->
     (call,) = open_calls(portal)
     jo = portal.visit(portal.people.jo)
 
-    for address in (LIST, f"/staff/cases/{call.case_id}/calls/{call.id}"):
+    for address in (LIST, f"/staff/cases/{call.case_id}/calls/{call.adult_id}"):
         shown = jo.get(address).text
         assert "07700 900 101" not in shown
         assert "No number that may be used" in shown
