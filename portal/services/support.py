@@ -16,10 +16,6 @@ from portal.domain.support_typing import Checked
 from portal.models.base import new_id
 from portal.models.support import SupportEntry
 from portal.services import support_steps as steps
-from portal.services.support_steps import CHECKED_BY_A_PERSON, HowMissing
-
-LONGEST_HOLD = 365
-"""Days a check may be trusted at most."""
 
 
 class NotChecked(Exception):
@@ -32,10 +28,6 @@ class NotPossibleNow(Exception):
 
 class ProposalWaits(Exception):
     """A new number waits for a second person; until then the crisis line's facts are not edited again."""
-
-
-class HoldsTooLong(ValueError):
-    """A check is trusted for one day at least and a year at most."""
 
 
 class Saved(Enum):
@@ -105,37 +97,6 @@ def edit(
     steps.note(session, entry, Act.EDITED, now=now, viewer=viewer)
     session.flush()
     return Saved.MUST_BE_CHECKED if moved else Saved.AT_ONCE
-
-
-def record_check(
-    session: Session,
-    *,
-    viewer: StaffViewer,
-    entry_id: UUID,
-    revision: int,
-    how: HowChecked | None,
-    holds_days: int,
-    now: datetime,
-) -> None:
-    """Keep that this person checked the facts today, by calling or on the service's own pages.
-
-    Two different people who checked a crisis line have confirmed it. Raises NoSuchEntry, ChangedMeanwhile,
-    NotPossibleNow, HowMissing, HoldsTooLong.
-    """
-    entry = steps.find(session, entry_id, revision)
-    if entry.state == EntryState.CLOSED:
-        raise NotPossibleNow
-    if how not in CHECKED_BY_A_PERSON:
-        raise HowMissing
-    if not 1 <= holds_days <= LONGEST_HOLD:
-        raise HoldsTooLong
-    steps.trust(entry, viewer=viewer, how=how, today=steps.london_day(now), holds_days=holds_days)
-    if entry.confirmed_by is None:
-        entry.confirmed_by = viewer.id
-    elif entry.confirmed_by != viewer.id and entry.also_confirmed_by is None:
-        entry.also_confirmed_by = viewer.id
-    steps.note(session, entry, Act.CHECKED, now=now, viewer=viewer, how=how)
-    session.flush()
 
 
 def move(session: Session, *, viewer: StaffViewer, entry_id: UUID, revision: int, act: Act, now: datetime) -> None:

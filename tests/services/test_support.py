@@ -14,7 +14,7 @@ from portal.domain.support_facts import from_service
 from portal.domain.support_typing import Checked
 from portal.models.support import SupportEntry, SupportRevision
 from portal.queries import support_work
-from portal.services import support
+from portal.services import support, support_checks
 from portal.services.support_steps import ChangedMeanwhile
 from tests import directory
 from tests.directory import LANTERN, NIGHT_LINE
@@ -112,5 +112,5 @@ def test_a_crisis_lines_words_may_be_corrected_by_one_person_its_number_may_not(
 def test_a_check_is_trusted_for_a_year_at_most(portal: Portal, days: int) -> None:
     directory.load(portal, LANTERN)
 
-    with pytest.raises(support.HoldsTooLong):
+    with pytest.raises(support_checks.HoldsTooLong):
         directory.check(portal, "lantern", portal.people.ed, holds_days=days)

@@ -50,6 +50,7 @@ from portal.web.staff.saved_replies import saved_replies
 from portal.web.staff.search import search
 from portal.web.staff.second_look import second_look
 from portal.web.staff.stage_checks import stage_checks
+from portal.web.staff.support_checks import support_checks
 from portal.web.staff.support_editing import support
 from portal.web.staff.text_editing import editing
 from portal.web.staff.text_history import history
@@ -119,5 +120,6 @@ for noun in (
     translations,
     ways_in,
     support,
+    support_checks,
 ):
     staff.register_blueprint(noun)
