@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import Select, func, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.domain import support, support_facts, support_work
@@ -13,6 +13,7 @@ from portal.domain.support import EntryState
 from portal.domain.support_reports import ReportKind
 from portal.domain.support_sightings import NEEDS_A_LOOK, Seen
 from portal.domain.support_work import Reason, Standing, Waiting
+from portal.models.people import StaffMember
 from portal.models.support import SupportEntry, SupportSighting
 from portal.models.support_lists import SupportReport
 
@@ -61,6 +62,15 @@ class WorkLine:
         )
 
 
+@dataclass(frozen=True, slots=True)
+class Lapsed:
+    """A crisis line whose check has lapsed, and the last day on which it held."""
+
+    id: UUID
+    since: date | None
+
+
+_IS_PUBLISHED = SupportEntry.state == EntryState.PUBLISHED.value
 _ENTRIES = select(SupportEntry).order_by(SupportEntry.place, SupportEntry.name, SupportEntry.slug)
 _TOLD = (
     select(SupportReport.entry_id, SupportReport.kind, func.count().label("number"))
@@ -92,6 +102,29 @@ def next_to_check(lines: Sequence[WorkLine], *, viewer_id: UUID, today: date, af
     return support_work.next_to_check(
         (line.waiting for line in lines), viewer_id=viewer_id, today=today, after=after
     )  # fmt: skip
+
+
+def lapsed_crisis_lines(session: Session, *, today: date) -> tuple[Lapsed, ...]:
+    """The published crisis lines whose check does not hold any more: families see them all the same."""
+    held_until = SupportEntry.next_check_on
+    wanted = (
+        select(SupportEntry.id, held_until)
+        .where(SupportEntry.is_crisis, _IS_PUBLISHED, or_(held_until.is_(None), held_until < today))
+        .order_by(SupportEntry.id)
+    )
+    return tuple(Lapsed(row.id, row.next_check_on) for row in session.execute(wanted))
+
+
+def lapse_between(session: Session, *, first: date, last: date) -> bool:
+    """Tell whether the check of any published entry holds up to one of these days, and no longer."""
+    wanted = select(SupportEntry.id).where(_IS_PUBLISHED, SupportEntry.next_check_on.between(first, last)).limit(1)
+    return session.execute(wanted).first() is not None
+
+
+def keepers(session: Session) -> frozenset[UUID]:
+    """Everybody who may keep the directory now."""
+    may = or_(StaffMember.is_content_editor, StaffMember.is_administrator)
+    return frozenset(session.scalars(select(StaffMember.id).where(may, StaffMember.left_at.is_(None))))
 
 
 def line_of(session: Session, entry: SupportEntry, *, today: date) -> WorkLine:

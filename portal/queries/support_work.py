@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain import support, support_facts
@@ -96,14 +96,6 @@ _HISTORY = (
     .where(SupportRevision.entry_id == bindparam("entry_id"))
     .order_by(SupportRevision.number)
 )
-_UNCONFIRMED = select(func.count()).where(
-    SupportEntry.is_crisis, SupportEntry.state == EntryState.PUBLISHED.value, SupportEntry.also_confirmed_by.is_(None)
-)
-
-
-def crisis_lines_unconfirmed(session: Session) -> int:
-    """How many published crisis lines two people here have not yet confirmed; `doctor` warns while there are any."""
-    return session.execute(_UNCONFIRMED).scalar_one()
 
 
 def entry_file(session: Session, *, entry_id: UUID, today: date) -> EntryFile | None:

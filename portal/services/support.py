@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.domain import support_facts
@@ -14,7 +14,7 @@ from portal.domain.content import Confidence, Service
 from portal.domain.support import CHECK_HOLDS_DAYS, MOVES, Act, EntryState, HowChecked
 from portal.domain.support_typing import Checked
 from portal.models.base import new_id
-from portal.models.support import SupportEntry
+from portal.models.support import SupportEntry, SupportInstead
 from portal.services import support_steps as steps
 
 
@@ -113,6 +113,7 @@ def move(session: Session, *, viewer: StaffViewer, entry_id: UUID, revision: int
         raise NotChecked
     if act is Act.REOPENED:
         steps.forget_check(entry)
+        session.execute(delete(SupportInstead).where(SupportInstead.id == entry.id))
     entry.state = after.value
     steps.note(session, entry, act, now=now, viewer=viewer)
     session.flush()

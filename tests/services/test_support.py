@@ -13,7 +13,7 @@ from portal.domain.support import HowChecked
 from portal.domain.support_facts import from_service
 from portal.domain.support_typing import Checked
 from portal.models.support import SupportEntry, SupportRevision
-from portal.queries import support_work
+from portal.queries import operations
 from portal.services import support, support_checks
 from portal.services.support_steps import ChangedMeanwhile
 from tests import directory
@@ -43,7 +43,7 @@ def test_the_shipped_directory_loads_as_drafts_but_for_the_five_crisis_lines(por
         published = session.scalars(select(SupportEntry).where(SupportEntry.state == "published")).all()
         assert len(published) == 5
         assert all(each.is_crisis and each.checked_on and each.checked_how == HowChecked.SOURCE for each in published)
-        assert support_work.crisis_lines_unconfirmed(session) == 5
+        assert operations.state(session).unconfirmed_crisis_lines == 5
     assert directory.load(portal, *services) == 0
 
 

@@ -51,6 +51,7 @@ from portal.web.staff.search import search
 from portal.web.staff.second_look import second_look
 from portal.web.staff.stage_checks import stage_checks
 from portal.web.staff.support_checks import support_checks
+from portal.web.staff.support_closing import support_closing
 from portal.web.staff.support_editing import support
 from portal.web.staff.text_editing import editing
 from portal.web.staff.text_history import history
@@ -121,5 +122,6 @@ for noun in (
     ways_in,
     support,
     support_checks,
+    support_closing,
 ):
     staff.register_blueprint(noun)

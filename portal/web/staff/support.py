@@ -47,6 +47,10 @@ DONE = {
 """What the address may ask the page to say after a change."""
 
 
+ALONE = tuple(act for act in MOVES if act is not Act.CLOSED)
+"""What one press does; closing asks where families may turn instead (web.staff.support_closing)."""
+
+
 class ConfirmForm(Form):
     """That a second person checked a crisis line's new number."""
 
@@ -55,7 +59,7 @@ class ConfirmForm(Form):
 
 
 class MoveForm(Form):
-    """One button: publish, pause, close, open again, or drop a proposal."""
+    """One button: publish, pause, open again, or drop a proposal."""
 
     revision = HiddenField()
     act = HiddenField()
@@ -97,9 +101,9 @@ def show(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, e
 
 @support.post("/<uuid:entry_id>/state", access=Permission.STAFF_SUPPORT_EDIT)
 def move(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID) -> ResponseReturnValue:
-    """Publish, pause, close, or open again."""
+    """Publish, pause, or open again."""
     form = MoveForm()
-    act = next((act for act in MOVES if act.value == form.act.data), None)
+    act = next((act for act in ALONE if act.value == form.act.data), None)
     if act is None:
         abort(400)
     return _try(
@@ -217,7 +221,7 @@ def show_entry(
 
 def _moves(entry: EntryFile) -> tuple[Act, ...]:
     """What may be done with it today: nothing is offered for publishing whose check does not hold."""
-    possible = tuple(act for act, (allowed, _after) in MOVES.items() if entry.state in allowed)
+    possible = tuple(act for act in ALONE if entry.state in MOVES[act][0])
     return possible if entry.check_holds else tuple(act for act in possible if act is not Act.PUBLISHED)
 
 

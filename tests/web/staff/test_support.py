@@ -212,7 +212,8 @@ def test_a_stale_check_or_state_is_refused(portal: Portal) -> None:
     ed.post(f"{address}/check", {"revision": "1", "outcome": "site", "holds_days": "9"}, at=address, status=409)
     ed.post(f"{address}/state", {"revision": "1", "act": "published"}, at=address, status=409)
     ed.post(f"{address}/state", {"revision": "\x00", "act": "published"}, at=address, status=409)
-    ed.post(f"{address}/state", {"revision": "2", "act": "blown up"}, at=address, status=400)
+    for act in ("blown up", "closed"):
+        ed.post(f"{address}/state", {"revision": "2", "act": act}, at=address, status=400)
     _move(portal, ed, "lantern", "reopened", 409)
 
     assert directory.entry(portal, "lantern").revision == 2
@@ -348,7 +349,7 @@ def test_an_entry_that_is_not_there_is_not_found(portal: Portal) -> None:
     ed.get(f"{nowhere}/edit", status=404)
     for part in ("edit", "check", "confirmation", "withdrawal"):
         ed.post(f"{nowhere}/{part}", {"revision": "1"}, at="/staff/directory/new", status=404)
-    ed.post(f"{nowhere}/state", {"revision": "1", "act": "closed"}, at="/staff/directory/new", status=404)
+    ed.post(f"{nowhere}/state", {"revision": "1", "act": "paused"}, at="/staff/directory/new", status=404)
 
 
 def test_the_editors_pages_ask_the_same_few_questions_however_much_there_is(portal: Portal) -> None:
