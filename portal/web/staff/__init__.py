@@ -53,6 +53,7 @@ from portal.web.staff.stage_checks import stage_checks
 from portal.web.staff.support_checks import support_checks
 from portal.web.staff.support_closing import support_closing
 from portal.web.staff.support_editing import support
+from portal.web.staff.support_versions import support_versions
 from portal.web.staff.text_editing import editing
 from portal.web.staff.text_history import history
 from portal.web.staff.texts import texts
@@ -123,5 +124,6 @@ for noun in (
     support,
     support_checks,
     support_closing,
+    support_versions,
 ):
     staff.register_blueprint(noun)
