@@ -61,8 +61,13 @@ def numbers_seen(facts: Facts) -> Iterator[Sighting]:
 def may_be_asked(address: str, hosts: Iterable[str]) -> bool:
     """Tell whether this address is at one of these hosts, or below one; where no host is named, all may be asked."""
     allowed = tuple(hosts)
-    host = (urlsplit(address).hostname or "").lower()
-    return not allowed or any(host == each or host.endswith(f".{each}") for each in allowed)
+    if not allowed:
+        return True
+    try:
+        host = (urlsplit(address).hostname or "").lower()
+    except ValueError:
+        return False
+    return any(host == each or host.endswith(f".{each}") for each in allowed)
 
 
 def has_moved(asked: str, found: str) -> bool:

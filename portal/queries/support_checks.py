@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain import support, support_facts, support_work
 from portal.domain.support import EntryState
+from portal.domain.support_facts import Facts
 from portal.domain.support_reports import ReportKind
 from portal.domain.support_sightings import NEEDS_A_LOOK, Seen
 from portal.domain.support_work import Reason, Standing, Waiting
@@ -102,6 +103,16 @@ def next_to_check(lines: Sequence[WorkLine], *, viewer_id: UUID, today: date, af
     return support_work.next_to_check(
         (line.waiting for line in lines), viewer_id=viewer_id, today=today, after=after
     )  # fmt: skip
+
+
+def ways_in(session: Session) -> tuple[tuple[UUID, Facts], ...]:
+    """Every entry that is not closed, with the addresses and numbers among its facts."""
+    wanted = (
+        select(SupportEntry.id, SupportEntry.name, SupportEntry.facts)
+        .where(SupportEntry.state != EntryState.CLOSED.value)
+        .order_by(SupportEntry.name, SupportEntry.id)
+    )
+    return tuple((row.id, support_facts.from_json(row.name, row.facts)) for row in session.execute(wanted))
 
 
 def lapsed_crisis_lines(session: Session, *, today: date) -> tuple[Lapsed, ...]:
