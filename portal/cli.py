@@ -23,7 +23,8 @@ from portal.cli_places import places
 from portal.cli_translations import translations
 from portal.config import Settings, read_settings
 from portal.demo.run import run_demo
-from portal.queries import attachments, operations
+from portal.domain.working_time import local
+from portal.queries import attachments, operations, support_checks
 from portal.services import backups as backup_services
 from portal.services import data_keys, hospitals, members, support_index
 
@@ -178,8 +179,10 @@ def doctor() -> None:
     """Say what is not in order yet. Exit code 2 when families could come to harm by it."""
     with opened() as (settings, database), database.read_session() as session:
         state, checks = operations.state(session), attachments.checks(session)
+        lapsed = len(support_checks.lapsed_crisis_lines(session, today=local(datetime.now(UTC)).date()))
     grave = [
         (state.crisis_lines < CRISIS_LINES, f"Only {state.crisis_lines} of {CRISIS_LINES} crisis lines are shown."),
+        (lapsed > 0, f"The check of {lapsed} crisis lines has lapsed, and families still see them: check them today."),
         (state.undelivered > 0, f"{state.undelivered} notices were not delivered: somebody must phone."),
         (_key_is_open_to_others(), "The service key’s file can be read by other users of this machine: chmod 600."),
         (
@@ -189,7 +192,10 @@ def doctor() -> None:
         (state.staff == 0, "Nobody on the staff can sign in: portal first-administrator."),
     ]
     slight = [
-        (state.unconfirmed_crisis_lines > 0, f"{state.unconfirmed_crisis_lines} crisis lines nobody here has rung."),
+        (
+            state.unconfirmed_crisis_lines > 0,
+            f"{state.unconfirmed_crisis_lines} crisis lines two people here have not both checked.",
+        ),
         (state.unpublished > 0, f"{state.unpublished} texts are drafts, so families do not see them."),
         (state.unreviewed > 0, f"{state.unreviewed} published texts have no clinician’s name to them."),
         (state.outdated > 0, f"{state.outdated} translations are out of date: families see the English below them."),

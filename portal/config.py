@@ -124,6 +124,10 @@ class Settings:
     notify: Notify | None = None
     scanner: ScannerAddress | None = None
     """Without one, photographs are made safe by rewriting them, and PDFs stay “not scanned”."""
+    check_holds_days: int = 90
+    """How long the check of a directory entry is trusted, unless whoever checks says otherwise."""
+    directory_hosts: tuple[str, ...] = ()
+    """The hosts that `portal directory check` may ask; empty: any public one."""
 
     @property
     def is_demo(self) -> bool:
@@ -171,20 +175,20 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         files=_file_limits(environ),
         notify=notify,
         scanner=_scanner(environ),
+        check_holds_days=_number(environ, "PORTAL_CHECK_HOLDS_DAYS", default=90, least=1, most=365),
+        directory_hosts=tuple(environ.get("PORTAL_DIRECTORY_HOSTS", "").lower().replace(",", " ").split()),
     )
 
 
 def _required(environ: Mapping[str, str], name: str, meaning: str) -> str:
-    value = environ.get(name, "").strip()
-    if not value:
+    if not (value := environ.get(name, "").strip()):
         raise SettingMissing(f"{name} is not set: {meaning}.")
     return value
 
 
 def _secret(environ: Mapping[str, str], name: str) -> str:
     """A secret from the environment or, better, from the file that `<name>_FILE` names."""
-    file_name = environ.get(f"{name}_FILE", "").strip()
-    if not file_name:
+    if not (file_name := environ.get(f"{name}_FILE", "").strip()):
         return _required(environ, name, f"give the key itself, or the path of its file in {name}_FILE")
     try:
         return Path(file_name).read_text(encoding="ascii").strip()
@@ -193,16 +197,14 @@ def _secret(environ: Mapping[str, str], name: str) -> str:
 
 
 def _choose(environ: Mapping[str, str], name: str, choices: Mapping[str, Value], *, default: str) -> Value:
-    value = environ.get(name, default).strip().lower()
-    if value not in choices:
+    if (value := environ.get(name, default).strip().lower()) not in choices:
         raise SettingUnusable(f"{name} must be one of {', '.join(choices)}; it is “{value}”.")
     return choices[value]
 
 
-def _number(environ: Mapping[str, str], name: str, *, default: int, most: int) -> int:
-    text = environ.get(name, str(default)).strip()
-    if not text.isdecimal() or int(text) > most:
-        raise SettingUnusable(f"{name} must be a whole number from 0 to {most}; it is “{text}”.")
+def _number(environ: Mapping[str, str], name: str, *, default: int, most: int, least: int = 0) -> int:
+    if not (text := environ.get(name, str(default)).strip()).isdecimal() or not least <= int(text) <= most:
+        raise SettingUnusable(f"{name} must be a whole number from {least} to {most}; it is “{text}”.")
     return int(text)
 
 
@@ -271,8 +273,7 @@ def _mail_server(environ: Mapping[str, str], *, needed: bool) -> MailServer | No
 
 
 def _outbox_folder(environ: Mapping[str, str], mode: Mode) -> Path | None:
-    folder = environ.get("PORTAL_OUTBOX_FOLDER", "").strip()
-    if not folder:
+    if not (folder := environ.get("PORTAL_OUTBOX_FOLDER", "").strip()):
         return None
     if mode is Mode.PRODUCTION:
         raise SettingUnusable("PORTAL_OUTBOX_FOLDER is for the demo: in production email must really be sent.")
@@ -291,8 +292,7 @@ def _file_limits(environ: Mapping[str, str]) -> FileLimits:
 
 
 def _scanner(environ: Mapping[str, str]) -> ScannerAddress | None:
-    text = environ.get("PORTAL_CLAMD", "").strip()
-    if not text or text.startswith("/"):
+    if not (text := environ.get("PORTAL_CLAMD", "").strip()) or text.startswith("/"):
         return text or None
     host, _, port = text.rpartition(":")
     if not host or not port.isdecimal() or not 0 < int(port) < 65536:

@@ -31,7 +31,15 @@ from portal.domain.preferences import Channel
 from portal.domain.working_time import WorkingHours
 from portal.queries import attachments as attachment_queries
 from portal.queries import calendar_feeds
-from portal.services import appointment_reminders, attachment_checks, attachments, attempts, deliveries, reminders
+from portal.services import (
+    appointment_reminders,
+    attachment_checks,
+    attachments,
+    attempts,
+    deliveries,
+    reminders,
+    support_reminders,
+)
 from portal.services.attachment_checks import ClaimedFile, Scanner, Verdict
 
 if TYPE_CHECKING:
@@ -54,6 +62,8 @@ TELLING = (
     reminders.warn_of_uncovered_days,
     appointment_reminders.warn_of_unconfirmed,
     appointment_reminders.remind_families,
+    support_reminders.warn_of_lapsed_lines,
+    support_reminders.warn_of_checks_due,
 )
 """What is asked again and again and told once; each in a transaction of its own."""
 

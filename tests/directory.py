@@ -11,7 +11,7 @@ from portal.domain.cases import Relationship
 from portal.domain.content import Area, Confidence, Kind, Phone, Service
 from portal.domain.support import Act, Cause, HowChecked
 from portal.models.support import SupportEntry
-from portal.services import support
+from portal.services import support, support_checks
 from tests.portal_fixtures import Portal
 from tests.world import NOW, Worker
 
@@ -84,7 +84,7 @@ def entry_id(portal: Portal, slug: str) -> UUID:
 def check(portal: Portal, slug: str, worker: Worker, *, holds_days: int = 90) -> None:
     stands = entry(portal, slug)
     with portal.write() as session:
-        support.record_check(
+        support_checks.record(
             session,
             viewer=viewer(worker),
             entry_id=stands.id,

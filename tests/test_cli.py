@@ -1,6 +1,8 @@
 """The operator's commands say what they did, and refuse in one plain sentence that names the setting."""
 
 import socket
+import sqlite3
+from contextlib import closing
 from pathlib import Path
 from uuid import uuid4
 
@@ -65,6 +67,21 @@ def test_doctor_says_what_is_not_in_order_yet(url: str) -> None:
     assert "of 5 crisis lines are shown" not in after.output
     assert "Nobody on the staff can sign in" in after.output
     assert "texts are drafts" in after.output
+    assert "5 crisis lines two people here have not both checked" in after.output
+
+
+def test_doctor_alarms_when_the_check_of_a_crisis_line_has_lapsed(url: str) -> None:
+    environment = _environment(url)
+    _run("migrate", environment=environment)
+    _run("load-content", environment=environment)
+    with closing(sqlite3.connect(url.removeprefix("sqlite:///"))) as connection:
+        connection.execute("UPDATE support_entries SET next_check_on = '2026-01-01' WHERE is_crisis")
+        connection.commit()
+
+    told = _run("doctor", environment=environment)
+
+    assert told.exit_code == 2
+    assert "The check of 5 crisis lines has lapsed, and families still see them" in told.output
 
 
 def test_doctor_says_whether_files_can_be_scanned(url: str) -> None:

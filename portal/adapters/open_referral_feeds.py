@@ -1,21 +1,19 @@
 """A feed of Open Referral records, from an address or a file, with a limit on everything that could have none.
 
-Addresses: https only, and every answer of the name service must be a public address; the connection goes to just the
-address that was judged, so neither a redirect nor a second answer leads inward (security.md on outgoing requests).
+Addresses: https only, and never inward (adapters.outgoing).
 """
 
-import ipaddress
 import json
-import socket
 import time
-from collections.abc import Callable
 from dataclasses import dataclass, field
 from math import isfinite
 from pathlib import Path
 from typing import Any, Final
-from urllib.parse import quote, urlencode, urljoin, urlsplit
+from urllib.parse import quote, urlencode, urljoin
 
 import urllib3
+
+from portal.adapters.outgoing import LeadsInward, NameUnknown, NotAnAddress, Rules, judge
 
 PAGE_BYTES: Final = 8 * 1024 * 1024
 FILE_BYTES: Final = 64 * 1024 * 1024
@@ -23,32 +21,16 @@ DEEPEST: Final = 40
 MOST_PAGES: Final = 500
 MOST_RECORDS: Final = 20_000
 REDIRECTS: Final = 4
-STEP_SECONDS: Final = 10.0
 ALL_SECONDS: Final = 600.0
 PER_PAGE: Final = 100
 _NESTED: Final = {"schedules", "service_at_locations", "service_areas", "contacts", "attributes", "regular_schedules"}
 
 
+WHERE: Final = Rules()
+
+
 class FeedRefused(Exception):
     """The feed cannot be read; one plain sentence says why."""
-
-
-def is_public(address: str) -> bool:
-    """Whether this is an address of the open internet: not private, loopback, link-local or otherwise our own."""
-    found = ipaddress.ip_address(address.partition("%")[0])
-    if isinstance(found, ipaddress.IPv6Address):
-        inner = found.ipv4_mapped or found.sixtofour or (found.teredo[1] if found.teredo else None)
-        if inner is not None:
-            return is_public(str(inner))
-    return found.is_global and not found.is_multicast
-
-
-@dataclass(frozen=True, slots=True)
-class Rules:
-    """Where the portal may go. Only tests say anything else than this."""
-
-    schemes: tuple[str, ...] = ("https",)
-    may_reach: Callable[[str], bool] = is_public
 
 
 @dataclass(slots=True)
@@ -107,7 +89,7 @@ def read_file(path: Path) -> Feed:
 _TOO_MANY = f"The feed holds more than {MOST_RECORDS} records; the rest was not read."
 
 
-def read_address(address: str, *, rules: Rules = Rules()) -> Feed:
+def read_address(address: str, *, rules: Rules = WHERE) -> Feed:
     """Walk all pages of a feed and the details of each record. Raises FeedRefused.
 
     Totals are not believed: the walk ends with an empty page, or one that brings no record which was not there before.
@@ -164,24 +146,20 @@ def _fetch(address: str, rules: Rules, until: float) -> Any:
 
 
 def _ask(address: str, rules: Rules, until: float) -> tuple[int, bytes, str | None]:
-    parts = urlsplit(address)
-    if parts.scheme not in rules.schemes or not parts.hostname or "@" in parts.netloc:
-        raise FeedRefused("Only a complete address that begins https:// can be read.")
     try:
-        port = parts.port or (443 if parts.scheme == "https" else 80)
-        found = socket.getaddrinfo(parts.hostname, port, type=socket.SOCK_STREAM)
-    except (OSError, UnicodeError, ValueError) as problem:
+        judged = judge(address, rules)
+    except NotAnAddress as problem:
+        raise FeedRefused("Only a complete address that begins https:// can be read.") from problem
+    except NameUnknown as problem:
         raise FeedRefused("Nothing is found under the name in the address.") from problem
-    numbers = [str(each[4][0]) for each in found]
-    if not numbers or not all(rules.may_reach(number) for number in numbers):
-        raise FeedRefused("The address leads into a private network, where the portal does not go.")
-    path = f"{parts.path or '/'}?{parts.query}" if parts.query else parts.path or "/"
+    except LeadsInward as problem:
+        raise FeedRefused("The address leads into a private network, where the portal does not go.") from problem
     try:
-        with _pool(parts.scheme, numbers[0], port, parts.hostname) as pool:
+        with judged.pool() as pool:
             answer = pool.request(
                 "GET",
-                path,
-                headers={"Host": parts.netloc, "Accept": "application/json", "Accept-Encoding": "identity"},
+                judged.path,
+                headers={"Host": judged.parts.netloc, "Accept": "application/json", "Accept-Encoding": "identity"},
                 redirect=False,
                 preload_content=False,
                 retries=False,
@@ -189,13 +167,6 @@ def _ask(address: str, rules: Rules, until: float) -> tuple[int, bytes, str | No
             return answer.status, _body(answer, until), answer.headers.get("Location")
     except (urllib3.exceptions.HTTPError, OSError) as problem:
         raise FeedRefused("The feed did not answer as it should.") from problem
-
-
-def _pool(scheme: str, number: str, port: int, host: str) -> urllib3.HTTPConnectionPool:
-    timeout = urllib3.Timeout(connect=STEP_SECONDS, read=STEP_SECONDS)
-    if scheme == "https":
-        return urllib3.HTTPSConnectionPool(number, port, timeout=timeout, server_hostname=host, assert_hostname=host)
-    return urllib3.HTTPConnectionPool(number, port, timeout=timeout)
 
 
 def _body(answer: urllib3.BaseHTTPResponse, until: float) -> bytes:

@@ -13,7 +13,7 @@ from portal.domain.content import Area, Kind, Phone
 from portal.domain.support import Act, HowChecked
 from portal.domain.support_facts import Facts
 from portal.domain.support_typing import Checked
-from portal.services import support
+from portal.services import support, support_checks
 
 WITHIN_DAYS = 90
 
@@ -56,7 +56,7 @@ def publish(session: Session, editor: StaffViewer, *, now: datetime) -> None:
     for facts in ENTRIES:
         typed = Checked(facts=facts, source="Made up for the demonstration", doubt="")
         entry_id = support.add(session, viewer=editor, typed=typed, now=now)
-        support.record_check(
+        support_checks.record(
             session,
             viewer=editor,
             entry_id=entry_id,

@@ -60,6 +60,10 @@ class NoticeKind(StrEnum):
     """To managers: on days of this week nobody named is there for somebody's families."""
     STAFF_UNCONFIRMED = "staff_unconfirmed"
     """An interpreter or a clinician is not booked yet for an appointment that is near."""
+    STAFF_LINE_LAPSED = "staff_line_lapsed"
+    """A crisis line was not checked in time, and stands where families see it all the same."""
+    STAFF_CHECKS_DUE = "staff_checks_due"
+    """Entries of the directory are hidden before long unless somebody checks them."""
 
 
 _ANSWERS = frozenset(
@@ -83,6 +87,8 @@ _TO_STAFF = frozenset(
         NoticeKind.STAFF_REMINDER,
         NoticeKind.STAFF_UNCOVERED,
         NoticeKind.STAFF_UNCONFIRMED,
+        NoticeKind.STAFF_LINE_LAPSED,
+        NoticeKind.STAFF_CHECKS_DUE,
     }
 )
 _ABOUT_AN_APPOINTMENT = frozenset({NoticeKind.APPOINTMENT_CHANGED, NoticeKind.APPOINTMENT_REMINDER})

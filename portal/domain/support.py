@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from datetime import date, timedelta
-from enum import IntEnum, StrEnum
+from enum import StrEnum
 
 from portal.domain.cases import Relationship
 
@@ -42,6 +42,9 @@ class Act(StrEnum):
     ADDED = "added"
     EDITED = "edited"
     CHECKED = "checked"
+    FOUND_WRONG = "found_wrong"
+    """Somebody checked, and it is not as we say."""
+    NOBODY_ANSWERED = "nobody_answered"
     PROPOSED = "proposed"
     """A new number for a crisis line, which waits for a second person."""
     CONFIRMED = "confirmed"
@@ -50,6 +53,8 @@ class Act(StrEnum):
     PAUSED = "paused"
     CLOSED = "closed"
     REOPENED = "reopened"
+    RETURNED = "returned"
+    """An earlier version stands again."""
 
 
 MOVES: Mapping[Act, tuple[frozenset[EntryState], EntryState]] = {
@@ -126,39 +131,6 @@ def check_is_overdue(entry: Entry, today: date) -> bool:
     """Tell whether somebody must check it again: what staff are shown, crisis lines included."""
     due_on = check_due_on(entry)
     return due_on is None or due_on < today
-
-
-class Risk(IntEnum):
-    """Where an entry stands in the editors’ work, the most pressing first."""
-
-    CRISIS_UNCONFIRMED = 0
-    """A crisis line that two people here have not yet confirmed, or whose new number waits for a second person."""
-    CRISIS_OVERDUE = 1
-    CHECK_LAPSED = 2
-    """Published, and hidden from families since its check lapsed."""
-    DRAFT = 3
-    PAUSED = 4
-    PUBLISHED = 5
-    CLOSED = 6
-
-
-_RISK_OF_STATE = {
-    EntryState.DRAFT: Risk.DRAFT,
-    EntryState.PAUSED: Risk.PAUSED,
-    EntryState.PUBLISHED: Risk.PUBLISHED,
-    EntryState.CLOSED: Risk.CLOSED,
-}
-
-
-def risk(entry: Entry, *, confirmed_by_two: bool, proposal_waits: bool, today: date) -> Risk:
-    """Judge how pressing an entry is for those who keep the directory."""
-    if entry.state is EntryState.CLOSED:
-        return Risk.CLOSED
-    if entry.crisis and (proposal_waits or not confirmed_by_two):
-        return Risk.CRISIS_UNCONFIRMED
-    if entry.state is EntryState.PUBLISHED and check_is_overdue(entry, today):
-        return Risk.CRISIS_OVERDUE if entry.crisis else Risk.CHECK_LAPSED
-    return _RISK_OF_STATE[entry.state]
 
 
 def is_showable(entry: Entry, today: date) -> bool:

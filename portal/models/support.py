@@ -46,6 +46,10 @@ class SupportEntry(Base):
     also_confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     proposed_number: Mapped[int | None]
     """The revision that holds a crisis line's new facts, until a second person confirms or declines them."""
+    tried_on: Mapped[date | None]
+    """The last day on which somebody tried to check it and could not; empty again with the next check."""
+    tries: Mapped[int] = mapped_column(default=0)
+    """How often since the last check."""
 
 
 class SupportRevision(Base):
@@ -69,3 +73,32 @@ class SupportRevision(Base):
     changed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     """Empty: loaded from `content/`."""
     changed_at: Mapped[datetime]
+    returned_to: Mapped[int | None]
+    """The number of the earlier version that stands again with this one."""
+
+
+class SupportInstead(Base):
+    """Where families who kept a service that has closed are pointed to; no row where nobody named another."""
+
+    __tablename__ = "support_instead"
+
+    id: Mapped[UUID] = mapped_column(ForeignKey("support_entries.id"), primary_key=True)
+    """The closed entry."""
+    instead_id: Mapped[UUID] = mapped_column(ForeignKey("support_entries.id"))
+
+
+class SupportSighting(Base):
+    """What was seen when an address was asked, or a number read over. It changes no entry; people judge it."""
+
+    __tablename__ = "support_sightings"
+    __table_args__ = (UniqueConstraint("entry_id", "asked"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("support_entries.id"))
+    asked: Mapped[str]
+    """The address or the number, as the entry had it then."""
+    seen: Mapped[str]
+    """A member of domain.support_sightings.Seen."""
+    detail: Mapped[str]
+    """Where an address has moved to; empty otherwise."""
+    seen_at: Mapped[datetime]

@@ -14,7 +14,7 @@ from portal.models.support import SupportEntry
 
 @dataclass(frozen=True, slots=True)
 class HelpLine:
-    """Somebody to talk to now. One of `number` and `text` is filled."""
+    """Somebody to talk to now. At least one of `number` and `text` is filled."""
 
     slug: str
     name: str
@@ -22,7 +22,7 @@ class HelpLine:
     number: str
     """As people dial it; empty for a line that is only texted."""
     text: str
-    """“Text SHOUT to 85258”; empty for a line that is called."""
+    """“Text SHOUT to 85258”; empty for a line that is only called."""
     hours: str
     checked_on: date | None
 

@@ -10,9 +10,10 @@ from sqlalchemy.orm import Session
 from portal.models.people import StaffMember
 from portal.models.sealing import learn_keys, opener
 from portal.models.support_lists import SupportOffer
-from portal.queries import support
+from portal.queries import support, support_gone
 from portal.queries.readers import first_name
 from portal.queries.support import SupportCard
+from portal.queries.support_gone import Gone
 
 AT_MOST = 50
 
@@ -30,6 +31,23 @@ class Offered:
 
 
 @dataclass(frozen=True, slots=True)
+class OfferGone:
+    """A service that was offered to this adult, and has closed or is being checked again."""
+
+    gone: Gone
+    by: str
+    """Their first name."""
+
+
+@dataclass(frozen=True, slots=True)
+class OfferedToMe:
+    """All that was offered to one adult and not taken back, the newest first; each service once."""
+
+    shown: tuple[Offered, ...]
+    gone: tuple[OfferGone, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class OfferRow:
     """The same for staff, also where families are not shown the service now."""
 
@@ -37,6 +55,7 @@ class OfferRow:
     adult_id: UUID
     name: str
     is_shown: bool
+    is_closed: bool
     by: str
     note: str
     offered_at: datetime
@@ -69,8 +88,8 @@ class _Opened:
     offered_at: datetime
 
 
-def for_family(session: Session, *, adult_id: UUID, today: date) -> tuple[Offered, ...]:
-    """What was offered to this adult and can be shown today, the newest first; each service once."""
+def for_family(session: Session, *, adult_id: UUID, today: date) -> OfferedToMe:
+    """What was offered to this adult: what can be shown today, and what cannot."""
     found = _open(session, adult_id=adult_id)
     cards = support.by_ids(session, [each.entry_id for each in found], today=today) if found else {}
     newest: dict[UUID, Offered] = {}
@@ -78,14 +97,17 @@ def for_family(session: Session, *, adult_id: UUID, today: date) -> tuple[Offere
         if each.entry_id in cards:
             offered = Offered(cards[each.entry_id], first_name(each.by), each.note, each.offered_at)
             newest.setdefault(each.entry_id, offered)
-    return tuple(newest.values())
+    missing = {each.entry_id: first_name(each.by) for each in reversed(found) if each.entry_id not in cards}
+    gone = support_gone.gone(session, missing, today=today) if missing else {}
+    lost = tuple(OfferGone(gone[each], by) for each, by in reversed(missing.items()) if each in gone)
+    return OfferedToMe(tuple(newest.values()), lost)
 
 
 def of_case(session: Session, *, case_id: UUID, today: date) -> tuple[OfferRow, ...]:
     """What was offered to the adults of a case and not withdrawn, the newest first."""
     found = _open(session, case_id=case_id)
     ids = [each.entry_id for each in found]
-    names = support.gone(session, ids) if found else {}
+    names = support_gone.gone(session, ids, today=today) if found else {}
     shown = support.by_ids(session, ids, today=today) if found else {}
     return tuple(
         OfferRow(
@@ -93,6 +115,7 @@ def of_case(session: Session, *, case_id: UUID, today: date) -> tuple[OfferRow, 
             adult_id=each.adult_id,
             name=names[each.entry_id].name,
             is_shown=each.entry_id in shown,
+            is_closed=names[each.entry_id].is_closed,
             by=each.by,
             note=each.note,
             offered_at=each.offered_at,

@@ -30,7 +30,7 @@ class State:
     crisis_lines: int
     """Published lines for people in danger now."""
     unconfirmed_crisis_lines: int
-    """Those whose check here nobody has written down yet."""
+    """Those that two people here have not both checked yet."""
     hospitals: int
     staff: int
     """Members of staff who can sign in."""
@@ -49,7 +49,7 @@ def state(session: Session) -> State:
         outdated=_count(session, _outdated()),
         crisis_lines=_count(session, select(SupportEntry.id).where(*is_shown)),
         unconfirmed_crisis_lines=_count(
-            session, select(SupportEntry.id).where(*is_shown, SupportEntry.checked_by.is_(None))
+            session, select(SupportEntry.id).where(*is_shown, SupportEntry.also_confirmed_by.is_(None))
         ),
         hospitals=_count(session, select(Hospital.id)),
         staff=_count(

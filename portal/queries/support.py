@@ -91,15 +91,6 @@ class Own:
 
 
 @dataclass(frozen=True, slots=True)
-class Gone:
-    """A service that families are not shown any more, or not now; nothing of it but its name and what it was for."""
-
-    id: UUID
-    name: str
-    kinds: tuple[Kind, ...]
-
-
-@dataclass(frozen=True, slots=True)
 class Found:
     """One page of what was found."""
 
@@ -196,12 +187,6 @@ def by_ids(session: Session, ids: Iterable[UUID], *, today: date) -> dict[UUID, 
     """Those of these services that families may see today."""
     rows = session.execute(_BY_ID.where(SupportEntry.id.in_(sorted(set(ids))))).all()
     return {card.id: card for card in _cards(rows, today)}
-
-
-def gone(session: Session, ids: Iterable[UUID]) -> dict[UUID, Gone]:
-    """What these services were, for a person who knows of them already."""
-    rows = session.execute(_BY_ID.where(SupportEntry.id.in_(sorted(set(ids))))).all()
-    return {row.id: Gone(row.id, row.name, _read_row(row)[1].facts.kinds) for row in rows}
 
 
 @dataclass(frozen=True, slots=True)

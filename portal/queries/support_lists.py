@@ -14,8 +14,9 @@ from portal.domain.support_finding import Wanted
 from portal.models.prepared import Prepared
 from portal.models.sealing import open_text
 from portal.models.support_lists import SupportList
-from portal.queries import support
-from portal.queries.support import Gone, SupportCard
+from portal.queries import support, support_gone
+from portal.queries.support import SupportCard
+from portal.queries.support_gone import Gone
 
 INSTEAD_AT_MOST = 2
 _NOT_A_NEED = frozenset({Kind.CRISIS, Kind.PHONE, Kind.TEXT, Kind.ONLINE, Kind.REFERRAL})
@@ -28,9 +29,9 @@ class OwnList:
 
     cards: tuple[SupportCard, ...]
     gone: tuple[Gone, ...]
-    """Closed, paused, or not checked lately: nobody is sent there."""
+    """Closed, or being checked again: nobody is sent there."""
     instead: tuple[SupportCard, ...]
-    """What may help in place of what has gone."""
+    """What may help in place of what has closed, where nobody named another."""
 
 
 _KEPT = Prepared(select(SupportList.sealed_entries).where(SupportList.id == bindparam("adult_id")))
@@ -50,13 +51,19 @@ def of_adult(session: Session, *, adult_id: UUID, today: date) -> OwnList:
     kept = ids(session, adult_id=adult_id)
     shown = support.by_ids(session, kept, today=today) if kept else {}
     missing = [each for each in kept if each not in shown]
-    names = support.gone(session, missing) if missing else {}
+    names = support_gone.gone(session, missing, today=today) if missing else {}
     gone = tuple(names[each] for each in missing if each in names)
+    closed = [each for each in gone if each.is_closed and each.instead is None]
     return OwnList(
         cards=tuple(shown[each] for each in kept if each in shown),
         gone=gone,
-        instead=instead_of(session, gone, adult_id=adult_id, without=kept, today=today) if gone else (),
+        instead=instead_of(session, closed, adult_id=adult_id, without=kept, today=today) if closed else (),
     )
+
+
+def need_of(kinds: Iterable[Kind]) -> Kind | None:
+    """What a service is for, of all that it offers; None where that says only how somebody gets in touch."""
+    return next((kind for kind in kinds if kind not in _NOT_A_NEED), None)
 
 
 def instead_of(
@@ -65,8 +72,8 @@ def instead_of(
     """A few services for the same need, where this adult lives; others where there are none for it."""
     own = support.own(session, adult_id=adult_id, today=today)
     left_out = frozenset(without)
-    kinds = [kind for each in gone for kind in each.kinds if kind not in _NOT_A_NEED]
-    for kind in (*kinds[:1], None):
+    kinds = [kind for each in gone for kind in each.kinds]
+    for kind in dict.fromkeys((need_of(kinds), None)):
         wanted = Wanted(seeker=own.seeker, near=own.near, kind=kind)
         found = support.find(session, wanted, today=today).cards
         others = [card for card in found if not card.is_crisis and card.id not in left_out]

@@ -1,4 +1,4 @@
-"""The support directory as those who keep it see it: what needs them first, and the whole history of one entry."""
+"""The support directory as those who keep it see it: all that is known of one entry, and its whole history."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,31 +6,18 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import bindparam, func, select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain import support, support_facts
 from portal.domain.content import Confidence
-from portal.domain.support import Act, EntryState, HowChecked, Risk
+from portal.domain.support import Act, EntryState, HowChecked
 from portal.domain.support_facts import Facts
 from portal.models.people import StaffMember
 from portal.models.sealing import learn_keys, opener
 from portal.models.support import SupportEntry, SupportRevision
-
-
-@dataclass(frozen=True, slots=True)
-class WorkLine:
-    """One entry in the work list."""
-
-    id: UUID
-    name: str
-    risk: Risk
-    is_crisis: bool
-    state: EntryState
-    checked_on: date | None
-    next_check_on: date | None
-    confirmed_by_two: bool
-    proposal_waits: bool
+from portal.queries import support_checks
+from portal.queries.support_checks import WorkLine
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +31,8 @@ class Step:
     """Empty: loaded from the first edition."""
     at: datetime
     how: HowChecked | None
+    returned_to: int | None
+    """The number of the version that stands again."""
     changed: tuple[str, ...]
     """The names of the facts that differ from the step before; of domain.support_facts.Facts, and source, doubt."""
 
@@ -66,7 +55,7 @@ class EntryFile:
     revision: int
     is_crisis: bool
     state: EntryState
-    risk: Risk
+    work: WorkLine
     facts: Facts
     source: str
     source_year: int | None
@@ -86,7 +75,6 @@ class EntryFile:
 
 
 _CHECKER, _FIRST, _SECOND = aliased(StaffMember), aliased(StaffMember), aliased(StaffMember)
-_ENTRIES = select(SupportEntry).order_by(SupportEntry.place, SupportEntry.name, SupportEntry.slug)
 _ONE = (
     select(
         SupportEntry,
@@ -108,20 +96,6 @@ _HISTORY = (
     .where(SupportRevision.entry_id == bindparam("entry_id"))
     .order_by(SupportRevision.number)
 )
-_UNCONFIRMED = select(func.count()).where(
-    SupportEntry.is_crisis, SupportEntry.state == EntryState.PUBLISHED.value, SupportEntry.also_confirmed_by.is_(None)
-)
-
-
-def work_list(session: Session, *, today: date) -> tuple[WorkLine, ...]:
-    """Every entry, the most pressing first; among equals the one whose check ends first."""
-    lines = [_line(entry, today) for entry in session.scalars(_ENTRIES)]
-    return tuple(sorted(lines, key=lambda line: (line.risk, line.next_check_on or date.max)))
-
-
-def crisis_lines_unconfirmed(session: Session) -> int:
-    """How many published crisis lines two people here have not yet confirmed; `doctor` warns while there are any."""
-    return session.execute(_UNCONFIRMED).scalar_one()
 
 
 def entry_file(session: Session, *, entry_id: UUID, today: date) -> EntryFile | None:
@@ -133,13 +107,13 @@ def entry_file(session: Session, *, entry_id: UUID, today: date) -> EntryFile | 
     learn_keys(session, [row.checker, row.first, row.second, *(step.sealed_name for step in steps)])
     entry: SupportEntry = row.SupportEntry
     name = opener(session, StaffMember.sealed_name)
-    rules = _as_entry(entry)
+    rules = support_checks.as_rules_see(entry)
     return EntryFile(
         id=entry.id,
         revision=entry.revision,
         is_crisis=entry.is_crisis,
         state=EntryState(entry.state),
-        risk=_line(entry, today).risk,
+        work=support_checks.line_of(session, entry, today=today),
         facts=support_facts.from_json(entry.name, entry.facts),
         source=entry.source,
         source_year=entry.source_year,
@@ -156,33 +130,6 @@ def entry_file(session: Session, *, entry_id: UUID, today: date) -> EntryFile | 
         ),
         proposal=_proposal(session, entry, steps),
         history=_history(session, steps),
-    )
-
-
-def _as_entry(entry: SupportEntry) -> support.Entry:
-    return support_facts.as_entry(
-        support_facts.from_json(entry.name, entry.facts),
-        slug=entry.slug,
-        state=EntryState(entry.state),
-        crisis=entry.is_crisis,
-        checked_on=entry.checked_on,
-        next_check_on=entry.next_check_on,
-        order=entry.place,
-    )
-
-
-def _line(entry: SupportEntry, today: date) -> WorkLine:
-    confirmed_by_two, waits = entry.also_confirmed_by is not None, entry.proposed_number is not None
-    return WorkLine(
-        id=entry.id,
-        name=entry.name,
-        risk=support.risk(_as_entry(entry), confirmed_by_two=confirmed_by_two, proposal_waits=waits, today=today),
-        is_crisis=entry.is_crisis,
-        state=EntryState(entry.state),
-        checked_on=entry.checked_on,
-        next_check_on=entry.next_check_on,
-        confirmed_by_two=confirmed_by_two,
-        proposal_waits=waits,
     )
 
 
@@ -212,6 +159,7 @@ def _history(session: Session, steps: Sequence[Any]) -> tuple[Step, ...]:
                 by=name(row.staff_id, row.sealed_name) if row.sealed_name else "",
                 at=revision.changed_at,
                 how=HowChecked(revision.checked_how) if revision.checked_how else None,
+                returned_to=revision.returned_to,
                 changed=changed,
             )
         )

@@ -38,8 +38,8 @@ def remind_of_promises(
     today = working_time.local(now).date()
     by = promises.warned_up_to(today, hours=hours, bank_holidays=bank_holidays)
     who = queries.who_must_act(session, by=by, on=today)
-    wanted = {_id_for(f"promises {each} {today.isoformat()}"): each for each in who}
-    return _post(session, wanted, kind=NoticeKind.STAFF_REMINDER, path=PROMISES, now=now)
+    wanted = {id_for(f"promises {each} {today.isoformat()}"): each for each in who}
+    return post_once(session, wanted, kind=NoticeKind.STAFF_REMINDER, path=PROMISES, now=now)
 
 
 def warn_of_uncovered_days(
@@ -56,15 +56,15 @@ def warn_of_uncovered_days(
     first, last = today - LOOKS_BACK, today + LOOKS_AHEAD
     found = gaps(covering.away(session, first=first, last=last), from_on=first, to_on=last)
     wanted = {
-        _id_for(f"uncovered {manager_id} {gap.practitioner_id} {gap.from_on.isoformat()}"): manager_id
+        id_for(f"uncovered {manager_id} {gap.practitioner_id} {gap.from_on.isoformat()}"): manager_id
         for manager_id in queries.managers(session)
         for gap in found
         if gap.to_on >= today
     }
-    return _post(session, wanted, kind=NoticeKind.STAFF_UNCOVERED, path=UNCOVERED, now=now)
+    return post_once(session, wanted, kind=NoticeKind.STAFF_UNCOVERED, path=UNCOVERED, now=now)
 
 
-def _post(session: Session, wanted: Mapping[UUID, UUID], *, kind: NoticeKind, path: str, now: datetime) -> int:
+def post_once(session: Session, wanted: Mapping[UUID, UUID], *, kind: NoticeKind, path: str, now: datetime) -> int:
     """Post the letters, named by their ids, that have not been written yet."""
     written = set(session.scalars(select(Notice.id).where(Notice.id.in_(wanted))))
     for notice_id in sorted(wanted.keys() - written):
@@ -79,5 +79,6 @@ def _post(session: Session, wanted: Mapping[UUID, UUID], *, kind: NoticeKind, pa
     return len(wanted.keys() - written)
 
 
-def _id_for(what: str) -> UUID:
+def id_for(what: str) -> UUID:
+    """The id of the one letter about this to one reader."""
     return uuid5(NAMESPACE_OID, what)

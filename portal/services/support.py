@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from enum import Enum, auto
 from uuid import UUID
 
-from sqlalchemy import select
+from sqlalchemy import delete, select
 from sqlalchemy.orm import Session
 
 from portal.domain import support_facts
@@ -14,12 +14,8 @@ from portal.domain.content import Confidence, Service
 from portal.domain.support import CHECK_HOLDS_DAYS, MOVES, Act, EntryState, HowChecked
 from portal.domain.support_typing import Checked
 from portal.models.base import new_id
-from portal.models.support import SupportEntry
+from portal.models.support import SupportEntry, SupportInstead
 from portal.services import support_steps as steps
-from portal.services.support_steps import CHECKED_BY_A_PERSON, HowMissing
-
-LONGEST_HOLD = 365
-"""Days a check may be trusted at most."""
 
 
 class NotChecked(Exception):
@@ -32,10 +28,6 @@ class NotPossibleNow(Exception):
 
 class ProposalWaits(Exception):
     """A new number waits for a second person; until then the crisis line's facts are not edited again."""
-
-
-class HoldsTooLong(ValueError):
-    """A check is trusted for one day at least and a year at most."""
 
 
 class Saved(Enum):
@@ -107,37 +99,6 @@ def edit(
     return Saved.MUST_BE_CHECKED if moved else Saved.AT_ONCE
 
 
-def record_check(
-    session: Session,
-    *,
-    viewer: StaffViewer,
-    entry_id: UUID,
-    revision: int,
-    how: HowChecked | None,
-    holds_days: int,
-    now: datetime,
-) -> None:
-    """Keep that this person checked the facts today, by calling or on the service's own pages.
-
-    Two different people who checked a crisis line have confirmed it. Raises NoSuchEntry, ChangedMeanwhile,
-    NotPossibleNow, HowMissing, HoldsTooLong.
-    """
-    entry = steps.find(session, entry_id, revision)
-    if entry.state == EntryState.CLOSED:
-        raise NotPossibleNow
-    if how not in CHECKED_BY_A_PERSON:
-        raise HowMissing
-    if not 1 <= holds_days <= LONGEST_HOLD:
-        raise HoldsTooLong
-    steps.trust(entry, viewer=viewer, how=how, today=steps.london_day(now), holds_days=holds_days)
-    if entry.confirmed_by is None:
-        entry.confirmed_by = viewer.id
-    elif entry.confirmed_by != viewer.id and entry.also_confirmed_by is None:
-        entry.also_confirmed_by = viewer.id
-    steps.note(session, entry, Act.CHECKED, now=now, viewer=viewer, how=how)
-    session.flush()
-
-
 def move(session: Session, *, viewer: StaffViewer, entry_id: UUID, revision: int, act: Act, now: datetime) -> None:
     """Publish, pause, close or open again.
 
@@ -152,6 +113,7 @@ def move(session: Session, *, viewer: StaffViewer, entry_id: UUID, revision: int
         raise NotChecked
     if act is Act.REOPENED:
         steps.forget_check(entry)
+        session.execute(delete(SupportInstead).where(SupportInstead.id == entry.id))
     entry.state = after.value
     steps.note(session, entry, act, now=now, viewer=viewer)
     session.flush()

@@ -1,5 +1,7 @@
 """What families tell us about a service: that they could not get through, or that something is not so."""
 
+from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from datetime import datetime
 from uuid import UUID
 
@@ -74,6 +76,32 @@ def settle(session: Session, *, viewer: StaffViewer, report_id: UUID, now: datet
         session.flush()
         audit.record(session, actor=viewer, action="support.report_settled", now=now, subject_id=row.id)
     return row.entry_id
+
+
+def settle_answered(
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    entry_id: UUID,
+    kinds: AbstractSet[ReportKind],
+    read: Mapping[UUID, bool],
+    now: datetime,
+) -> None:
+    """Settle what a check of the service has answered: reports of these kinds that this person has read.
+
+    `read` says of each whether it had words; one that got words since then stays, because nobody has read them.
+    """
+    wanted = select(SupportReport).where(
+        SupportReport.entry_id == entry_id,
+        SupportReport.id.in_(read),
+        SupportReport.kind.in_([kind.value for kind in kinds]),
+        SupportReport.settled_at.is_(None),
+    )
+    for row in session.scalars(wanted.order_by(SupportReport.id).with_for_update()).all():
+        if (row.sealed_words is not None) == read[row.id]:
+            row.settled_at, row.settled_by = now, viewer.id
+            audit.record(session, actor=viewer, action="support.report_settled", now=now, subject_id=row.id)
+    session.flush()
 
 
 def _seal(session: Session, viewer: FamilyViewer, row: SupportReport, text: str | None) -> None:

@@ -59,6 +59,7 @@ def trust(entry: SupportEntry, *, viewer: StaffViewer, how: HowChecked, today: d
     """Remember a check of today and until when it is trusted."""
     entry.checked_on, entry.checked_how, entry.checked_by = today, how.value, viewer.id
     entry.next_check_on = today + timedelta(days=holds_days)
+    entry.tried_on, entry.tries = None, 0
 
 
 def forget_check(entry: SupportEntry) -> None:
@@ -86,11 +87,13 @@ def note(
     viewer: StaffViewer | None,
     how: HowChecked | None = None,
     typed: Checked | None = None,
+    returned_to: int | None = None,
 ) -> None:
     """Add a step to the history: the entry as it stands now, or as `typed` would have it."""
     entry.revision += 1
     step = _as_it_stands(entry, act, now=now, viewer=viewer)
     step.checked_how = how.value if how else None
+    step.returned_to = returned_to
     if typed is not None:
         step.name, step.facts = typed.facts.name, support_facts.to_json(typed.facts)
         step.source, step.doubt = typed.source, typed.doubt

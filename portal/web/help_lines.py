@@ -1,6 +1,5 @@
 """Lines for people who cannot wait, each with the words and the address of its one press."""
 
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -9,11 +8,10 @@ from markupsafe import Markup, escape
 
 from portal.adapters.content_files import read_services
 from portal.config import find_shipped
+from portal.domain.support_facts import read_text
 from portal.i18n import Locale
 from portal.queries.help_now import HelpLine
 from portal.web.crisis_words import in_words, plainly
-
-_TEXT_A_WORD = re.compile(r"(?P<word>[A-Z]+) to (?P<number>\d[\d ]*)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +49,7 @@ def shipped_lines() -> tuple[HelpLine, ...]:
 
 def doors(lines: Sequence[HelpLine], locale: Locale) -> list[Door]:
     """These lines, or what ships with the portal where there are none: first whom to call in danger."""
-    return [_door(line, locale) for line in in_order(lines)]
+    return [door for line in in_order(lines) for door in _doors(line, locale)]
 
 
 def in_order(lines: Sequence[HelpLine]) -> list[HelpLine]:
@@ -61,22 +59,23 @@ def in_order(lines: Sequence[HelpLine]) -> list[HelpLine]:
     return sorted(lines, key=lambda line: (known.get(line.slug, len(known)), line.name, line.slug))
 
 
-def _door(line: HelpLine, locale: Locale) -> Door:
-    by_text = None if line.number else _TEXT_A_WORD.search(line.text)
-    if by_text is not None:
-        values = {"word": by_text["word"], "number": _number(by_text["number"])}
-        label = escape(locale.gettext("Text %(word)s to %(number)s")) % values
-        href = f"sms:{_digits(by_text['number'])}?body={by_text['word']}"
-    else:
+def _doors(line: HelpLine, locale: Locale) -> list[Door]:
+    """One press to call, and one to text where a line can be texted too."""
+    presses = []
+    if line.number:
         label = escape(locale.gettext("Call %(number)s")) % {"number": _number(line.number)}
-        href = f"tel:{_digits(line.number)}"
-    return Door(
-        name=in_words(line.name, locale),
-        text=in_words(line.summary, locale),
-        when=_when(line, locale),
-        label=label,
-        href=href,
-    )
+        presses.append((label, f"tel:{_digits(line.number)}"))
+    text = read_text(line.text)
+    if text is not None:
+        number = _number(text.number)
+        label = (
+            escape(locale.gettext("Text %(word)s to %(number)s")) % {"word": text.word, "number": number}
+            if text.word
+            else escape(locale.gettext("Text %(number)s")) % {"number": number}
+        )
+        presses.append((label, text.href))
+    name, words, when = in_words(line.name, locale), in_words(line.summary, locale), _when(line, locale)
+    return [Door(name=name, text=words, when=when, label=label, href=href) for label, href in presses]
 
 
 def when_there(line: HelpLine, locale: Locale) -> str:

@@ -36,6 +36,8 @@ TO_STAFF = {
     NoticeKind.STAFF_REMINDER,
     NoticeKind.STAFF_UNCOVERED,
     NoticeKind.STAFF_UNCONFIRMED,
+    NoticeKind.STAFF_LINE_LAPSED,
+    NoticeKind.STAFF_CHECKS_DUE,
 }
 STARTED_BY_THE_SERVICE = set(NoticeKind) - ANSWERS - TO_STAFF
 MOMENTS = st.datetimes(datetime(2026, 1, 1), datetime(2029, 12, 31), timezones=st.just(UTC))  # noqa: DTZ001 - bounds

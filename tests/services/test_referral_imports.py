@@ -14,7 +14,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from portal.adapters.open_referral_feeds import FeedRefused, Rules, is_public, read_address, read_text, records_of
+from portal.adapters.open_referral_feeds import FeedRefused, read_address, read_text, records_of
+from portal.adapters.outgoing import Rules, is_public
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind, Phone
 from portal.domain.open_referral import Published, write_service

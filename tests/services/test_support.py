@@ -13,8 +13,8 @@ from portal.domain.support import HowChecked
 from portal.domain.support_facts import from_service
 from portal.domain.support_typing import Checked
 from portal.models.support import SupportEntry, SupportRevision
-from portal.queries import support_work
-from portal.services import support
+from portal.queries import operations
+from portal.services import support, support_checks
 from portal.services.support_steps import ChangedMeanwhile
 from tests import directory
 from tests.directory import LANTERN, NIGHT_LINE
@@ -43,7 +43,7 @@ def test_the_shipped_directory_loads_as_drafts_but_for_the_five_crisis_lines(por
         published = session.scalars(select(SupportEntry).where(SupportEntry.state == "published")).all()
         assert len(published) == 5
         assert all(each.is_crisis and each.checked_on and each.checked_how == HowChecked.SOURCE for each in published)
-        assert support_work.crisis_lines_unconfirmed(session) == 5
+        assert operations.state(session).unconfirmed_crisis_lines == 5
     assert directory.load(portal, *services) == 0
 
 
@@ -112,5 +112,5 @@ def test_a_crisis_lines_words_may_be_corrected_by_one_person_its_number_may_not(
 def test_a_check_is_trusted_for_a_year_at_most(portal: Portal, days: int) -> None:
     directory.load(portal, LANTERN)
 
-    with pytest.raises(support.HoldsTooLong):
+    with pytest.raises(support_checks.HoldsTooLong):
         directory.check(portal, "lantern", portal.people.ed, holds_days=days)

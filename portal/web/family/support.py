@@ -13,11 +13,11 @@ from portal.domain.working_time import local
 from portal.i18n import SOURCE, Locale
 from portal.queries import offered_support as offered_queries
 from portal.queries import support as queries
-from portal.queries.offered_support import Offered
+from portal.queries.offered_support import OfferedToMe
 from portal.queries.support import Found, Own
 from portal.web import support_words
 from portal.web.access import Blueprint
-from portal.web.family.support_cards import said
+from portal.web.family.support_cards import said, said_instead
 from portal.web.family.support_forms import FindForm, wanted
 from portal.web.templating import page
 from portal.web.transaction import reading_session
@@ -65,7 +65,7 @@ def _page(
     locale: Locale,
     status: int = 200,
     asked: bool = False,
-    offered: tuple[Offered, ...] = (),
+    offered: OfferedToMe = OfferedToMe((), ()),  # noqa: B008 - frozen
 ) -> ResponseReturnValue:
     cards = said(found.cards, locale, now)
     return page(
@@ -74,7 +74,8 @@ def _page(
         crisis=[each for each in cards if each.card.is_crisis],
         others=[each for each in cards if not each.card.is_crisis],
         area_words=support_words.areas(locale),
-        offered=tuple(zip(offered, said([each.card for each in offered], locale, now), strict=True)),
+        offered=tuple(zip(offered.shown, said([each.card for each in offered.shown], locale, now), strict=True)),
+        gone=tuple((each, said_instead(each.gone, locale, now)) for each in offered.gone),
         form=form,
         asked=asked,
         first=form.first if asked else 0,

@@ -8,6 +8,7 @@ from portal.domain.support_hours import open_now
 from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries.support import SupportCard
+from portal.queries.support_gone import Gone
 from portal.web import support_words
 from portal.web.wiring import wiring
 
@@ -23,6 +24,11 @@ class SaidCard(NamedTuple):
 def said(cards: Iterable[SupportCard], locale: Locale, now: datetime) -> tuple[SaidCard, ...]:
     """These cards at this moment."""
     return tuple(SaidCard(card, _open_words(card, locale, now)) for card in cards)
+
+
+def said_instead(gone: Gone, locale: Locale, now: datetime) -> SaidCard | None:
+    """What was named in place of something that has closed."""
+    return None if gone.instead is None else SaidCard(gone.instead, _open_words(gone.instead, locale, now))
 
 
 def _open_words(card: SupportCard, locale: Locale, now: datetime) -> str:

@@ -14,7 +14,7 @@ from portal.services import support_lists as services
 from portal.services.support_lists import ListFull, NothingKept, NotShown
 from portal.web import support_words
 from portal.web.access import Blueprint
-from portal.web.family.support_cards import said
+from portal.web.family.support_cards import said, said_instead
 from portal.web.templating import page
 from portal.web.transaction import start_over
 from portal.web.writing import key_in_form
@@ -36,7 +36,7 @@ def _page(
     return page(
         "family/support_lists/index.html",
         kept=said(found.cards, locale, now),
-        gone=found.gone,
+        gone=[(each, said_instead(each, locale, now)) for each in found.gone],
         instead=said(found.instead, locale, now),
         area_words=support_words.areas(locale),
         notices=[("done" if status == 200 else "stop", told[key]) for key in done],

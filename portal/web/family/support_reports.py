@@ -16,7 +16,7 @@ from portal.domain.support_reports import ReportKind
 from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import help_now, support, support_lists
-from portal.queries.support import Gone
+from portal.queries.support_gone import Gone
 from portal.services import support_reports as services
 from portal.services.support_reports import NoSuchService
 from portal.web import support_words

@@ -54,7 +54,10 @@ from portal.web.staff.saved_replies import saved_replies
 from portal.web.staff.search import search
 from portal.web.staff.second_look import second_look
 from portal.web.staff.stage_checks import stage_checks
+from portal.web.staff.support_checks import support_checks
+from portal.web.staff.support_closing import support_closing
 from portal.web.staff.support_editing import support
+from portal.web.staff.support_versions import support_versions
 from portal.web.staff.text_editing import editing
 from portal.web.staff.text_history import history
 from portal.web.staff.texts import texts
@@ -127,5 +130,8 @@ for noun in (
     translations,
     ways_in,
     support,
+    support_checks,
+    support_closing,
+    support_versions,
 ):
     staff.register_blueprint(noun)

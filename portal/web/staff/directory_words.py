@@ -1,6 +1,6 @@
-"""The words of the directory's editors: states, acts, what is pressing, and why something typed was refused."""
+"""The words of the directory's editors: states, acts, and why something typed was refused."""
 
-from portal.domain.support import Act, EntryState, HowChecked, Risk
+from portal.domain.support import Act, EntryState, HowChecked
 from portal.domain.support_reports import ReportKind
 from portal.domain.support_typing import Problem
 from portal.i18n import Locale
@@ -13,19 +13,6 @@ def states(locale: Locale) -> dict[EntryState, str]:
         EntryState.PUBLISHED: locale.gettext("published"),
         EntryState.PAUSED: locale.gettext("paused"),
         EntryState.CLOSED: locale.gettext("closed"),
-    }
-
-
-def risks(locale: Locale) -> dict[Risk, str]:
-    """What an entry waits for."""
-    return {
-        Risk.CRISIS_UNCONFIRMED: locale.gettext("crisis line: two people must confirm it"),
-        Risk.CRISIS_OVERDUE: locale.gettext("crisis line: check overdue"),
-        Risk.CHECK_LAPSED: locale.gettext("check lapsed, hidden from families"),
-        Risk.DRAFT: locale.gettext("draft, nobody has published it"),
-        Risk.PAUSED: locale.gettext("paused"),
-        Risk.PUBLISHED: locale.gettext("nothing to do"),
-        Risk.CLOSED: locale.gettext("closed"),
     }
 
 
@@ -45,6 +32,8 @@ def acts(locale: Locale) -> dict[Act, str]:
         Act.ADDED: locale.gettext("Added"),
         Act.EDITED: locale.gettext("Edited"),
         Act.CHECKED: locale.gettext("Checked"),
+        Act.FOUND_WRONG: locale.gettext("Checked, and something is wrong"),
+        Act.NOBODY_ANSWERED: locale.gettext("Nobody answered"),
         Act.PROPOSED: locale.gettext("New number proposed"),
         Act.CONFIRMED: locale.gettext("New number confirmed"),
         Act.DECLINED: locale.gettext("New number dropped"),
@@ -52,6 +41,7 @@ def acts(locale: Locale) -> dict[Act, str]:
         Act.PAUSED: locale.gettext("Paused"),
         Act.CLOSED: locale.gettext("Closed"),
         Act.REOPENED: locale.gettext("Opened again as a draft"),
+        Act.RETURNED: locale.gettext("An earlier version stands again"),
     }
 
 

@@ -7,12 +7,13 @@ from uuid import UUID
 from flask import abort, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
-from wtforms import HiddenField, RadioField, StringField
+from wtforms import HiddenField, RadioField
 
 from portal.domain.access import Permission, StaffViewer
-from portal.domain.support import CHECK_HOLDS_DAYS, MOVES, Act, HowChecked
+from portal.domain.support import MOVES, Act, HowChecked
+from portal.domain.support_work import Reason, is_pressing
 from portal.i18n import LONDON, Locale
-from portal.queries import support_reports
+from portal.queries import support_checks, support_reports
 from portal.queries import support_work as queries
 from portal.queries.support_work import EntryFile
 from portal.services import support as services
@@ -23,6 +24,7 @@ from portal.web import support_words
 from portal.web.access import Blueprint
 from portal.web.forms import Form
 from portal.web.staff import directory_words as words
+from portal.web.staff import support_work_words as work_words
 from portal.web.templating import page
 from portal.web.transaction import start_over
 
@@ -35,7 +37,7 @@ DONE = {
     "proposed": "Saved as a proposal. Families see the old number until a second person confirms the new one.",
     "confirmed": "Families see the new number now.",
     "declined": "The proposal is dropped. Families go on seeing the old number.",
-    "checked": "Your check is recorded.",
+    "checked": "Saved. Nothing else waits for you to be checked today.",
     "published": "Families can see it now.",
     "paused": "Families do not see it any more. It can be published again.",
     "closed": "Closed. Families do not see it any more.",
@@ -45,12 +47,8 @@ DONE = {
 """What the address may ask the page to say after a change."""
 
 
-class CheckForm(Form):
-    """That somebody checked the facts today, how, and how long that is trusted."""
-
-    revision = HiddenField()
-    how = RadioField(validate_choice=False)
-    holds_days = StringField(default=str(CHECK_HOLDS_DAYS))
+ALONE = tuple(act for act in MOVES if act is not Act.CLOSED)
+"""What one press does; closing asks where families may turn instead (web.staff.support_closing)."""
 
 
 class ConfirmForm(Form):
@@ -61,20 +59,24 @@ class ConfirmForm(Form):
 
 
 class MoveForm(Form):
-    """One button: publish, pause, close, open again, or drop a proposal."""
+    """One button: publish, pause, open again, or drop a proposal."""
 
     revision = HiddenField()
     act = HiddenField()
 
 
 @support.get("", access=Permission.STAFF_SUPPORT_EDIT)
-def index(session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
+def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """Every entry, the most pressing first."""
-    lines = queries.work_list(session, today=now.astimezone(LONDON).date())
+    today = now.astimezone(LONDON).date()
+    lines = support_checks.work_list(session, today=today)
+    done = DONE.get(request.args.get("done", ""))
     return page(
         "staff/support/index.html",
-        lines=lines,
-        risk_words=words.risks(locale),
+        lines=[(line, work_words.why(line, locale), is_pressing(line.reasons[0])) for line in lines],
+        next_id=support_checks.next_to_check(lines, viewer_id=viewer.id, today=today),
+        alarms=[line for line in lines if line.is_crisis and Reason.OVERDUE in line.reasons],
+        notices=[("done", locale.gettext(done))] if done else [],
         state_words=words.states(locale),
         reports=support_reports.open_reports(session),
         report_words=words.reports(locale),
@@ -97,37 +99,11 @@ def show(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, e
     return show_entry(session, viewer, entry_id, now=now, locale=locale)
 
 
-@support.post("/<uuid:entry_id>/check", access=Permission.STAFF_SUPPORT_EDIT)
-def check(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID) -> ResponseReturnValue:
-    """Keep that the facts were checked today."""
-    form = CheckForm()
-
-    def attempt() -> None:
-        services.record_check(
-            session,
-            viewer=viewer,
-            entry_id=entry_id,
-            revision=revision_of(form),
-            how=_how(form.how.data),
-            holds_days=_whole(form.holds_days.data),
-            now=now,
-        )
-
-    try:
-        return _try(attempt, session, viewer, entry_id, "checked", now=now, locale=locale)
-    except HowMissing:
-        form.refuse("how", locale.gettext("Say how you checked it."))
-    except services.HoldsTooLong:
-        form.refuse("holds_days", locale.gettext("Enter a number of days from 1 to 365."))
-    start_over()
-    return show_entry(session, viewer, entry_id, now=now, locale=locale, status=422, check_form=form)
-
-
 @support.post("/<uuid:entry_id>/state", access=Permission.STAFF_SUPPORT_EDIT)
 def move(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID) -> ResponseReturnValue:
-    """Publish, pause, close, or open again."""
+    """Publish, pause, or open again."""
     form = MoveForm()
-    act = next((act for act in MOVES if act.value == form.act.data), None)
+    act = next((act for act in ALONE if act.value == form.act.data), None)
     if act is None:
         abort(400)
     return _try(
@@ -210,16 +186,15 @@ def show_entry(
     locale: Locale,
     status: int = 200,
     why: str = "",
-    check_form: CheckForm | None = None,
     confirm_form: ConfirmForm | None = None,
 ) -> ResponseReturnValue:
     """The page of one entry, with what was just done or refused. 404 where there is no such entry."""
     entry = queries.entry_file(session, entry_id=entry_id, today=now.astimezone(LONDON).date())
     if entry is None:
         abort(404)
-    check_form, confirm_form = check_form or CheckForm(formdata=None), confirm_form or ConfirmForm(formdata=None)
+    confirm_form = confirm_form or ConfirmForm(formdata=None)
     ways = [(how.value, says) for how, says in words.ways_to_check(locale).items() if how is not HowChecked.SOURCE]
-    check_form.how.choices = confirm_form.how_confirmed.choices = ways
+    confirm_form.how_confirmed.choices = ways
     done = DONE.get(request.args.get("done", "")) if status == 200 else None
     return page(
         "staff/support/show.html",
@@ -229,11 +204,11 @@ def show_entry(
         report_words=words.reports(locale),
         is_own_proposal=entry.proposal is not None and entry.proposal.by_id == viewer.id,
         moves=_moves(entry),
-        check_form=check_form,
         confirm_form=confirm_form,
         notices=[("done", locale.gettext(done))] if done else [("stop", why)] if why else [],
         state_words=words.states(locale),
-        risk_words=words.risks(locale),
+        why=work_words.why(entry.work, locale),
+        seen_words=work_words.seen(locale),
         way_words=words.ways_to_check(locale),
         act_words=words.acts(locale),
         fact_words=words.facts(locale),
@@ -246,16 +221,17 @@ def show_entry(
 
 def _moves(entry: EntryFile) -> tuple[Act, ...]:
     """What may be done with it today: nothing is offered for publishing whose check does not hold."""
-    possible = tuple(act for act, (allowed, _after) in MOVES.items() if entry.state in allowed)
+    possible = tuple(act for act in ALONE if entry.state in MOVES[act][0])
     return possible if entry.check_holds else tuple(act for act in possible if act is not Act.PUBLISHED)
 
 
 def revision_of(form: Form) -> int:
     """The revision that the form was made from; -1, which no entry has, where it came back changed."""
-    return _whole(form["revision"].data)
+    return whole(form["revision"].data)
 
 
-def _whole(typed: str | None) -> int:
+def whole(typed: str | None) -> int:
+    """What was typed as a number; -1 where it is none."""
     digits = (typed or "").strip()
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) <= 9 else -1
 

@@ -66,7 +66,7 @@ def test_a_closed_place_is_gone_from_every_list_with_kind_words_and_another_in_i
     directory.move(portal, "lantern", Act.CLOSED)
     html = _list(portal, portal.people.amina)
 
-    assert "We do not show this place now." in html
+    assert "This place has closed." in html
     assert "tel:01632960001" not in html.split("These may help instead")[0]
     assert "Harbour" in html.split("These may help instead")[1]
 
@@ -76,7 +76,11 @@ def test_a_place_whose_check_has_lapsed_is_not_shown_either(portal: Portal) -> N
     _keep(portal, portal.people.amina, "lantern")
     portal.clock.now = NOW + timedelta(days=120)
 
-    assert "We do not show this place now." in _list(portal, portal.people.amina)
+    html = _list(portal, portal.people.amina)
+
+    assert "We are checking this one again." in html
+    assert "tel:01632960001" not in html
+    assert "These may help instead" not in html
 
 
 def test_a_draft_cannot_be_kept_nor_looked_at(portal: Portal) -> None:

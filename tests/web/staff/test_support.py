@@ -53,7 +53,7 @@ def _edit(portal: Portal, browser: Visitor, slug: str, status: int = 303, **type
 
 
 def _check(portal: Portal, browser: Visitor, slug: str, status: int = 303, **typed: str) -> Any:
-    form = {"revision": _revision(portal, slug), "how": "called", "holds_days": "90", **typed}
+    form = {"revision": _revision(portal, slug), "outcome": "called", "holds_days": "90", **typed}
     return browser.post(f"{_page(portal, slug)}/check", form, at=_page(portal, slug), status=status)
 
 
@@ -130,7 +130,7 @@ def test_the_work_list_begins_with_crisis_lines_that_two_people_have_not_confirm
     ed = portal.visit(portal.people.ed)
 
     html = ed.get("/staff/directory").text
-    assert html.index("Night Line") < html.index("Harbour") < html.index("Lantern")
+    assert html.index("Night Line") < html.index("Lantern") < html.index("Harbour")
 
     _check(portal, ed, "night-line")
     assert "two people must confirm it" in ed.get("/staff/directory").text
@@ -209,10 +209,11 @@ def test_a_stale_check_or_state_is_refused(portal: Portal) -> None:
     address = _page(portal, "lantern")
     _check(portal, ed, "lantern")
 
-    ed.post(f"{address}/check", {"revision": "1", "how": "site", "holds_days": "9"}, at=address, status=409)
+    ed.post(f"{address}/check", {"revision": "1", "outcome": "site", "holds_days": "9"}, at=address, status=409)
     ed.post(f"{address}/state", {"revision": "1", "act": "published"}, at=address, status=409)
     ed.post(f"{address}/state", {"revision": "\x00", "act": "published"}, at=address, status=409)
-    ed.post(f"{address}/state", {"revision": "2", "act": "blown up"}, at=address, status=400)
+    for act in ("blown up", "closed"):
+        ed.post(f"{address}/state", {"revision": "2", "act": act}, at=address, status=400)
     _move(portal, ed, "lantern", "reopened", 409)
 
     assert directory.entry(portal, "lantern").revision == 2
@@ -302,9 +303,9 @@ def test_a_check_without_saying_how_or_for_too_long_is_refused(portal: Portal) -
     directory.load(portal, LANTERN)
     ed = portal.visit(portal.people.ed)
 
-    assert "Say how you checked it." in _check(portal, ed, "lantern", 422, how="").text
-    assert "Say how you checked it." in _check(portal, ed, "lantern", 422, how="source").text
-    for days in ("", "0", "366", "\x00", "9" * 5000):
+    assert "Say what came of it." in _check(portal, ed, "lantern", 422, outcome="").text
+    assert "Say what came of it." in _check(portal, ed, "lantern", 422, outcome="source").text
+    for days in ("0", "366", "\x00", "9" * 5000):
         assert "from 1 to 365" in _check(portal, ed, "lantern", 422, holds_days=days).text
 
 
@@ -348,7 +349,7 @@ def test_an_entry_that_is_not_there_is_not_found(portal: Portal) -> None:
     ed.get(f"{nowhere}/edit", status=404)
     for part in ("edit", "check", "confirmation", "withdrawal"):
         ed.post(f"{nowhere}/{part}", {"revision": "1"}, at="/staff/directory/new", status=404)
-    ed.post(f"{nowhere}/state", {"revision": "1", "act": "closed"}, at="/staff/directory/new", status=404)
+    ed.post(f"{nowhere}/state", {"revision": "1", "act": "paused"}, at="/staff/directory/new", status=404)
 
 
 def test_the_editors_pages_ask_the_same_few_questions_however_much_there_is(portal: Portal) -> None:
@@ -367,5 +368,5 @@ def test_the_editors_pages_ask_the_same_few_questions_however_much_there_is(port
     with statements(portal) as old:
         ed.get(_page(portal, "lantern"))
 
-    assert len(many) == len(few) == 3
+    assert len(many) == len(few) == 5
     assert len(old) == len(fresh) + 1 or len(old) == len(fresh)
