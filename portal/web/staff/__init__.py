@@ -51,6 +51,8 @@ from portal.web.staff.search import search
 from portal.web.staff.second_look import second_look
 from portal.web.staff.stage_checks import stage_checks
 from portal.web.staff.support_editing import support
+from portal.web.staff.support_imports import support_imports
+from portal.web.staff.support_sheets import support_sheets
 from portal.web.staff.text_editing import editing
 from portal.web.staff.text_history import history
 from portal.web.staff.texts import texts
@@ -119,5 +121,7 @@ for noun in (
     translations,
     ways_in,
     support,
+    support_imports,
+    support_sheets,
 ):
     staff.register_blueprint(noun)
