@@ -34,7 +34,9 @@ def take_in(source: str, dry_run: bool) -> None:  # noqa: FBT001 - click hands f
     feed = feeds.read_address(source) if "://" in source else feeds.read_file(Path(source))
     name = source if "://" in source else os.fspath(Path(source).name)
     with opened() as (_settings, database), database.write_session() as session:
-        report = referral_imports.take_in(session, feed.records, source=name, viewer=None, now=datetime.now(UTC))
+        report = referral_imports.take_in(
+            session, feed.records, source=name, viewer=None, now=datetime.now(UTC), notes=feed.notes
+        )
         if dry_run:
             session.rollback()
         else:

@@ -120,6 +120,10 @@ class Locale:
         """What an element's `lang` must say for words in that language; None where the page says it already."""
         return None if tag == self.tag else locale_for(tag).html_tag
 
+    def name_of(self, tag: str) -> str:
+        """What a language is called in this one; its code where nobody has a word for it (CLDR)."""
+        return str(self._babel.languages.get(tag) or tag)
+
     def gettext(self, message: str) -> str:
         return self.catalogue.gettext(message)
 

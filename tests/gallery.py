@@ -37,13 +37,7 @@ LEAST: dict[str, str] = {
     "door": "door(label='Write to Jo', href='/messages')",
     "doors": "doors()",
     "empty_state": "empty_state(text='There is nothing here yet.')",
-    "entry_facts": "entry_facts(facts={'kinds': [], 'phones': [], 'for_whom': [], 'causes': [], 'areas': [], "
-    "'postcodes': [], 'organisation': 'A trust', 'summary': 'For parents.', 'text': '', 'email': '', 'web': '', "
-    "'hours': 'Day and night', 'hours_certain': true, 'cost': '', 'age_from': 4, 'age_to': none, 'weeks_from': none}, "
-    "fact_words={'organisation': 'Organisation', 'summary': 'What it does', 'phones': 'Numbers', 'text': 'Text', "
-    "'email': 'Email', 'web': 'Web', 'hours': 'Hours', 'cost': 'Cost', 'kinds': 'Offers', 'for_whom': 'For whom', "
-    "'weeks_from': 'From week', 'causes': 'Losses', 'areas': 'Where', 'postcodes': 'Postcodes'}, area_words={}, "
-    "cause_words={}, relationship_words={}, kind_words={})",
+    "entry_facts": "entry_facts(told=[{'term': 'Organisation', 'value': 'A trust'}])",
     "error_summary": "error_summary(form=wrong)",
     "face": "face(name='Jo Marsh')",
     "form": "form(action='/messages', token='token')",
@@ -60,10 +54,12 @@ LEAST: dict[str, str] = {
     "phone_preview": "phone_preview(time='21:14', alerts=[{'sender': 'Family support', 'preview': 'A new message.'}])",
     "print_page": "print_page()",
     "service_card": "service_card(card={'name': 'A helpline', 'organisation': '', 'summary': 'For parents.', "
-    "'hours': 'Day and night', 'hours_certain': true, 'text': none, 'email': 'help@example.org', "
+    "'hours': 'Day and night', 'hours_certain': true, 'texts': [], 'begin': '', 'faith': '', 'access': '', "
+    "'email': 'help@example.org', "
     "'web': 'https://example.org/', 'cost': '', 'weeks_from': none, "
-    "'checked_on': none, 'address': '1 Test Road', 'miles': 3, "
-    "'phones': [{'number': '01632 960 001', 'href': 'tel:01632960001', 'label': 'Adults'}], 'areas': ['essex']}, "
+    "'checked_on': none, 'addresses': ['1 Test Road'], 'miles': 3, "
+    "'phones': [{'number': '01632 960 001', 'href': 'tel:01632960001', 'label': 'Adults', 'cost': ''}], "
+    "'areas': ['essex']}, "
     "area_words={'essex': 'Essex'}, locale=locale)",
     "in_language": "in_language(words='The first hours', tag='en')",
     "reading": "reading(reading={'is_translated': false, 'is_draft': false, 'checked': '', 'newest': none, "

@@ -13,10 +13,12 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from portal.adapters.text_rules import problem_in_words
+from portal.domain import support_hours
 from portal.domain.cases import Relationship
 from portal.domain.content import SOURCE, Area, Confidence, Kind, Phone, Service, Source, Text, TextKind
 from portal.domain.journey import Circumstance
-from portal.domain.support import Cause
+from portal.domain.support import Cause, Referrer
+from portal.domain.support_ways import Way
 from portal.i18n import OFFERED
 
 FOLDERS = {TextKind.STAGE: "stages", TextKind.PAGE: "pages", TextKind.NEUTRAL: "neutral"}
@@ -82,8 +84,14 @@ class _Table:
             raise self.error(f"“{key}” must be a date like 2026-11-20, without quotes")
         return value
 
-    def strings(self, key: str) -> tuple[str, ...]:
+    def mapping(self, key: str) -> Mapping[str, Any] | None:
         value = self._values.get(key)
+        if value is not None and not isinstance(value, dict):
+            raise self.error(f"“{key}” must be a table")
+        return value
+
+    def strings(self, key: str, *, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
+        value = self._values.get(key, None if default is None else list(default))
         if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
             raise self.error(f"“{key}” must be a list of words in quotes")
         return tuple(value)
@@ -94,8 +102,10 @@ class _Table:
             raise self.error(f"“{key}” must be a list of tables")
         return [_Table(self._path, item, known=known, where=self._where or key) for item in value]
 
-    def members(self, key: str, kind: Callable[[str], _Member]) -> tuple[_Member, ...]:
-        return tuple(self.member(key, item, kind) for item in self.strings(key))
+    def members(
+        self, key: str, kind: Callable[[str], _Member], *, default: tuple[str, ...] | None = None
+    ) -> tuple[_Member, ...]:
+        return tuple(self.member(key, item, kind) for item in self.strings(key, default=default))
 
     def member(self, key: str, item: str, kind: Callable[[str], _Member]) -> _Member:
         try:
@@ -264,7 +274,21 @@ def _service(table: _Table) -> Service:
         source_year=table.number("source_year"),
         crisis=table.yes("crisis"),
         checked_on=table.day("checked_on"),
+        child_age_from=table.number("child_age_from"),
+        child_age_to=table.number("child_age_to"),
+        faith=table.string("faith", default=""),
+        ways=table.members("ways", Way, default=()),
+        referrers=table.members("referrers", Referrer, default=()),
+        begin=table.string("begin", default=""),
+        opening=_opening(table),
     )
     if service.crisis is not (service.checked_on is not None):
         raise table.error("a crisis line needs “checked_on”, and nothing else may have it")
     return service
+
+
+def _opening(table: _Table) -> Mapping[str, Any] | None:
+    kept = table.mapping("opening")
+    if kept is not None and support_hours.read(kept) is None:
+        raise table.error("“opening” holds no hours that can be understood")
+    return kept

@@ -2,13 +2,16 @@
 
 import hashlib
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import Any
 
 from portal.domain.cases import Relationship
 from portal.domain.journey import Circumstance
-from portal.domain.support import Cause
+from portal.domain.support import Cause, Referrer
+from portal.domain.support_ways import Way
 
 SOURCE = "en"
 """The language every text is written in first; all others are translations of it."""
@@ -164,6 +167,8 @@ class Phone:
 
     number: str
     label: str
+    cost: str = ""
+    """What a call costs, only as the service itself says it; empty where it says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,6 +204,14 @@ class Service:
     source_year: int | None
     crisis: bool
     checked_on: date | None
+    child_age_from: int | None = None
+    child_age_to: int | None = None
+    faith: str = ""
+    ways: tuple[Way, ...] = ()
+    referrers: tuple[Referrer, ...] = ()
+    begin: str = ""
+    opening: Mapping[str, Any] | None = None
+    """Hours as domain.support_hours reads them, only where a source gives the whole week."""
 
 
 def words_digest(*, title: str, summary: str, body: str) -> str:

@@ -16,7 +16,7 @@ from uuid import UUID, uuid5
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind
 from portal.domain.support import Cause
-from portal.domain.support_facts import Facts, read_text
+from portal.domain.support_facts import Facts
 
 Json = dict[str, Any]
 
@@ -225,9 +225,13 @@ def _phones(entry: Published) -> Iterator[Json]:
             "description": phone.label,
         }
         yield {name: value for name, value in told.items() if value}
-    text = read_text(entry.facts.text)
-    if text is not None:
-        told = {"id": str(_part(entry, "text", 1)), "number": text.number, "type": "text", "description": text.word}
+    for number, text in enumerate(entry.facts.texts, start=1):
+        told = {
+            "id": str(_part(entry, "text", number)),
+            "number": text.number,
+            "type": "text",
+            "description": text.word,
+        }
         yield {name: value for name, value in told.items() if value}
 
 

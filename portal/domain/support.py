@@ -40,6 +40,8 @@ class Act(StrEnum):
 
     LOADED = "loaded"
     ADDED = "added"
+    TAKEN_IN = "taken_in"
+    """Added or changed from a table of many."""
     EDITED = "edited"
     CHECKED = "checked"
     FOUND_WRONG = "found_wrong"
@@ -78,6 +80,19 @@ class Cause(StrEnum):
     SUICIDE = "suicide"
     """Only ever what the reader chose; never taken from a case."""
     HOMICIDE = "homicide"
+
+
+class Referrer(StrEnum):
+    """Who may ask a service to help a family."""
+
+    SELF = "self"
+    """They themselves."""
+    FAMILY_DOCTOR = "family-doctor"
+    HOSPITAL = "hospital"
+    SCHOOL = "school"
+    POLICE = "police"
+    SOCIAL_CARE = "social-care"
+    OTHER_PROFESSIONAL = "other-professional"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

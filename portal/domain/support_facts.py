@@ -6,13 +6,32 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from portal.domain import support, support_places
+from portal.domain import support, support_hours, support_places
 from portal.domain.cases import Relationship
 from portal.domain.contact_points import clean_web_address
 from portal.domain.content import Area, Kind, Phone, Service
-from portal.domain.support import Cause, Entry, EntryState
+from portal.domain.support import Cause, Entry, EntryState, Referrer
+from portal.domain.support_hours import Opening
+from portal.domain.support_venues import Venue, venues_of, write_venues
+from portal.domain.support_ways import Way
 
 _TEXT = re.compile(r"(?:Text )?(?:(?P<word>[A-Z]{1,20}) to )?(?P<number>[0-9][0-9 ]{3,20})")
+
+
+@dataclass(frozen=True, slots=True)
+class TextDoor:
+    """Where a text goes: a number, and the word to send where one is asked for."""
+
+    number: str
+    word: str
+    cost: str = ""
+    """What a text costs, only as the service itself says it."""
+
+    @property
+    def href(self) -> str:
+        """The address a link to text leads to (RFC 5724; the word rides along)."""
+        digits = self.number.replace(" ", "")
+        return f"sms:{digits}?body={self.word}" if self.word else f"sms:{digits}"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -20,7 +39,8 @@ class Facts:
     """What families may be told about a service. Empty words, or an empty tuple, mean that it is not known or not so.
 
     `for_whom` empty means everybody, `causes` empty whatever happened. Ages are those of the person who needs support,
-    in years. `postcodes` (first halves, or postcode areas) stand in place of what `areas` reach.
+    or of the child who died, in whole years. `postcodes` (first halves, or postcode areas) stand in place of what
+    `areas` reach; `districts` (the codes of the Office for National Statistics) stand beside it.
     """
 
     name: str
@@ -43,30 +63,44 @@ class Facts:
     hours: str = ""
     hours_certain: bool = False
     cost: str = ""
+    """What it costs a family."""
+    text_cost: str = ""
+    more_texts: tuple[TextDoor, ...] = ()
+    child_age_from: int | None = None
+    child_age_to: int | None = None
+    languages: tuple[str, ...] = ()
+    """Codes (ISO 639)."""
+    faith: str = ""
+    districts: tuple[str, ...] = ()
+    ways: tuple[Way, ...] = ()
+    """How people get in touch, beside the doors that stand here anyway."""
+    referrers: tuple[Referrer, ...] = ()
+    begin: str = ""
+    """What happens first, or what to do: “Fill in the form on their page.”"""
+    access: str = ""
+    """Step-free, sign language, a hearing loop: as the service itself says it."""
+    opening: Opening | None = None
+    """Its hours, written down so that they can be reckoned with."""
+    venues: tuple[Venue, ...] = ()
+    """Where people go to."""
+    ends_on: date | None = None
+    """The last day for which it has money; families are not shown it after that."""
+
+    @property
+    def texts(self) -> tuple[TextDoor, ...]:
+        """Everything that can be texted, the first one first."""
+        first = read_text(self.text)
+        return (() if first is None else (TextDoor(first.number, first.word, self.text_cost),)) + self.more_texts
 
     @property
     def contact_points(self) -> tuple[object, ...]:
         """What a person uses to get through: when one changes, the last check says nothing about it."""
-        return self.phones, self.text, self.email, self.web
+        return self.phones, self.text, self.text_cost, self.more_texts, self.email, self.web
 
     @property
     def numbers(self) -> tuple[object, ...]:
         """What is dialled or texted: on a crisis line two people change it, never one."""
-        return self.phones, self.text
-
-
-@dataclass(frozen=True, slots=True)
-class TextDoor:
-    """Where a text goes: a number, and the word to send where one is asked for."""
-
-    number: str
-    word: str
-
-    @property
-    def href(self) -> str:
-        """The address a link to text leads to (RFC 5724; the word rides along)."""
-        digits = self.number.replace(" ", "")
-        return f"sms:{digits}?body={self.word}" if self.word else f"sms:{digits}"
+        return self.phones, self.text, self.text_cost, self.more_texts
 
 
 def read_text(text: str) -> TextDoor | None:
@@ -105,6 +139,13 @@ def from_service(service: Service) -> Facts:
         hours=service.hours,
         hours_certain=service.hours_certain,
         cost=service.cost,
+        child_age_from=service.child_age_from,
+        child_age_to=service.child_age_to,
+        faith=service.faith,
+        ways=service.ways,
+        referrers=service.referrers,
+        begin=service.begin,
+        opening=support_hours.read(service.opening),
     )
 
 
@@ -121,13 +162,27 @@ def to_json(facts: Facts) -> dict[str, Any]:
         "causes": [cause.value for cause in facts.causes],
         "areas": [area.value for area in facts.areas],
         "postcodes": list(facts.postcodes),
-        "phones": [{"number": phone.number, "label": phone.label} for phone in facts.phones],
+        "phones": [{"number": phone.number, "label": phone.label, "cost": phone.cost} for phone in facts.phones],
         "text": facts.text,
         "email": facts.email,
         "web": facts.web,
         "hours": facts.hours,
         "hours_certain": facts.hours_certain,
         "cost": facts.cost,
+        "text_cost": facts.text_cost,
+        "more_texts": [{"number": text.number, "word": text.word, "cost": text.cost} for text in facts.more_texts],
+        "child_age_from": facts.child_age_from,
+        "child_age_to": facts.child_age_to,
+        "languages": list(facts.languages),
+        "faith": facts.faith,
+        "districts": list(facts.districts),
+        "ways": [way.value for way in facts.ways],
+        "referrers": [each.value for each in facts.referrers],
+        "begin": facts.begin,
+        "access": facts.access,
+        "opening": None if facts.opening is None else support_hours.write(facts.opening),
+        "places": write_venues(facts.venues),
+        "ends_on": None if facts.ends_on is None else facts.ends_on.isoformat(),
     }
 
 
@@ -145,13 +200,30 @@ def from_json(name: str, kept: Mapping[str, Any]) -> Facts:
         causes=tuple(Cause(cause) for cause in kept.get("causes", ())),
         areas=tuple(Area(area) for area in kept.get("areas", ())),
         postcodes=tuple(kept.get("postcodes", ())),
-        phones=tuple(Phone(number=phone["number"], label=phone["label"]) for phone in kept.get("phones", ())),
+        phones=tuple(
+            Phone(number=phone["number"], label=phone["label"], cost=phone.get("cost", ""))
+            for phone in kept.get("phones", ())
+        ),
         text=kept.get("text", ""),
         email=kept.get("email", ""),
         web=kept.get("web", ""),
         hours=kept.get("hours", ""),
         hours_certain=kept.get("hours_certain", False),
         cost=kept.get("cost", ""),
+        text_cost=kept.get("text_cost", ""),
+        more_texts=tuple(TextDoor(**text) for text in kept.get("more_texts", ())),
+        child_age_from=kept.get("child_age_from"),
+        child_age_to=kept.get("child_age_to"),
+        languages=tuple(kept.get("languages") or ()),
+        faith=kept.get("faith", ""),
+        districts=tuple(kept.get("districts") or ()),
+        ways=tuple(way for way in Way if way.value in (kept.get("ways") or ())),
+        referrers=tuple(Referrer(each) for each in kept.get("referrers", ())),
+        begin=kept.get("begin", ""),
+        access=kept.get("access", ""),
+        opening=support_hours.read(kept.get("opening")),
+        venues=venues_of(kept),
+        ends_on=date.fromisoformat(kept["ends_on"]) if kept.get("ends_on") else None,
     )
 
 
@@ -174,6 +246,7 @@ def as_entry(
         crisis=crisis,
         checked_on=checked_on,
         check_holds_days=holds,
+        ends_on=facts.ends_on,
         order=order,
         relationships=frozenset(facts.for_whom),
         causes=frozenset(facts.causes),
@@ -181,5 +254,7 @@ def as_entry(
         age_to=facts.age_to,
         weeks_from=facts.weeks_from,
         areas=frozenset(facts.postcodes) or support_places.postcodes_of(facts.areas),
+        districts=frozenset(facts.districts),
+        languages=frozenset(facts.languages),
         for_children=bool({Kind.CHILDREN, Kind.YOUNG_PEOPLE} & set(facts.kinds)),
     )

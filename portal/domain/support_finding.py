@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from enum import Enum, StrEnum
+from enum import Enum
 from math import cos, radians, sqrt
 from typing import Any
 
@@ -12,8 +12,12 @@ from portal.domain.cases import Relationship
 from portal.domain.content import Kind
 from portal.domain.name_search import folded
 from portal.domain.support import Cause, Entry, EntryState, Seeker
-from portal.domain.support_facts import Facts, read_text
+from portal.domain.support_facts import Facts
 from portal.domain.support_hours import Clock, Opening
+from portal.domain.support_venues import Point, addresses_of, is_confidential, point_of
+from portal.domain.support_ways import Way
+
+__all__ = ["Point", "Way", "addresses_of", "is_confidential", "point_of"]
 
 EVERYWHERE = ""
 """The name of the area of what works in the whole country."""
@@ -22,24 +26,6 @@ OLDEST = 999
 MILES_A_DEGREE = 69.05
 """From north to south: a sixtieth of it is a sea mile of 1.852 km, a mile is 1.609344 km."""
 SHOWN_FOR_EVER = date.max
-
-
-class Way(StrEnum):
-    """How somebody gets in touch."""
-
-    PHONE = "phone"
-    TEXT = "text"
-    EMAIL = "email"
-    ONLINE = "online"
-    FACE_TO_FACE = "face-to-face"
-
-
-@dataclass(frozen=True, slots=True)
-class Point:
-    """A place on the map, in degrees (WGS 84)."""
-
-    latitude: float
-    longitude: float
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -144,36 +130,12 @@ def ways_of(facts: Facts, kept: Mapping[str, Any]) -> frozenset[Way]:
     named = {known[way] for way in kept.get("ways") or () if way in known}
     doors = {
         Way.PHONE: bool(facts.phones),
-        Way.TEXT: read_text(facts.text) is not None,
+        Way.TEXT: bool(facts.texts),
         Way.EMAIL: bool(facts.email),
         Way.ONLINE: Kind.ONLINE in facts.kinds,
         Way.FACE_TO_FACE: Kind.GROUPS in facts.kinds,
     }
     return frozenset(named | {way for way, is_there in doors.items() if is_there})
-
-
-def is_confidential(kept: Mapping[str, Any]) -> bool:
-    """Tell whether nobody may read where it is."""
-    return bool(kept.get("confidential"))
-
-
-def address_of(kept: Mapping[str, Any]) -> str:
-    """Where people go to, for a page; empty where that is not known, or kept confidential."""
-    place = kept.get("place")
-    if is_confidential(kept) or not isinstance(place, Mapping):
-        return ""
-    return ", ".join(str(part) for part in (place.get("address"), place.get("postcode")) if part)
-
-
-def point_of(kept: Mapping[str, Any]) -> Point | None:
-    """Where it is on the map; None where that is not known, or kept confidential: a distance would tell."""
-    place = kept.get("place")
-    if is_confidential(kept) or not isinstance(place, Mapping):
-        return None
-    latitude, longitude = place.get("latitude", place.get("lat")), place.get("longitude", place.get("lon"))
-    if not isinstance(latitude, (int, float)) or not isinstance(longitude, (int, float)):
-        return None
-    return Point(float(latitude), float(longitude)) if abs(latitude) <= 90 and abs(longitude) <= 180 else None
 
 
 def areas_of(seeker: Seeker) -> tuple[str, ...]:
@@ -219,4 +181,4 @@ _ALSO_CALLED: Mapping[Kind, str] = {
 
 
 def _said(facts: Facts) -> str:
-    return " ".join((facts.summary, *(_ALSO_CALLED.get(kind, "") for kind in facts.kinds)))
+    return " ".join((facts.summary, facts.faith, facts.access, *(_ALSO_CALLED.get(kind, "") for kind in facts.kinds)))

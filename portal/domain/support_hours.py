@@ -84,6 +84,40 @@ def read(kept: Any) -> Opening | None:
         return None
 
 
+def write(opening: Opening) -> dict[str, Any]:
+    """The hours as a row keeps them; what was split at midnight is one span again."""
+    joined = dict[int, list[tuple[int, int]]]()
+    for day in range(7):
+        spans = [(span.opens, span.closes) for span in opening.week.get(day, ())]
+        if _runs_on(opening, day - 1):
+            spans = spans[1:]
+        if _runs_on(opening, day):
+            spans[-1] = (spans[-1][0], opening.week[(day + 1) % 7][0].closes)
+        if spans:
+            joined[day] = spans
+    return {
+        "week": {str(day): [[clock_of(opens), clock_of(closes)] for opens, closes in joined[day]] for day in joined},
+        "bank_holidays": opening.on_holidays.value,
+        "exceptions": {
+            day.isoformat(): [[clock_of(span.opens), clock_of(span.closes)] for span in spans]
+            for day, spans in sorted(opening.exceptions.items())
+        },
+    }
+
+
+def _runs_on(opening: Opening, day: int) -> bool:
+    """Whether the last span of a day goes on into the next; what is open by day and by night is left as it is."""
+    last, first = opening.week.get(day % 7, ())[-1:], opening.week.get((day + 1) % 7, ())[:1]
+    return bool(last and first) and (
+        last[0].closes == DAY and last[0].opens > 0 and first[0].opens == 0 and first[0].closes < last[0].opens
+    )
+
+
+def clock_of(minute: int) -> str:
+    """A minute of the day as it is written down: “09:00”, and “24:00” for the end of the day."""
+    return f"{minute // 60:02}:{minute % 60:02}"
+
+
 def keys(opening: Opening) -> Iterator[tuple[str, Span]]:
     """Every span with the name of its day, as `clock` names days: for a table in which open services are found."""
     for weekday in range(7):

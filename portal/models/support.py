@@ -33,6 +33,8 @@ class SupportEntry(Base):
     revision: Mapped[int]
     """Grows with each change; a form carries it, so that a stale edit is refused."""
     source: Mapped[str]
+    source_address: Mapped[str] = mapped_column(default="")
+    """Where on the web the facts were read; empty for what was not read there."""
     source_year: Mapped[int | None]
     confidence: Mapped[str]
     doubt: Mapped[str]
@@ -66,6 +68,7 @@ class SupportRevision(Base):
     state: Mapped[str]
     name: Mapped[str]
     source: Mapped[str]
+    source_address: Mapped[str] = mapped_column(default="")
     doubt: Mapped[str]
     checked_how: Mapped[str | None]
     """How it was checked, where this change was a check."""

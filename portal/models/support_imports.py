@@ -10,6 +10,21 @@ from sqlalchemy.orm import Mapped, mapped_column
 from portal.models.base import Base, new_id
 
 
+class SupportImportRun(Base):
+    """One time that a feed was taken in, with what was said about it."""
+
+    __tablename__ = "support_import_runs"
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    source: Mapped[str]
+    """The address of the feed, or the name of the file."""
+    at: Mapped[datetime]
+    by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    """Empty: an operator, on the command line."""
+    report: Mapped[dict[str, Any]] = mapped_column(JSON)
+    """How many records were added, changed and left, and sentences about the others (services.referral_imports)."""
+
+
 class SupportImport(Base):
     """One record of a source. It makes an import repeatable: the same record never becomes a second entry."""
 

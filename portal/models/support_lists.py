@@ -40,6 +40,22 @@ class SupportOffer(Base):
     withdrawn_at: Mapped[datetime | None]
     form_key: Mapped[UUID] = mapped_column(unique=True)
     """Made with the form, so that any number of taps offer once."""
+    outcome: Mapped[str | None]
+    """A member of domain.support_outcomes.Outcome, as the adult says it; empty while they say nothing."""
+    outcome_at: Mapped[datetime | None]
+
+
+class SupportTally(Base):
+    """How often a service was offered in a month, or what became of that; it knows no case and no person."""
+
+    __tablename__ = "support_tallies"
+
+    entry_id: Mapped[UUID] = mapped_column(ForeignKey("support_entries.id"), primary_key=True)
+    month: Mapped[date] = mapped_column(primary_key=True)
+    """The first day of the month in which it was offered."""
+    what: Mapped[str] = mapped_column(primary_key=True)
+    """`offered`, or a member of domain.support_outcomes.Outcome."""
+    amount: Mapped[int]
 
 
 class SupportReport(Base):

@@ -7,6 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from portal.domain.support_outcomes import Outcome
 from portal.models.people import StaffMember
 from portal.models.sealing import learn_keys, opener
 from portal.models.support_lists import SupportOffer
@@ -22,12 +23,15 @@ AT_MOST = 50
 class Offered:
     """A service that somebody of the team thought of for this adult."""
 
+    id: UUID
     card: SupportCard
     by: str
     """Their first name."""
     note: str
     """Empty where there is none."""
     offered_at: datetime
+    outcome: Outcome | None
+    """What they said became of it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +63,8 @@ class OfferRow:
     by: str
     note: str
     offered_at: datetime
+    outcome: Outcome | None
+    outcome_at: datetime | None
 
 
 _LIVE = (
@@ -69,6 +75,8 @@ _LIVE = (
         SupportOffer.sealed_entry,
         SupportOffer.sealed_note,
         SupportOffer.offered_at,
+        SupportOffer.outcome,
+        SupportOffer.outcome_at,
         StaffMember.sealed_name,
     )
     .join(StaffMember, StaffMember.id == SupportOffer.staff_id)
@@ -86,6 +94,8 @@ class _Opened:
     note: str
     by: str
     offered_at: datetime
+    outcome: Outcome | None
+    outcome_at: datetime | None
 
 
 def for_family(session: Session, *, adult_id: UUID, today: date) -> OfferedToMe:
@@ -95,8 +105,8 @@ def for_family(session: Session, *, adult_id: UUID, today: date) -> OfferedToMe:
     newest: dict[UUID, Offered] = {}
     for each in found:
         if each.entry_id in cards:
-            offered = Offered(cards[each.entry_id], first_name(each.by), each.note, each.offered_at)
-            newest.setdefault(each.entry_id, offered)
+            card, by = cards[each.entry_id], first_name(each.by)
+            newest.setdefault(each.entry_id, Offered(each.id, card, by, each.note, each.offered_at, each.outcome))
     missing = {each.entry_id: first_name(each.by) for each in reversed(found) if each.entry_id not in cards}
     gone = support_gone.gone(session, missing, today=today) if missing else {}
     lost = tuple(OfferGone(gone[each], by) for each, by in reversed(missing.items()) if each in gone)
@@ -119,6 +129,8 @@ def of_case(session: Session, *, case_id: UUID, today: date) -> tuple[OfferRow, 
             by=each.by,
             note=each.note,
             offered_at=each.offered_at,
+            outcome=each.outcome,
+            outcome_at=each.outcome_at,
         )
         for each in found
         if each.entry_id in names
@@ -139,6 +151,8 @@ def _open(session: Session, *, adult_id: UUID | None = None, case_id: UUID | Non
             note="" if row.sealed_note is None else note(row.id, row.sealed_note),
             by=name(row.staff_id, row.sealed_name),
             offered_at=row.offered_at,
+            outcome=Outcome(row.outcome) if row.outcome else None,
+            outcome_at=row.outcome_at,
         )
         for row in rows
     ]

@@ -13,11 +13,11 @@ from sqlalchemy import Text, bindparam, cast, func, select, type_coerce
 from sqlalchemy.orm import Session
 from sqlalchemy.types import NullType
 
-from portal.domain import support, support_facts, support_finding, support_hours
+from portal.domain import support, support_facts, support_finding
 from portal.domain.adults import age
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind
-from portal.domain.support import GROWN_UP, Entry, EntryState, Seeker
+from portal.domain.support import GROWN_UP, Entry, EntryState, Referrer, Seeker
 from portal.domain.support_facts import Facts, TextDoor
 from portal.domain.support_finding import Point, Wanted
 from portal.domain.support_hours import Opening
@@ -46,6 +46,8 @@ class PhoneDoor:
     href: str
     label: str
     """What answers there; often empty."""
+    cost: str
+    """What a call costs; empty where the service says nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,7 +62,7 @@ class SupportCard:
     summary: str
     is_crisis: bool
     phones: tuple[PhoneDoor, ...]
-    text: TextDoor | None
+    texts: tuple[TextDoor, ...]
     email: str
     web: str
     hours: str
@@ -74,10 +76,18 @@ class SupportCard:
     kinds: tuple[Kind, ...]
     opening: Opening | None
     """Its hours, where somebody wrote them down so that they can be reckoned with."""
-    address: str
-    """Where people go to; empty where that is not known, or nobody may read it."""
+    addresses: tuple[str, ...]
+    """Where people go to; none where that is not known, or nobody may read it."""
     miles: int | None
     """How far away, as the crow flies and at least 1; None where either place is not known."""
+    child_age_from: int | None
+    child_age_to: int | None
+    languages: tuple[str, ...]
+    faith: str
+    referrers: tuple[Referrer, ...]
+    begin: str
+    """What to do first; often empty."""
+    access: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,11 +185,7 @@ def for_home(session: Session, seeker: Seeker, *, today: date, limit: int = 3) -
     shown = [each for each in read if support.is_showable(each[1], today)]
     near = [each for each in shown if not each[1].crisis]
     listening = [each for each in shown if each[1].crisis and Kind.LISTENING in each[2].facts.kinds]
-    reachable = [
-        row
-        for row, _entry, kept in (*near, *listening)
-        if kept.facts.phones or support_facts.read_text(kept.facts.text)
-    ]
+    reachable = [row for row, _entry, kept in (*near, *listening) if kept.facts.phones or kept.facts.texts]
     return _cards(reachable[:limit], today)
 
 
@@ -194,8 +200,7 @@ class _Kept:
     """A row taken apart."""
 
     facts: Facts
-    opening: Opening | None
-    address: str
+    addresses: tuple[str, ...]
 
 
 def _read_row(row: Any) -> tuple[Entry, _Kept]:
@@ -228,8 +233,7 @@ def _read(
         next_check_on=next_check_on,
         order=place,
     )
-    opening = support_hours.read(values.get("opening"))
-    return entry, _Kept(facts, opening, support_finding.address_of(values))
+    return entry, _Kept(facts, support_finding.addresses_of(values))
 
 
 def _cards(rows: Iterable[Any], today: date) -> tuple[SupportCard, ...]:
@@ -248,8 +252,10 @@ def _card(row: Any, entry: Entry, kept: _Kept) -> SupportCard:
         organisation="" if facts.organisation == facts.name else facts.organisation,
         summary=facts.summary,
         is_crisis=entry.crisis,
-        phones=tuple(PhoneDoor(phone.number, _dialled(phone.number), phone.label) for phone in facts.phones),
-        text=support_facts.read_text(facts.text),
+        phones=tuple(
+            PhoneDoor(phone.number, _dialled(phone.number), phone.label, phone.cost) for phone in facts.phones
+        ),
+        texts=facts.texts,
         email=facts.email,
         web=facts.web,
         hours=facts.hours,
@@ -259,9 +265,16 @@ def _card(row: Any, entry: Entry, kept: _Kept) -> SupportCard:
         areas=() if Area.NATIONAL in facts.areas else facts.areas,
         checked_on=entry.checked_on,
         kinds=facts.kinds,
-        opening=kept.opening,
-        address=kept.address,
+        opening=facts.opening,
+        addresses=kept.addresses,
         miles=None if apart is None else max(1, round(sqrt(apart))),
+        child_age_from=facts.child_age_from,
+        child_age_to=facts.child_age_to,
+        languages=facts.languages,
+        faith=facts.faith,
+        referrers=facts.referrers,
+        begin=facts.begin,
+        access=facts.access,
     )
 
 

@@ -58,6 +58,7 @@ class EntryFile:
     work: WorkLine
     facts: Facts
     source: str
+    source_address: str
     source_year: int | None
     confidence: Confidence
     doubt: str
@@ -116,6 +117,7 @@ def entry_file(session: Session, *, entry_id: UUID, today: date) -> EntryFile | 
         work=support_checks.line_of(session, entry, today=today),
         facts=support_facts.from_json(entry.name, entry.facts),
         source=entry.source,
+        source_address=entry.source_address,
         source_year=entry.source_year,
         confidence=Confidence(entry.confidence),
         doubt=entry.doubt,
@@ -149,7 +151,14 @@ def _history(session: Session, steps: Sequence[Any]) -> tuple[Step, ...]:
     stands: dict[str, Any] | None = None
     for row in steps:
         revision: SupportRevision = row.SupportRevision
-        says = {**revision.facts, "name": revision.name, "source": revision.source, "doubt": revision.doubt}
+        says = {
+            # As they are kept today, so that a fact which had no name yet is no change.
+            **support_facts.to_json(support_facts.from_json(revision.name, revision.facts)),
+            "name": revision.name,
+            "source": revision.source,
+            "source_address": revision.source_address,
+            "doubt": revision.doubt,
+        }
         changed = () if stands is None else tuple(key for key in says if says[key] != stands.get(key))
         told.append(
             Step(

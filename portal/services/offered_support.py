@@ -8,15 +8,16 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain import restrictions
-from portal.domain.access import StaffViewer
+from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.messages import clean_body
+from portal.domain.support_outcomes import OFFERED, Outcome
 from portal.domain.working_time import local
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
-from portal.models.sealing import seal
+from portal.models.sealing import open_text, seal
 from portal.models.support_lists import SupportOffer
 from portal.queries import support
-from portal.services import audit
+from portal.services import audit, support_tallies
 from portal.services.support_lists import NotShown
 
 NOTE_AT_MOST = 500
@@ -25,6 +26,10 @@ NOTE_AT_MOST = 500
 
 class NotOnThisCase(LookupError):
     """An adult, or an offer, of another case."""
+
+
+class NoSuchOffer(LookupError):
+    """Nothing with this id was offered to this adult, or it was taken back."""
 
 
 class NoteNeedsSecondPerson(Exception):
@@ -68,6 +73,7 @@ def offer(
         if session.scalar(select(SupportOffer.id).where(SupportOffer.form_key == form_key)) is None:
             raise
         return
+    support_tallies.count(session, entry_id=entry_id, offered_at=now, what=OFFERED)
     audit.record(session, actor=viewer, action="support.offered", now=now, case_id=case_id, subject_id=row.id)
 
 
@@ -79,6 +85,32 @@ def withdraw(session: Session, *, viewer: StaffViewer, case_id: UUID, offer_id: 
     if row.withdrawn_at is None:
         row.withdrawn_at = now
         session.flush()
+        if row.outcome is None:  # taken back before anybody said anything: a slip, or it came to nothing
+            support_tallies.count(
+                session, entry_id=_entry_of(session, row), offered_at=row.offered_at, what=OFFERED, by=-1
+            )
         audit.record(
             session, actor=viewer, action="support.offer_withdrawn", now=now, case_id=case_id, subject_id=row.id
         )
+
+
+def say(session: Session, *, viewer: FamilyViewer, offer_id: UUID, outcome: Outcome, now: datetime) -> None:
+    """Keep what this adult says became of it; saying the same again changes nothing. Raises NoSuchOffer."""
+    row = session.get(SupportOffer, offer_id, with_for_update=True, populate_existing=True)
+    if row is None or row.adult_id != viewer.adult_id or row.withdrawn_at is not None:
+        raise NoSuchOffer
+    if row.outcome == outcome:
+        return
+    entry_id = _entry_of(session, row)
+    if row.outcome is not None:
+        support_tallies.count(session, entry_id=entry_id, offered_at=row.offered_at, what=row.outcome, by=-1)
+    support_tallies.count(session, entry_id=entry_id, offered_at=row.offered_at, what=outcome.value)
+    row.outcome, row.outcome_at = outcome.value, now
+    session.flush()
+    audit.record(
+        session, actor=viewer, action="support.outcome_said", now=now, case_id=viewer.case_id, subject_id=row.id
+    )
+
+
+def _entry_of(session: Session, row: SupportOffer) -> UUID:
+    return UUID(open_text(session, SupportOffer.sealed_entry, row.id, row.sealed_entry))

@@ -1,6 +1,6 @@
 """Taking a feed of Open Referral records into the directory: as drafts, repeatably, and never over a person's work."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
@@ -16,9 +16,11 @@ from portal.domain.support import Act, EntryState
 from portal.domain.support_typing import DOUBT_LIMIT, SOURCE_LIMIT
 from portal.models.base import new_id
 from portal.models.support import SupportEntry
-from portal.models.support_imports import SupportImport
+from portal.models.support_imports import SupportImport, SupportImportRun
 from portal.services import support_steps as steps
 
+SAID_AT_MOST = 200
+"""Sentences of one sort that are kept of one import."""
 VALUE_LIMIT = 200
 """Characters of a value that are told in a note."""
 
@@ -37,9 +39,17 @@ class Report:
 
 
 def take_in(
-    session: Session, records: Iterable[Any], *, source: str, viewer: StaffViewer | None, now: datetime
+    session: Session,
+    records: Iterable[Any],
+    *,
+    source: str,
+    viewer: StaffViewer | None,
+    now: datetime,
+    notes: Sequence[str] = (),
 ) -> Report:
     """Take these records of a source in. A dry run is the same, rolled back by the caller.
+
+    `notes` are sentences about the feed itself; they are kept with the report for those who keep the directory.
 
     New ones become drafts that nobody has checked. What the source has changed since the last time replaces only what
     no person here has changed, and only in a draft; everything else is written into the note that editors see.
@@ -61,8 +71,27 @@ def take_in(
             report.refused.append(f"“{read.facts.name}” is not active in the feed.")
         else:
             _add(session, read, record, report, source=source, viewer=viewer, now=now)
+    session.add(
+        SupportImportRun(
+            id=new_id(), source=source, at=now, by=viewer.id if viewer else None, report=_as_kept(report, notes)
+        )
+    )
     session.flush()
     return report
+
+
+def _as_kept(report: Report, notes: Sequence[str]) -> dict[str, Any]:
+    return {
+        "added": len(report.added),
+        "changed": len(report.changed),
+        "unchanged": report.unchanged,
+        "proposed": report.proposed[:SAID_AT_MOST],
+        "warnings": [*notes, *report.warnings][:SAID_AT_MOST],
+        "refused": report.refused[:SAID_AT_MOST],
+        "unsaid": sum(
+            max(0, len(said) - SAID_AT_MOST) for said in (report.proposed, [*notes, *report.warnings], report.refused)
+        ),
+    }
 
 
 def _read(record: Any, seen: dict[str, Any], report: Report) -> Read | None:
@@ -83,24 +112,17 @@ def _read(record: Any, seen: dict[str, Any], report: Report) -> Read | None:
 def _add(
     session: Session, read: Read, record: Any, report: Report, *, source: str, viewer: StaffViewer | None, now: datetime
 ) -> None:
-    entry_id = new_id()
-    entry = SupportEntry(
-        id=entry_id,
-        slug=f"entry-{entry_id.hex}",
-        is_crisis=False,
-        state=EntryState.DRAFT.value,
-        revision=1,
-        source_year=None,
-        confidence=Confidence.C.value,
-    )
-    steps.take(entry, read.facts, source=source[:SOURCE_LIMIT], doubt=" ".join(read.notes)[:DOUBT_LIMIT])
+    entry = steps.new_draft(Confidence.C)
+    address = source if source.startswith("https://") else ""
+    doubt = " ".join(read.notes)[:DOUBT_LIMIT]
+    steps.take(entry, read.facts, source=source[:SOURCE_LIMIT], doubt=doubt, source_address=address)
     steps.begin_history(session, entry, Act.ADDED, now=now, viewer=viewer)
     session.add(
         SupportImport(
             id=new_id(),
             source=source,
             external_id=read.external_id,
-            entry_id=entry_id,
+            entry_id=entry.id,
             told=_told(read),
             record=record,
             seen_at=now,
@@ -120,14 +142,16 @@ def _compare(
     now: datetime,
 ) -> None:
     before, told = row.told, _told(read)
-    changed = {name: value for name, value in told.items() if before.get(name) != value}
+    # A fact that the last import did not know yet, and of which the source says nothing, is no change.
+    changed = {name: value for name, value in told.items() if before.get(name) != value and (value or name in before)}
     row.told, row.record, row.seen_at = told, record, now
     if not changed:
         report.unchanged += 1
         return
     entry = session.scalars(select(SupportEntry).where(SupportEntry.id == row.entry_id).with_for_update()).one()
     stands = {**entry.facts, "name": entry.name, "is_active": before.get("is_active")}
-    takes = {name for name in changed if entry.state == EntryState.DRAFT and stands.get(name) == before.get(name)}
+    untouched = {name for name in changed if (stands.get(name) or None) == (before.get(name) or None)}
+    takes = untouched if entry.state == EntryState.DRAFT else set()
     takes -= {"is_active"}
     differs = {name: value for name, value in changed.items() if name not in takes and stands.get(name) != value}
     _merge(entry, {name: changed[name] for name in takes}, differs, now=now)

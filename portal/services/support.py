@@ -58,20 +58,12 @@ def load(session: Session, services: Iterable[Service], *, now: datetime) -> int
 
 def add(session: Session, *, viewer: StaffViewer, typed: Checked, now: datetime) -> UUID:
     """Write down a service that the directory does not have, as a draft, and return its id."""
-    entry_id = new_id()
-    entry = SupportEntry(
-        id=entry_id,
-        slug=f"entry-{entry_id.hex}",
-        is_crisis=False,
-        state=EntryState.DRAFT.value,
-        revision=1,
-        source_year=None,
-        confidence=Confidence.B.value,
-    )
-    steps.take(entry, typed.facts, source=typed.source, doubt=typed.doubt)
+    entry = steps.new_draft(Confidence.B)
+    facts = steps.locate(session, typed.facts)
+    steps.take(entry, facts, source=typed.source, doubt=typed.doubt, source_address=typed.source_address)
     steps.begin_history(session, entry, Act.ADDED, now=now, viewer=viewer)
     session.flush()
-    return entry_id
+    return entry.id
 
 
 def edit(
@@ -90,7 +82,8 @@ def edit(
         entry.proposed_number = entry.revision
         session.flush()
         return Saved.PROPOSED
-    steps.take(entry, typed.facts, source=typed.source, doubt=typed.doubt)
+    facts = steps.locate(session, typed.facts, before=before)
+    steps.take(entry, facts, source=typed.source, doubt=typed.doubt, source_address=typed.source_address)
     moved = before.contact_points != typed.facts.contact_points and not entry.is_crisis
     if moved:
         steps.forget_check(entry)

@@ -36,7 +36,7 @@ def confirm(
     if how not in CHECKED_BY_A_PERSON:
         raise HowMissing
     facts = support_facts.from_json(proposal.name, proposal.facts)
-    steps.take(entry, facts, source=proposal.source, doubt=proposal.doubt)
+    steps.take(entry, facts, source=proposal.source, doubt=proposal.doubt, source_address=proposal.source_address)
     entry.proposed_number = None
     entry.confirmed_by, entry.also_confirmed_by = proposal.changed_by, viewer.id
     steps.trust(entry, viewer=viewer, how=how, today=steps.london_day(now), holds_days=CHECK_HOLDS_DAYS)

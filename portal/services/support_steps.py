@@ -1,5 +1,7 @@
 """The steps that every change to a directory entry takes: found as it stood, changed, kept in its history, audited."""
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from uuid import UUID
 
@@ -8,12 +10,15 @@ from sqlalchemy.orm import Session
 
 from portal.domain import support_facts
 from portal.domain.access import StaffViewer
-from portal.domain.support import Act, HowChecked
+from portal.domain.content import Confidence
+from portal.domain.support import Act, EntryState, HowChecked
 from portal.domain.support_facts import Facts
 from portal.domain.support_typing import Checked
+from portal.domain.support_venues import Point, Venue
 from portal.i18n import LONDON
 from portal.models.base import new_id
 from portal.models.support import SupportEntry, SupportRevision
+from portal.queries import places
 from portal.services import audit, support_index
 
 CHECKED_BY_A_PERSON = frozenset({HowChecked.CALLED, HowChecked.SITE})
@@ -49,10 +54,45 @@ def find(session: Session, entry_id: UUID, revision: int) -> SupportEntry:
     return entry
 
 
-def take(entry: SupportEntry, facts: Facts, *, source: str, doubt: str) -> None:
+def take(entry: SupportEntry, facts: Facts, *, source: str, doubt: str, source_address: str = "") -> None:
     """Put these facts in place of the entry's own."""
     entry.name, entry.facts = facts.name, support_facts.to_json(facts)
-    entry.source, entry.doubt = source, doubt
+    entry.source, entry.source_address, entry.doubt = source, source_address, doubt
+
+
+def new_draft(confidence: Confidence) -> SupportEntry:
+    """An entry that holds nothing yet."""
+    entry_id = new_id()
+    return SupportEntry(
+        id=entry_id,
+        slug=f"entry-{entry_id.hex}",
+        is_crisis=False,
+        state=EntryState.DRAFT.value,
+        revision=1,
+        source_year=None,
+        confidence=confidence.value,
+    )
+
+
+def locate(session: Session, facts: Facts, *, before: Facts | None = None) -> Facts:
+    """Give each place a point on the map: where it stood before, or the middle of its postcode's first half.
+
+    None for a confidential place, and where no postcode directory was loaded.
+    """
+    stood = {venue.postcode: venue.point for venue in (before.venues if before else ()) if venue.point}
+    return replace(facts, venues=tuple(_located(session, venue, stood) for venue in facts.venues))
+
+
+def _located(session: Session, venue: Venue, stood: Mapping[str, Point | None]) -> Venue:
+    if venue.confidential or not venue.postcode:
+        return replace(venue, point=None)
+    point = venue.point or stood.get(venue.postcode)
+    if point is None:
+        try:
+            point = places.find(session, venue.postcode).point
+        except places.PlaceUnknown:
+            point = None
+    return replace(venue, point=point)
 
 
 def trust(entry: SupportEntry, *, viewer: StaffViewer, how: HowChecked, today: date, holds_days: int) -> None:
@@ -96,7 +136,7 @@ def note(
     step.returned_to = returned_to
     if typed is not None:
         step.name, step.facts = typed.facts.name, support_facts.to_json(typed.facts)
-        step.source, step.doubt = typed.source, typed.doubt
+        step.source, step.source_address, step.doubt = typed.source, typed.source_address, typed.doubt
     session.add(step)
     support_index.refresh(session, entry)
     _record(session, entry, act, now=now, viewer=viewer)
@@ -111,6 +151,7 @@ def _as_it_stands(entry: SupportEntry, act: Act, *, now: datetime, viewer: Staff
         state=entry.state,
         name=entry.name,
         source=entry.source,
+        source_address=entry.source_address or "",
         doubt=entry.doubt,
         facts=entry.facts,
         changed_by=viewer.id if viewer else None,

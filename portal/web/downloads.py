@@ -31,9 +31,9 @@ def download(session: Session, *, case_id: UUID, adult_id: UUID, file_id: UUID, 
     return _handed_out(found)
 
 
-def document(content: bytes, *, name: str) -> Response:
-    """A PDF file made here and now, under a name that says nothing of anybody."""
-    answer = Response(content, mimetype="application/pdf")
+def document(content: bytes, *, name: str, mimetype: str = "application/pdf") -> Response:
+    """A file made here and now, under a name that says nothing of anybody."""
+    answer = Response(content, mimetype=mimetype)
     answer.headers["Content-Disposition"] = f'attachment; filename="{name}"'
     answer.headers["Content-Security-Policy"] = POLICY
     answer.headers["Cache-Control"] = "no-store"

@@ -130,11 +130,12 @@ def _ways(card: SupportCard, locale: Locale) -> Iterator[Run]:
     _ = locale.gettext
     for phone in card.phones:
         call = _("Call %(number)s") % {"number": phone.number}
-        yield Run(f"{call} ({phone.label})" if phone.label else call, strong=True)
-    if card.text is not None and card.text.word:
-        yield Run(_("Text %(word)s to %(number)s") % {"word": card.text.word, "number": card.text.number}, strong=True)
-    elif card.text is not None:
-        yield Run(_("Text %(number)s") % {"number": card.text.number}, strong=True)
+        told = ", ".join(filter(None, (phone.label, phone.cost)))
+        yield Run(f"{call} ({told})" if told else call, strong=True)
+    for text in card.texts:
+        sends = _("Text %(word)s to %(number)s") if text.word else _("Text %(number)s")
+        write = sends % {"word": text.word, "number": text.number}
+        yield Run(f"{write} ({text.cost})" if text.cost else write, strong=True)
     yield from _about(card, locale)
 
 

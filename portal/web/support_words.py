@@ -1,12 +1,15 @@
 """The words for what the directory distinguishes, in the reader's language; families and staff read the same ones."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, time, timedelta
 
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind
-from portal.domain.support import Cause
+from portal.domain.support import Cause, Referrer
 from portal.domain.support_finding import Way
-from portal.domain.support_hours import DAY, IsOpen, OpenNow
+from portal.domain.support_hours import DAY, IsOpen, OnHolidays, Opening, OpenNow, Span, clock_of
+from portal.domain.support_timetable import Days, hours_rows
+from portal.domain.support_typing import LANGUAGES
 from portal.i18n import Locale
 
 
@@ -88,6 +91,84 @@ def ways(locale: Locale) -> dict[Way, str]:
         Way.ONLINE: locale.gettext("Online"),
         Way.FACE_TO_FACE: locale.gettext("Face to face"),
     }
+
+
+def languages(locale: Locale) -> dict[str, str]:
+    """The languages a service may be offered in, as the reader calls them."""
+    return {
+        code: locale.gettext("British Sign Language") if code == "bfi" else locale.name_of(code) for code in LANGUAGES
+    }
+
+
+def referrers(locale: Locale) -> dict[Referrer, str]:
+    """Who may ask a service to help a family; stands inside a sentence."""
+    return {
+        Referrer.SELF: locale.gettext("you yourself"),
+        Referrer.FAMILY_DOCTOR: locale.gettext("your family doctor"),
+        Referrer.HOSPITAL: locale.gettext("a hospital"),
+        Referrer.SCHOOL: locale.gettext("a school"),
+        Referrer.POLICE: locale.gettext("the police"),
+        Referrer.SOCIAL_CARE: locale.gettext("a social worker"),
+        Referrer.OTHER_PROFESSIONAL: locale.gettext("somebody else who works with you"),
+    }
+
+
+def days(locale: Locale) -> dict[Days, str]:
+    """Days of the week that have the same hours."""
+    return {
+        Days.EVERY_DAY: locale.gettext("Every day"),
+        Days.WEEKDAYS: locale.gettext("Monday to Friday"),
+        Days.WEEKEND: locale.gettext("Saturday and Sunday"),
+        Days.MONDAY: locale.gettext("Monday"),
+        Days.TUESDAY: locale.gettext("Tuesday"),
+        Days.WEDNESDAY: locale.gettext("Wednesday"),
+        Days.THURSDAY: locale.gettext("Thursday"),
+        Days.FRIDAY: locale.gettext("Friday"),
+        Days.SATURDAY: locale.gettext("Saturday"),
+        Days.SUNDAY: locale.gettext("Sunday"),
+    }
+
+
+def holidays(locale: Locale) -> dict[OnHolidays, str]:
+    """What a service does on a bank holiday."""
+    return {
+        OnHolidays.CLOSED: locale.gettext("Closed"),
+        OnHolidays.OPEN: locale.gettext("As on any other day"),
+        OnHolidays.UNKNOWN: locale.gettext("Nobody knows"),
+    }
+
+
+def week(opening: Opening, locale: Locale) -> tuple[str, ...]:
+    """The hours of a week, a line for days that are alike."""
+    named = days(locale)
+    rows = hours_rows(opening)
+    around = locale.gettext("%(days)s: day and night")
+    between = locale.gettext("%(days)s: %(opens)s to %(closes)s")
+    return tuple(
+        (around if (row.opens, row.closes) == ("00:00", "24:00") else between)
+        % {"days": named[Days(row.days)], "opens": _at(row.opens, locale), "closes": _at(row.closes, locale)}
+        for row in rows
+    )
+
+
+def different_days(days: Mapping[date, Iterable[Span]], locale: Locale) -> tuple[str, ...]:
+    """Days that have hours of their own, each in a line."""
+    shut, between = locale.gettext("%(day)s: closed"), locale.gettext("%(day)s: %(opens)s to %(closes)s")
+    return tuple(
+        (between if span else shut)
+        % {
+            "day": locale.day_and_year(day),
+            "opens": span and _at(clock_of(span.opens), locale),
+            "closes": span and _at(clock_of(span.closes), locale),
+        }
+        for day, spans in sorted(days.items())
+        for span in tuple(spans) or (None,)
+    )
+
+
+def _at(clock: str, locale: Locale) -> str:
+    hours, minutes = map(int, clock.split(":"))
+    return locale.time(time(hours % 24, minutes))
 
 
 def open_now(told: OpenNow, locale: Locale, *, today: date) -> str:

@@ -24,6 +24,7 @@ from portal.web.family.settings import settings
 from portal.web.family.summaries import summaries
 from portal.web.family.support import support
 from portal.web.family.support_lists import support_lists
+from portal.web.family.support_offers import support_offers
 from portal.web.family.support_reports import support_reports
 from portal.web.family.text_numbers import text_numbers
 from portal.web.family.updates import updates
@@ -53,6 +54,7 @@ for noun in (
     summaries,
     support,
     support_lists,
+    support_offers,
     support_reports,
     text_numbers,
     updates,

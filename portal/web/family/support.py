@@ -3,6 +3,7 @@
 from dataclasses import replace
 from datetime import datetime
 
+from flask import request
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
@@ -82,4 +83,7 @@ def _page(
         more=(form.first if asked else 0) + queries.PAGE if found.has_more else None,
         meant=found.meant,
         outward=form.outward.data if not form.errors else "",
+        notices=[("done", locale.gettext("Thank you. Your team can see what you said."))]
+        if "said" in request.args
+        else [],
     )

@@ -1,10 +1,12 @@
 """Services as a family's page shows them: with whether somebody is there now, in words."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import NamedTuple
 
-from portal.domain.support_hours import open_now
+from portal.domain.support import Referrer
+from portal.domain.support_hours import LOOKS_AHEAD, Opening, open_now
+from portal.domain.support_timetable import coming
 from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries.support import SupportCard
@@ -19,20 +21,68 @@ class SaidCard(NamedTuple):
     card: SupportCard
     open_words: str
     """Empty where nobody wrote the hours down so that they can be reckoned with."""
+    week: tuple[str, ...] = ()
+    coming: tuple[str, ...] = ()
+    """Days soon on which its hours are different."""
+    about: tuple[str, ...] = ()
+    """For whom it is, in which languages, and who may ask for it."""
 
 
 def said(cards: Iterable[SupportCard], locale: Locale, now: datetime) -> tuple[SaidCard, ...]:
     """These cards at this moment."""
-    return tuple(SaidCard(card, _open_words(card, locale, now)) for card in cards)
+    return tuple(_said(card, locale, now) for card in cards)
 
 
 def said_instead(gone: Gone, locale: Locale, now: datetime) -> SaidCard | None:
     """What was named in place of something that has closed."""
-    return None if gone.instead is None else SaidCard(gone.instead, _open_words(gone.instead, locale, now))
+    return None if gone.instead is None else _said(gone.instead, locale, now)
 
 
-def _open_words(card: SupportCard, locale: Locale, now: datetime) -> str:
+def _said(card: SupportCard, locale: Locale, now: datetime) -> SaidCard:
     if card.opening is None:
-        return ""
-    told = open_now(card.opening, now=now, bank_holidays=wiring().bank_holidays)
+        return SaidCard(card, "", about=tuple(_about(card, locale)))
+    return SaidCard(
+        card,
+        _open_words(card.opening, locale, now),
+        week=support_words.week(card.opening, locale),
+        coming=support_words.different_days(coming(card.opening, today=local(now).date(), days=LOOKS_AHEAD), locale),
+        about=tuple(_about(card, locale)),
+    )
+
+
+def _about(card: SupportCard, locale: Locale) -> Iterator[str]:
+    yield from _age_of_child(card, locale)
+    if card.languages:
+        named = support_words.languages(locale)
+        spoken = locale.listed(named[code] for code in card.languages if code in named)
+        yield locale.gettext("Languages: %(languages)s") % {"languages": spoken}
+    if card.referrers:
+        yield from _who_may_ask(card, locale)
+
+
+def _age_of_child(card: SupportCard, locale: Locale) -> Iterator[str]:
+    _ = locale.gettext
+    begins, ends = card.child_age_from, card.child_age_to
+    if begins and ends is not None:
+        yield _("When the child was from %(first)d to %(last)d years old.") % {"first": begins, "last": ends}
+    elif ends is not None:
+        yield _("When the child was %(last)d years old or younger.") % {"last": ends}
+    elif begins:
+        yield _("When the child was %(first)d years old or older.") % {"first": begins}
+
+
+def _who_may_ask(card: SupportCard, locale: Locale) -> Iterator[str]:
+    _ = locale.gettext
+    named = support_words.referrers(locale)
+    others = locale.listed(named[each] for each in card.referrers if each is not Referrer.SELF)
+    if Referrer.SELF in card.referrers:
+        yield _("You can get in touch yourself.")
+        if others:
+            yield _("These people can ask for you, too: %(people)s.") % {"people": others}
+    else:
+        yield _("Somebody has to ask for you: %(people)s.") % {"people": others}
+
+
+def _open_words(opening: Opening, locale: Locale, now: datetime) -> str:
+    told = open_now(opening, now=now, bank_holidays=wiring().bank_holidays)
     return support_words.open_now(told, locale, today=local(now).date())

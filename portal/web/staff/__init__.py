@@ -57,6 +57,8 @@ from portal.web.staff.stage_checks import stage_checks
 from portal.web.staff.support_checks import support_checks
 from portal.web.staff.support_closing import support_closing
 from portal.web.staff.support_editing import support
+from portal.web.staff.support_imports import support_imports
+from portal.web.staff.support_sheets import support_sheets
 from portal.web.staff.support_versions import support_versions
 from portal.web.staff.text_editing import editing
 from portal.web.staff.text_history import history
@@ -130,6 +132,8 @@ for noun in (
     translations,
     ways_in,
     support,
+    support_imports,
+    support_sheets,
     support_checks,
     support_closing,
     support_versions,

@@ -1,6 +1,7 @@
 """The words of the directory's editors: states, acts, and why something typed was refused."""
 
 from portal.domain.support import Act, EntryState, HowChecked
+from portal.domain.support_outcomes import Outcome
 from portal.domain.support_reports import ReportKind
 from portal.domain.support_typing import Problem
 from portal.i18n import Locale
@@ -30,6 +31,7 @@ def acts(locale: Locale) -> dict[Act, str]:
     return {
         Act.LOADED: locale.gettext("Loaded from the first edition"),
         Act.ADDED: locale.gettext("Added"),
+        Act.TAKEN_IN: locale.gettext("Taken in from a table"),
         Act.EDITED: locale.gettext("Edited"),
         Act.CHECKED: locale.gettext("Checked"),
         Act.FOUND_WRONG: locale.gettext("Checked, and something is wrong"),
@@ -53,6 +55,15 @@ def reports(locale: Locale) -> dict[ReportKind, str]:
     }
 
 
+def outcomes(locale: Locale) -> dict[Outcome, str]:
+    """What became of a service that was offered, as the adult said it."""
+    return {
+        Outcome.HELPED: locale.gettext("Used, and it helped"),
+        Outcome.DID_NOT_HELP: locale.gettext("Used, and it did not help"),
+        Outcome.NOT_USED: locale.gettext("Not used"),
+    }
+
+
 def facts(locale: Locale) -> dict[str, str]:
     """The names of the facts, as the form and the history show them."""
     return {
@@ -60,21 +71,40 @@ def facts(locale: Locale) -> dict[str, str]:
         "organisation": locale.gettext("Organisation"),
         "summary": locale.gettext("What it does, in words for families"),
         "phones": locale.gettext("Phone numbers"),
-        "text": locale.gettext("Text number"),
+        "texts": locale.gettext("Text numbers"),
+        "text": locale.gettext("First text number"),
+        "text_cost": locale.gettext("What a text costs"),
+        "more_texts": locale.gettext("More text numbers"),
         "email": locale.gettext("Email address"),
         "web": locale.gettext("Web address"),
         "hours": locale.gettext("Hours"),
         "hours_certain": locale.gettext("The hours are certain"),
-        "cost": locale.gettext("Cost"),
+        "opening": locale.gettext("Opening times"),
+        "week": locale.gettext("Opening times"),
+        "holidays": locale.gettext("On bank holidays"),
+        "exceptions": locale.gettext("Days that are different"),
+        "cost": locale.gettext("Cost to the family"),
+        "begin": locale.gettext("How it begins"),
+        "ways": locale.gettext("Ways to be in touch"),
+        "referrers": locale.gettext("Who may ask for it"),
         "kinds": locale.gettext("What it offers"),
         "for_whom": locale.gettext("For whom"),
         "age_from": locale.gettext("From age"),
         "age_to": locale.gettext("To age"),
+        "child_age_from": locale.gettext("Child who died: from age"),
+        "child_age_to": locale.gettext("Child who died: to age"),
         "weeks_from": locale.gettext("Earliest weeks after the death"),
         "causes": locale.gettext("Only for these losses"),
         "areas": locale.gettext("Where it works"),
         "postcodes": locale.gettext("Only these postcodes"),
+        "districts": locale.gettext("Districts, too"),
+        "places": locale.gettext("Places people go to"),
+        "languages": locale.gettext("Languages"),
+        "faith": locale.gettext("Faith"),
+        "access": locale.gettext("Getting in and around"),
+        "ends_on": locale.gettext("Money until"),
         "source": locale.gettext("Source"),
+        "source_address": locale.gettext("Web address of the source"),
         "doubt": locale.gettext("Doubt"),
     }
 
@@ -97,6 +127,14 @@ def problems(locale: Locale) -> dict[Problem, str]:
         Problem.NOT_A_WEB_ADDRESS: locale.gettext("Enter a whole web address that begins with https://."),
         Problem.NOT_A_POSTCODE: locale.gettext("Enter first halves of postcodes, like SS1, or letters alone, like SS."),
         Problem.NOT_A_NUMBER: locale.gettext("Enter a number in figures."),
+        Problem.NOT_A_WHOLE_POSTCODE: locale.gettext("Enter a whole postcode, like SS1 1AA."),
+        Problem.NOT_A_DISTRICT: locale.gettext("Enter codes of districts, like E07000069."),
+        Problem.NOT_A_DAY: locale.gettext("Enter a date like this: 24 12 2026."),
+        Problem.NOT_A_TIME: locale.gettext("Enter a time like 9:00 or 17:30, the later one second."),
+        Problem.DAYS_SWAPPED: locale.gettext("The last day must not be before the first."),
+        Problem.HOURS_OVERLAP: locale.gettext("These hours lie in others of the same day."),
+        Problem.HOURS_FIRST: locale.gettext("Write down how the other days are first."),
+        Problem.EVERYWHERE_ALREADY: locale.gettext("It works everywhere already, so leave this empty."),
         Problem.AGES_SWAPPED: locale.gettext("The second age must not be lower than the first."),
         Problem.NO_WAY_IN: locale.gettext("A crisis line needs a number to call or to text."),
     }

@@ -25,6 +25,7 @@ from portal.services.support_lists import NotShown
 from portal.web.access import Blueprint
 from portal.web.form_fields import FormKey, Offered
 from portal.web.forms import Form
+from portal.web.staff import directory_words
 from portal.web.staff.last_look import look
 from portal.web.staff.thread_desk import warned_of
 from portal.web.templating import page
@@ -93,6 +94,7 @@ def _page(
         case=facts,
         offers=queries.of_case(session, case_id=case.case_id, today=local(now).date()),
         names=names,
+        outcome_words=directory_words.outcomes(locale),
         warned=None if found is None else warned_of(found, locale),
         adult=names.get(form.adult.data or "", ""),
         child=facts.child_name,

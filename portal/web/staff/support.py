@@ -13,18 +13,18 @@ from portal.domain.access import Permission, StaffViewer
 from portal.domain.support import MOVES, Act, HowChecked
 from portal.domain.support_work import Reason, is_pressing
 from portal.i18n import LONDON, Locale
-from portal.queries import support_checks, support_reports
+from portal.queries import support_checks, support_outcomes, support_reports
 from portal.queries import support_work as queries
 from portal.queries.support_work import EntryFile
 from portal.services import support as services
 from portal.services import support_proposals as proposals
 from portal.services import support_reports as report_services
 from portal.services.support_steps import ChangedMeanwhile, HowMissing, NoSuchEntry
-from portal.web import support_words
 from portal.web.access import Blueprint
 from portal.web.forms import Form
 from portal.web.staff import directory_words as words
 from portal.web.staff import support_work_words as work_words
+from portal.web.staff.directory_facts import facts_in_words
 from portal.web.templating import page
 from portal.web.transaction import start_over
 
@@ -202,6 +202,8 @@ def show_entry(
         entry=entry,
         reports=support_reports.open_reports(session, entry_id=entry_id),
         report_words=words.reports(locale),
+        counts=support_outcomes.of_entry(session, entry_id=entry_id),
+        outcome_words=words.outcomes(locale),
         is_own_proposal=entry.proposal is not None and entry.proposal.by_id == viewer.id,
         moves=_moves(entry),
         confirm_form=confirm_form,
@@ -212,10 +214,8 @@ def show_entry(
         way_words=words.ways_to_check(locale),
         act_words=words.acts(locale),
         fact_words=words.facts(locale),
-        area_words=support_words.areas(locale),
-        cause_words=support_words.causes(locale),
-        relationship_words=support_words.relationships(locale),
-        kind_words=support_words.kinds(locale),
+        entry_facts_told=facts_in_words(entry.facts, locale),
+        proposal_facts=facts_in_words(entry.proposal.facts, locale) if entry.proposal else (),
     )
 
 

@@ -20,11 +20,11 @@ from portal.queries.support_work import entry_file
 from portal.services import support_checks as services
 from portal.services.support import NotPossibleNow
 from portal.services.support_steps import ChangedMeanwhile, HowMissing, NoSuchEntry
-from portal.web import support_words
 from portal.web.access import Blueprint
 from portal.web.forms import Form
 from portal.web.staff import directory_words as words
 from portal.web.staff import support_work_words as work_words
+from portal.web.staff.directory_facts import facts_in_words
 from portal.web.staff.support import revision_of, show_entry, whole
 from portal.web.templating import page
 from portal.web.transaction import start_over
@@ -148,10 +148,6 @@ def _page(
         report_words=words.reports(locale),
         seen_words=work_words.seen(locale),
         notices=[("done", done)] if done else [],
-        fact_words=words.facts(locale),
         way_words=words.ways_to_check(locale),
-        area_words=support_words.areas(locale),
-        cause_words=support_words.causes(locale),
-        relationship_words=support_words.relationships(locale),
-        kind_words=support_words.kinds(locale),
+        told=facts_in_words(entry.facts, locale),
     )

@@ -8,6 +8,7 @@ from sqlalchemy import select
 from portal.domain.support import Act
 from portal.models.messages import Notice
 from portal.models.support_lists import SupportOffer
+from portal.queries.support_outcomes import of_entry
 from tests import directory
 from tests.directory import HARBOUR, LANTERN, ROADSIDE
 from tests.portal_fixtures import Portal
@@ -107,3 +108,54 @@ def test_what_cannot_be_offered_is_refused_beside_its_field(portal: Portal) -> N
 
     assert "Choose a service." in _offer(portal, "lantern", status=422)
     assert "Choose for whom." in _offer(portal, "lantern", status=422, adult=str(portal.people.grace.adult_id))
+
+
+def _say(portal: Portal, adult: Adult, outcome: str, status: int = 303) -> None:
+    with portal.read() as session:
+        offer_id = session.scalars(select(SupportOffer.id).order_by(SupportOffer.offered_at)).first()
+    portal.visit(adult).post(f"/support/offers/{offer_id}", {"outcome": outcome}, at="/support", status=status)
+
+
+def test_amina_says_in_one_press_that_it_helped_and_may_say_otherwise_later(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR)
+    _offer(portal, "harbour")
+    assert "They have said nothing about it yet." in portal.visit(portal.people.jo).get(_address(portal)).text
+
+    for _ in range(2):
+        _say(portal, portal.people.amina, "helped")
+    assert "You told us: We used it, and it helped." in _support(portal, portal.people.amina)
+    assert "Used, and it helped" in portal.visit(portal.people.jo).get(_address(portal)).text
+    _say(portal, portal.people.amina, "not_used")
+
+    assert "You told us: We did not use it." in _support(portal, portal.people.amina)
+    case = portal.visit(portal.people.jo).get(_address(portal)).text
+    assert "Not used, " in case
+    entry = portal.visit(portal.people.ed).get(f"/staff/directory/{directory.entry_id(portal, 'harbour')}").text
+    for told in ("Offered 1 time.", "Used, and it helped: 0", "Not used: 1", "Nothing said yet: 0"):
+        assert told in entry
+    assert "Amina" not in entry
+
+
+def test_nobody_but_amina_says_what_became_of_her_offer(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR)
+    _offer(portal, "harbour")
+
+    _say(portal, portal.people.tariq, "helped", status=404)
+    _say(portal, portal.people.grace, "helped", status=404)
+    _say(portal, portal.people.amina, "splendid", status=404)
+
+    assert "They have said nothing about it yet." in portal.visit(portal.people.jo).get(_address(portal)).text
+
+
+def test_an_offer_that_jo_takes_back_before_anybody_spoke_is_not_counted(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR)
+    _offer(portal, "harbour")
+    _offer(portal, "harbour")
+    with portal.read() as session:
+        offer_id = session.scalars(select(SupportOffer.id)).first()
+
+    portal.visit(portal.people.jo).post(f"{_address(portal)}/{offer_id}/withdrawal", {}, at=_address(portal))
+
+    with portal.read() as session:
+        counts = of_entry(session, entry_id=directory.entry_id(portal, "harbour"))
+    assert (counts.offered, counts.unsaid) == (1, 1)
