@@ -2,13 +2,13 @@
 is written. It tells people where to look; it changes no entry.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
 from urllib.parse import urlsplit
 
 from portal.domain.contact_points import CostlyNumber, NotAPhoneNumber, clean_phone, clean_text_number
-from portal.domain.support_facts import Facts, read_text
+from portal.domain.support_facts import Facts
 
 
 class Seen(StrEnum):
@@ -45,10 +45,10 @@ class Sighting:
 
 def numbers_seen(facts: Facts) -> Iterator[Sighting]:
     """The numbers of a service whose form is wrong; nothing is dialled."""
-    text = read_text(facts.text)
-    asked = [(phone.number, clean_phone) for phone in facts.phones]
-    if text is not None:
-        asked.append((text.number, clean_text_number))  # type: ignore[arg-type]
+    asked: list[tuple[str, Callable[[str], object]]] = [
+        *((phone.number, clean_phone) for phone in facts.phones),
+        *((text.number, clean_text_number) for text in facts.texts),
+    ]
     for number, clean in asked:
         try:
             clean(number)
@@ -56,6 +56,13 @@ def numbers_seen(facts: Facts) -> Iterator[Sighting]:
             yield Sighting(number, Seen.COSTLY)
         except NotAPhoneNumber:
             yield Sighting(number, Seen.NOT_BRITISH)
+
+
+def looked_at(facts: Facts) -> frozenset[str]:
+    """The web address and the numbers of a service, as it has them now."""
+    return frozenset([facts.web, *(each.number for each in facts.phones), *(each.number for each in facts.texts)]) - {
+        ""
+    }
 
 
 def may_be_asked(address: str, hosts: Iterable[str]) -> bool:

@@ -4,7 +4,6 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import IntEnum, StrEnum
-from typing import Any
 from uuid import UUID
 
 from portal.domain.support import Entry, EntryState, HowChecked, check_due_on, check_is_overdue
@@ -75,8 +74,6 @@ class Standing:
     """Reports of families that nobody has settled."""
     page_is_missing: bool = False
     has_doubt: bool = False
-    ends_on: date | None = None
-    """The last day of its funding."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -108,8 +105,7 @@ def reasons(standing: Standing, *, today: date) -> tuple[Reason, ...]:
         Reason.DUE_SOON: is_published and due_on is not None and today <= due_on <= today + timedelta(days=WARNED_DAYS),
         Reason.NO_SUCH_PAGE: is_published and standing.page_is_missing,
         Reason.DOUBT: is_published and standing.has_doubt,
-        Reason.FUNDING_ENDS: standing.ends_on is not None
-        and standing.ends_on <= today + timedelta(days=FUNDING_WARNED_DAYS),
+        Reason.FUNDING_ENDS: entry.ends_on is not None and entry.ends_on <= today + timedelta(days=FUNDING_WARNED_DAYS),
     }
     found = [reason for reason, is_so in so.items() if is_so]
     if entry.state in _OF_STATE:
@@ -145,11 +141,3 @@ def _is_for(line: Waiting, *, viewer_id: UUID, today: date) -> bool:
     if line.checked_on == today:
         wanted &= {Reason.TOLD, Reason.UNCONFIRMED}
     return bool(wanted) and line.tried_on != today
-
-
-def ends_on(kept: Mapping[str, Any]) -> date | None:
-    """The last day of a service's funding, as its facts are kept; None where nobody wrote it down."""
-    try:
-        return date.fromisoformat(kept["ends_on"])
-    except (KeyError, TypeError, ValueError):
-        return None

@@ -12,7 +12,7 @@ from portal.domain import support, support_facts, support_work
 from portal.domain.support import EntryState
 from portal.domain.support_facts import Facts
 from portal.domain.support_reports import ReportKind
-from portal.domain.support_sightings import NEEDS_A_LOOK, Seen
+from portal.domain.support_sightings import NEEDS_A_LOOK, Seen, looked_at
 from portal.domain.support_work import Reason, Standing, Waiting
 from portal.models.people import StaffMember
 from portal.models.support import SupportEntry, SupportSighting
@@ -175,10 +175,8 @@ def _seen(session: Session, wanted: Select[SupportSighting]) -> dict[UUID, tuple
 
 def _line(entry: SupportEntry, today: date, told: Mapping[ReportKind, int], looked: tuple[SeenLine, ...]) -> WorkLine:
     rules, facts = as_rules_see(entry), support_facts.from_json(entry.name, entry.facts)
-    text = support_facts.read_text(facts.text)
-    now_there = {facts.web, *(phone.number for phone in facts.phones), text.number if text else ""}
-    seen = tuple(line for line in looked if line.asked in now_there)
-    ends_on = rules.ends_on or support_work.ends_on(entry.facts)
+    there = looked_at(facts)
+    seen = tuple(line for line in looked if line.asked in there)
     standing = Standing(
         entry=rules,
         confirmed_by_two=entry.also_confirmed_by is not None,
@@ -186,7 +184,6 @@ def _line(entry: SupportEntry, today: date, told: Mapping[ReportKind, int], look
         told=sum(told.values()),
         page_is_missing=any(line.seen in NEEDS_A_LOOK for line in seen),
         has_doubt=bool(entry.doubt),
-        ends_on=ends_on,
     )
     return WorkLine(
         id=entry.id,
@@ -196,7 +193,7 @@ def _line(entry: SupportEntry, today: date, told: Mapping[ReportKind, int], look
         state=EntryState(entry.state),
         checked_on=entry.checked_on,
         next_check_on=entry.next_check_on,
-        ends_on=ends_on,
+        ends_on=rules.ends_on,
         told=told,
         tried_on=entry.tried_on,
         tries=entry.tries,

@@ -9,7 +9,7 @@ from sqlalchemy.orm import Session
 
 from portal.domain import support_facts
 from portal.domain.support import EntryState
-from portal.domain.support_sightings import Sighting
+from portal.domain.support_sightings import Sighting, looked_at
 from portal.models.base import new_id
 from portal.models.support import SupportEntry, SupportSighting
 from portal.services import audit
@@ -23,9 +23,7 @@ def write_down(session: Session, seen: Mapping[UUID, Iterable[Sighting]], *, now
     written = 0
     wanted = select(SupportEntry).where(SupportEntry.id.in_(seen), SupportEntry.state != EntryState.CLOSED.value)
     for entry in session.scalars(wanted.order_by(SupportEntry.id)).all():
-        facts = support_facts.from_json(entry.name, entry.facts)
-        text = support_facts.read_text(facts.text)
-        there = {facts.web, *(phone.number for phone in facts.phones), text.number if text else ""}
+        there = looked_at(support_facts.from_json(entry.name, entry.facts))
         session.execute(delete(SupportSighting).where(SupportSighting.entry_id == entry.id))
         session.add_all(
             SupportSighting(

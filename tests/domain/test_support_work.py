@@ -86,9 +86,3 @@ def test_the_next_entry_is_never_one_that_was_tried_today_nor_a_line_that_waits_
     assert after(ED, 14) == UUID(int=15)
     lines[4:6] = []
     assert after(ED) is None
-
-
-@pytest.mark.parametrize("kept", [{}, {"ends_on": ""}, {"ends_on": None}, {"ends_on": "next spring"}])
-def test_an_end_of_funding_that_nobody_wrote_down_is_none(kept: dict[str, Any]) -> None:
-    assert support_work.ends_on(kept) is None
-    assert support_work.ends_on({"ends_on": "2027-03-31"}) == date(2027, 3, 31)
