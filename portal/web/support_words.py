@@ -103,13 +103,13 @@ def languages(locale: Locale) -> dict[str, str]:
 def referrers(locale: Locale) -> dict[Referrer, str]:
     """Who may ask a service to help a family; stands inside a sentence."""
     return {
-        Referrer.SELF: locale.gettext("you yourself"),
-        Referrer.FAMILY_DOCTOR: locale.gettext("your family doctor"),
+        Referrer.SELF: locale.gettext("the family themselves"),
+        Referrer.FAMILY_DOCTOR: locale.gettext("a family doctor"),
         Referrer.HOSPITAL: locale.gettext("a hospital"),
         Referrer.SCHOOL: locale.gettext("a school"),
         Referrer.POLICE: locale.gettext("the police"),
         Referrer.SOCIAL_CARE: locale.gettext("a social worker"),
-        Referrer.OTHER_PROFESSIONAL: locale.gettext("somebody else who works with you"),
+        Referrer.OTHER_PROFESSIONAL: locale.gettext("another professional"),
     }
 
 
