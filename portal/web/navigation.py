@@ -25,6 +25,7 @@ STAFF_DOORS = (
     ("Promises", "staff.promises.index"),
     ("Calls to make", "staff.calls.index"),
     ("Questions", "staff.questions.index"),
+    ("Meetings", "staff.reviews.index"),
     ("Second look", "staff.second_look.index"),
     ("Debrief times", "staff.debrief_slots.index"),
     ("Directory", "staff.support.index"),

@@ -31,6 +31,7 @@ from portal.web.staff.interpreting import interpreting
 from portal.web.staff.invitation_cards import invitation_cards
 from portal.web.staff.invitations import invitations
 from portal.web.staff.journey import journey
+from portal.web.staff.learning import learning
 from portal.web.staff.leave import leave
 from portal.web.staff.meeting_lists import meeting_lists
 from portal.web.staff.meeting_offers import meeting_offers
@@ -46,6 +47,9 @@ from portal.web.staff.question_work import question_work
 from portal.web.staff.questions import case_questions, questions
 from portal.web.staff.reply_choice import reply_choice
 from portal.web.staff.restrictions import restrictions
+from portal.web.staff.review_outcomes import review_outcomes
+from portal.web.staff.review_papers import review_papers
+from portal.web.staff.reviews import case_reviews, reviews
 from portal.web.staff.saved_replies import saved_replies
 from portal.web.staff.search import search
 from portal.web.staff.second_look import second_look
@@ -91,6 +95,7 @@ for noun in (
     interpreters,
     interpreting,
     journey,
+    learning,
     leave,
     meeting_lists,
     meeting_offers,
@@ -109,6 +114,10 @@ for noun in (
     case_questions,
     question_work,
     restrictions,
+    reviews,
+    case_reviews,
+    review_outcomes,
+    review_papers,
     search,
     second_look,
     stage_checks,
