@@ -29,6 +29,7 @@ from portal.models import (
     support_words,
     texts,
     thread_work,
+    training,
 )
 
 __all__ = [
@@ -60,4 +61,5 @@ __all__ = [
     "support_words",
     "texts",
     "thread_work",
+    "training",
 ]

@@ -26,7 +26,13 @@ def record(session: Session, *, viewer: StaffViewer, case_id: UUID, adult_id: UU
 
 
 def record_paper(
-    session: Session, *, viewer: StaffViewer, action: str, subject_id: UUID, case_id: UUID | None, now: datetime
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    action: str,
+    now: datetime,
+    case_id: UUID | None = None,
+    subject_id: UUID | None = None,
 ) -> None:
-    """Keep that a member of staff made a paper for the team’s own work; not what stands in it."""
+    """Keep that a member of staff made a paper or a table for the team’s own work; not what stands in it."""
     audit.record(session, actor=viewer, action=action, case_id=case_id, subject_id=subject_id, now=now)

@@ -26,6 +26,7 @@ STAFF_DOORS = (
     ("Calls to make", "staff.calls.index"),
     ("Questions", "staff.questions.index"),
     ("Meetings", "staff.reviews.index"),
+    ("Training", "staff.training.index"),
     ("Second look", "staff.second_look.index"),
     ("Debrief times", "staff.debrief_slots.index"),
     ("Directory", "staff.support.index"),

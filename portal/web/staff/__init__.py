@@ -9,6 +9,7 @@ from portal.web.staff.attachments import attachments
 from portal.web.staff.calendar_feeds import calendar_feeds
 from portal.web.staff.calls import calls, case_calls
 from portal.web.staff.cases import cases
+from portal.web.staff.certificates import certificates
 from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
 from portal.web.staff.contacts import contacts
@@ -60,6 +61,7 @@ from portal.web.staff.text_history import history
 from portal.web.staff.texts import texts
 from portal.web.staff.thread_work import thread_work
 from portal.web.staff.told import told
+from portal.web.staff.training import training
 from portal.web.staff.translations import translations
 from portal.web.staff.ways_in import ways_in
 
@@ -73,6 +75,7 @@ for noun in (
     calls,
     case_calls,
     cases,
+    certificates,
     circumstances,
     closing,
     contacts,
@@ -125,6 +128,7 @@ for noun in (
     history,
     texts,
     told,
+    training,
     translations,
     ways_in,
     support,

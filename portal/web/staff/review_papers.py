@@ -113,7 +113,7 @@ def _paper(desk: Desk) -> Paper:
     return Paper(
         title=words.kinds(locale)[row.kind],
         reference=case.reference,
-        when=locale.moment(row.starts_at),
+        when=locale.moment_and_year(row.starts_at),
         where=": ".join(filter(None, (words.ways(locale)[row.way], row.place))),
         is_anonymised=is_anonymised,
         people=tuple(_person(each, locale, with_name=not is_anonymised) for each in row.seats),
