@@ -77,6 +77,7 @@ def _make_reviews() -> None:
         "uq_reviews_case_id_kind_meets_on_standing", "reviews", ["case_id", "kind", "meets_on"], _STANDS, unique=True
     )
     _index("ix_reviews_to_be_held", "reviews", ["starts_at"], _TO_BE_HELD)
+    op.create_index(op.f("ix_reviews_case_id"), "reviews", ["case_id"])
     op.create_index("ix_reviews_meets_on", "reviews", ["meets_on"])
 
 

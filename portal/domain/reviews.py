@@ -127,6 +127,12 @@ def check_plan(*, meets_on: date, today: date, died_on: date, people: int) -> No
         raise NobodyThere
 
 
+def check_move(*, meets_on: date, died_on: date) -> None:
+    """Refuse a day that cannot be; it may be over, where a meeting was brought forward. Raises HeldBeforeTheDeath."""
+    if meets_on < died_on:
+        raise HeldBeforeTheDeath
+
+
 def check_record(*, meets_on: date, today: date, died_on: date, came: int) -> None:
     """Refuse a record that cannot be true; days are local. Raises HeldInTheFuture, HeldBeforeTheDeath, NobodyThere."""
     if meets_on > today:

@@ -42,7 +42,7 @@ class Review(Base):
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
-    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"), index=True)
     kind: Mapped[str]
     """A member of domain.reviews.ReviewKind."""
     starts_at: Mapped[datetime]

@@ -83,15 +83,14 @@ def of_case(session: Session, *, viewer: StaffViewer, case_id: UUID, today: date
     return _opened(session, wanted, viewer=viewer, today=today)
 
 
-def open_for(session: Session, *, viewer: StaffViewer, today: date) -> tuple[ActionRow, ...]:
-    """What is not done, of this viewer’s own and of the families they may see; the longest overdue first.
+def of_viewer(session: Session, *, viewer: StaffViewer, today: date, is_done: bool) -> tuple[ActionRow, ...]:
+    """What is done, or is not, of this viewer’s own and of the families they may see; what was due first stands first.
 
     `today` is the day in London. At most AT_MOST.
     """
     theirs = or_(ReviewAction.staff_id == viewer.id, covering.may_see(session, viewer=viewer, on=today))
-    wanted = _rows(session, viewer=viewer, today=today).where(
-        theirs, Review.called_off_at.is_(None), ReviewAction.done_at.is_(None)
-    )
+    done = ReviewAction.done_at.is_not(None) if is_done else ReviewAction.done_at.is_(None)
+    wanted = _rows(session, viewer=viewer, today=today).where(theirs, Review.called_off_at.is_(None), done)
     return _opened(session, wanted.limit(AT_MOST), viewer=viewer, today=today)
 
 

@@ -163,27 +163,29 @@ def move(
     review_id: UUID,
     seen: int,
     where: Arrangement,
-    today: date,
     now: datetime,
 ) -> None:
     """Another day, time or place; the questions that go there go along.
 
-    Raises NoSuchReview, ReviewMovedOn, ReviewCalledOff, ReviewWasHeld, ReviewIsThere, MessageTooLong, and the refusals
-    of domain.reviews.check_plan.
+    Raises NoSuchReview, ReviewMovedOn, ReviewCalledOff, ReviewWasHeld, ReviewIsThere, MessageTooLong, and
+    HeldBeforeTheDeath (domain.reviews).
     """
     row = change(session, case_id=case_id, review_id=review_id, seen=seen)
     if row.held_at is not None:
         raise ReviewWasHeld
     case = session.get_one(Case, case_id)
     meets_on = local(where.starts_at).date()
-    rules.check_plan(meets_on=meets_on, today=today, died_on=case.died_on, people=1)
+    rules.check_move(meets_on=meets_on, died_on=case.died_on)
     _seal_words(session, row, case.data_key_id, where)
-    there = _standing(session, row.case_id, ReviewKind(row.kind), meets_on)
-    if there is not None and there != row.id:
-        raise ReviewIsThere(there)
     _questions_follow(session, row, moved_to=meets_on)
-    row.starts_at, row.meets_on, row.way = where.starts_at, meets_on, where.way
-    session.flush()
+    kind = ReviewKind(row.kind)
+    try:
+        with session.begin_nested():
+            row.starts_at, row.meets_on, row.way = where.starts_at, meets_on, where.way
+            session.flush()
+    except IntegrityError as problem:
+        there = _standing(session, case_id, kind, meets_on)
+        raise ReviewIsThere(review_id if there is None else there) from problem
     audit.record(session, actor=viewer, action="review.moved", now=now, case_id=case_id, subject_id=row.id)
 
 

@@ -24,6 +24,9 @@ def test_a_meeting_that_was_held_has_a_day_between_the_death_and_today_and_someb
 
 def test_a_plan_is_for_today_or_later_with_somebody_asked() -> None:
     rules.check_plan(meets_on=TODAY, today=TODAY, died_on=DIED_ON, people=1)
+    rules.check_move(meets_on=DIED_ON, died_on=DIED_ON)
+    with pytest.raises(rules.HeldBeforeTheDeath):
+        rules.check_move(meets_on=DIED_ON - DAY, died_on=DIED_ON)
     with pytest.raises(rules.PlannedInThePast):
         rules.check_plan(meets_on=TODAY - DAY, today=TODAY, died_on=DIED_ON, people=1)
     with pytest.raises(rules.NobodyThere):

@@ -62,7 +62,7 @@ def _pack(found: TrainingPage, name: str, locale: Locale, settings: Settings, no
     ]
     return Pack(
         title=_("Certificate of attendance"),
-        lead=_("%(team)s confirms that this person was there.") % {"team": service.team_name},
+        lead=_("This person was there. Confirmed by %(team)s.") % {"team": service.team_name},
         language=locale.html_tag,
         direction=locale.direction,
         contents_title="",

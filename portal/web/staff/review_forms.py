@@ -219,7 +219,10 @@ BESIDE: dict[type[Form], dict[type[Exception], tuple[str, str]]] = {
         ),
         MessageTooLong: ("agenda", _("The place or the points are too long.")),
     },
-    ArrangementForm: {**_DAYS, MessageTooLong: ("agenda", _("The place or the points are too long."))},
+    ArrangementForm: {
+        rules.HeldBeforeTheDeath: _DAYS[rules.HeldBeforeTheDeath],
+        MessageTooLong: ("agenda", _("The place or the points are too long.")),
+    },
     RecordForm: {
         rules.NobodyThere: ("came", _("A meeting at which nobody was is none. Tick at least one person.")),
         rules.HeldInTheFuture: ("came", _("This meeting has not been yet. Move it first if it was held earlier.")),

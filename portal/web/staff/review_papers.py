@@ -156,7 +156,7 @@ def _pack(paper: Paper, locale: Locale, settings: Settings, now: datetime) -> Pa
         lead=f"{paper.reference}. {paper.when}. {paper.where}.",
         language=locale.html_tag,
         direction=locale.direction,
-        contents_title=_("What is in here"),
+        contents_title="",
         foot=f"{service.team_name} · {service.team_phone} · {locale.full_date(local(now).date())}",
         parts=tuple(
             Part(title=title, language=locale.html_tag, direction=locale.direction, blocks=blocks)

@@ -29,14 +29,15 @@ case_reviews = Blueprint("staff", "case_reviews", url_prefix="/staff/cases/<uuid
 
 @reviews.get("", access=Permission.STAFF_CASES_LIST)
 def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
-    """What is to come, what nobody has recorded yet, and what was agreed on and is not done."""
-    today = local(now).date()
+    """What is to come, what nobody has recorded yet, and what was agreed on: not done yet, or done where asked for."""
+    today, shows_done = local(now).date(), "done" in request.args
     rows = queries.to_be_held(session, viewer=viewer, today=today)
     return page(
         "staff/reviews/index.html",
         to_record=[row for row in rows if local(row.starts_at).date() < today],
         ahead=[row for row in rows if local(row.starts_at).date() >= today],
-        actions=action_queries.open_for(session, viewer=viewer, today=today),
+        actions=action_queries.of_viewer(session, viewer=viewer, today=today, is_done=shows_done),
+        shows_done=shows_done,
         unread=len(review_learning.waiting(session)),
         kind_words=words.kinds(locale),
         notices=[("done", locale.gettext("It is noted."))] if "noted" in request.args else [],
@@ -98,6 +99,8 @@ def create(
         return _new_page(form, case, session, locale, status=422)
     try:
         review_id = _write(form, case, viewer, session, now)
+    except services.NoSuchReview:  # the form was made for another case
+        abort(404)
     except services.ReviewIsThere as problem:
         start_over()
         return _new_page(form, case, session, locale, there=problem.review_id, status=409)
@@ -177,7 +180,6 @@ def move(
             review_id=review_id,
             seen=seen_revision(),
             where=form.arrangement,
-            today=desk.today,
             now=now,
         )
 

@@ -50,7 +50,7 @@ def index(session: Session, locale: Locale) -> ResponseReturnValue:
         totals=_totals(rows, locale),
         by_organisation=queries.by_organisation(rows),
         by_role=queries.by_role(rows),
-        question_words=words.questions(locale),
+        question_words=words.short_questions(locale),
         mean_of=rules.mean_of,
         notices=_done(locale),
     )

@@ -146,6 +146,16 @@ def questions(locale: Locale) -> dict[FeedbackQuestion, str]:
     }
 
 
+def short_questions(locale: Locale) -> dict[FeedbackQuestion, str]:
+    """The same in a word, for the overview."""
+    say = locale.gettext
+    return {
+        FeedbackQuestion.USEFUL: say("Useful"),
+        FeedbackQuestion.CLEAR: say("Clear"),
+        FeedbackQuestion.READY: say("Readier"),
+    }
+
+
 BESIDE: dict[type[Exception], tuple[str, str]] = {
     rules.NotHeldYet: ("held_on", _("This day has not come yet. Write a session down once it was held.")),
     rules.MinutesUnlikely: ("minutes", _("Enter whole minutes, at most 1,440.")),

@@ -87,9 +87,12 @@ def test_jo_plans_a_meeting_moves_it_with_its_questions_and_records_who_was_ther
     assert "Child death review meeting" in jo.get("/staff/meetings").text
 
     jo.post(f"{here}/questions", {"asked": str(question_id)}, at=here)
-    moved = {"at": "10:00", "way": "remote", "seen": "1", **day("on", NOW.date())}
+    moved = {"at": "10:00", "way": "remote", "seen": "1", **day("on", YESTERDAY.date())}
+    too_early = jo.post(f"{here}/day", {**moved, **day("on", date(2026, 9, 2))}, at=here, status=422).text
+    assert "This day is before the day the child died." in too_early
     jo.post(f"{here}/day", moved, at=here)
-    assert question(portal, question_id).meeting_on == NOW.date()
+    assert question(portal, question_id).meeting_on == YESTERDAY.date()
+    assert "It has been: who was there?" in jo.get("/staff/meetings").text
 
     seats = {each.role: str(each.id) for each in row(portal, here).seats}
     came = {"came": [seats["Designated doctor"], seats["Health visitor"]], "excused": seats["Detective sergeant"]}
@@ -140,9 +143,12 @@ def test_the_same_meeting_written_down_by_two_people_is_one_and_the_second_is_sh
     assert first in page
     assert "Room 5" in page
     assert count(portal, Review) == 1
-    other_kind = new(kind="strategy")
-    moira.post(f"{base(portal)}/new", other_kind)
+    other_kind = moira.post(f"{base(portal)}/new", new(kind="strategy")).location.partition("?")[0]
     assert count(portal, Review) == 2
+    elsewhere = jo.post(f"{base(portal)}/new", new(**day("on", NOW.date()))).location.partition("?")[0]
+    onto_it = {"at": "10:00", "way": "remote", "seen": "1", **day("on", NEXT_WEEK.date())}
+    jo.post(f"{elsewhere}/day", onto_it, at=elsewhere, status=409)
+    jo.post(f"{other_kind}/day", onto_it, at=other_kind)
 
 
 def test_what_two_people_record_of_one_meeting_does_not_wipe_each_other_out(portal: Portal) -> None:
@@ -242,6 +248,7 @@ def test_sam_sees_the_action_that_is_his_and_nothing_else_of_yusuf_and_says_that
         sam.post(address, {"is_done": "yes"}, at="/staff/meetings")
 
     assert "Ring the school." not in sam.get("/staff/meetings").text
+    assert "noted by Sam Reed" in sam.get("/staff/meetings?done=1").text
     assert "noted by Sam Reed" in jo.get(here).text
     assert _audited(portal, "review_action.done") == 1
 
