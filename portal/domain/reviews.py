@@ -19,7 +19,8 @@ PLACE_AT_MOST: Final = 300
 AGENDA_AT_MOST: Final = 4_000
 
 
-_WORD = re.compile(r"[^\W_]+")
+_WORD = re.compile(r"(?:[^\W_]|[\u0300-\u036f\u0610-\u061a\u064b-\u065f\u0670\u06d6-\u06ed])+")
+"""A word with the marks of Latin and Arabic letters, which belong to it."""
 
 
 class ReviewKind(StrEnum):

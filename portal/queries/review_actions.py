@@ -34,6 +34,8 @@ class ActionRow:
     words: str
     owner: str
     """The name of a colleague, or of an organisation."""
+    is_of_team: bool
+    """The owner is a colleague."""
     is_own: bool
     """This viewer owns it."""
     due_on: date
@@ -118,6 +120,7 @@ def _opened(
                 kind=ReviewKind(row.kind),
                 words=words(action.id, action.sealed_words),
                 owner=owner,
+                is_of_team=action.staff_id is not None,
                 is_own=action.staff_id == viewer.id,
                 due_on=action.due_on,
                 done_at=action.done_at,

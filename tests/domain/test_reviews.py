@@ -62,5 +62,10 @@ def test_a_paper_for_the_panel_leaves_out_every_part_of_a_name() -> None:
     assert words == "Why did [name]’s doctor not ring Mrs [name]? I hope so."
 
 
+def test_a_name_with_marks_above_its_letters_is_left_out_too() -> None:
+    words = rules.without_names("Ask مُحَمَّد and Zoë.", names=("محمد", "Zoe"), instead="[name]")
+    assert words == "Ask [name] and [name]."
+
+
 def test_a_strategy_discussion_takes_no_questions_and_every_other_meeting_does() -> None:
     assert set(ReviewKind) - set(rules.TAKES_QUESTIONS_AS) == {ReviewKind.STRATEGY}

@@ -17,7 +17,7 @@ from portal.queries import review_learning as queries
 from portal.queries.review_learning import LearningRow
 from portal.services import review_learning as services
 from portal.web.access import Blueprint
-from portal.web.form_fields import Offered
+from portal.web.form_fields import Offered, moment_shown
 from portal.web.forms import Form
 from portal.web.staff import review_words as words
 from portal.web.templating import page
@@ -86,7 +86,7 @@ def judge(
             session,
             viewer=viewer,
             learning_id=learning_id,
-            written_at=_written_at(),
+            written_at=moment_shown(request.form.get("written_at")),
             verdict=Verdict(form.verdict.data),
             remark=form.remark.data or "",
             now=now,
@@ -101,15 +101,6 @@ def judge(
         start_over()
         return _page(form, _row(session, learning_id), viewer, locale, stop=_STOPS[type(problem)], status=409)
     return redirect(url_for("staff.learning.index", read=1), 303)
-
-
-def _written_at() -> datetime | None:
-    """When the words were written that the page showed; None where the form does not say."""
-    try:
-        found = datetime.fromisoformat(request.form.get("written_at", ""))
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
 
 
 _STOPS: dict[type[Exception], str] = {

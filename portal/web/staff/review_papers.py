@@ -97,14 +97,9 @@ def _paper(desk: Desk) -> Paper:
     case = case_queries.one(desk.session, case_id=desk.case.case_id)
     names = case_queries.names(desk.session, case_id=desk.case.case_id)
     asked = _questions(desk, row)
-    open_actions = review_actions.of_case(desk.session, viewer=desk.viewer, case_id=desk.case.case_id, today=desk.today)
-    actions = tuple(
-        f"{each.words} ({each.owner}, {locale.full_date(each.due_on)})"
-        for each in open_actions
-        if each.review_id != row.id
-    )
-    own = row.agenda
     is_anonymised = row.kind in WITHOUT_NAMES
+    actions = _actions(desk, row, with_name=not is_anonymised)
+    own = row.agenda
     if is_anonymised:
         instead = locale.gettext("[name]")
         asked, actions, own = (
@@ -121,6 +116,18 @@ def _paper(desk: Desk) -> Paper:
         questions=asked,
         actions=actions,
         names=other_names_in("\n".join((*asked, *actions, *own)), names, own=()),
+    )
+
+
+def _actions(desk: Desk, row: ReviewRow, *, with_name: bool) -> tuple[str, ...]:
+    """What earlier meetings agreed on and is not done, with whose it is and by when."""
+    found = review_actions.of_case(desk.session, viewer=desk.viewer, case_id=row.case_id, today=desk.today)
+    team = desk.locale.gettext("our team")
+    owners = {each.id: each.owner if with_name or not each.is_of_team else team for each in found}
+    return tuple(
+        f"{each.words} ({owners[each.id]}, {desk.locale.full_date(each.due_on)})"
+        for each in found
+        if each.review_id != row.id
     )
 
 
