@@ -149,6 +149,10 @@ class Locale:
         """“1 December 2026”."""
         return _words_for_day(self, on, "d MMMM y")
 
+    def month(self, on: date) -> str:
+        """“December 2026”."""
+        return _words_for_day(self, on, "LLLL y")
+
     def short_date(self, on: date) -> str:
         """“1 Dec”, for dense staff tables."""
         return _words_for_day(self, on, "d MMM")
@@ -160,6 +164,11 @@ class Locale:
     def listed(self, words: Iterable[str]) -> str:
         """“Anna, Ben and Sam”, as the language lists people (CLDR)."""
         return str(format_list(list(words), locale=self._babel))
+
+    def moment_and_year(self, at: datetime) -> str:
+        """“Tuesday 1 December 2026, 9.15am”, by the clock in London, for what may be years ago."""
+        local = at.astimezone(LONDON)
+        return f"{self.day_and_year(local.date())}, {self.time(local.time())}"
 
     def moment(self, at: datetime) -> str:
         """“Tuesday 1 December, 9.15am”, by the clock in London."""

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Session
 from portal.adapters import content_files
 from portal.adapters.database import Database
 from portal.config import find_shipped
-from portal.demo import appointments, directory, inbox_work, notice_work, staff, text_work
+from portal.demo import appointments, directory, inbox_work, notice_work, reviews, staff, text_work, training
 from portal.demo.families import FAMILIES
 from portal.demo.story import Story, day_of
 from portal.domain.access import StaffViewer
@@ -50,6 +50,8 @@ def create(database: Database, *, bank_holidays: frozenset[date], cards: Path, n
         notice_work.leave(session, manager=moira, now=now)
         inbox_work.leave(session, manager=moira, practitioner=jo, colleague=tom, editor=nina, now=now)
         text_work.leave(session, editor=nina, now=now)
+        reviews.read_learning(session, moira, now=now - timedelta(days=10))
+        training.give(session, jo, now=now)
         deliveries.settle_the_past(session, now=now)
         session.commit()
     staff.write_cards(hired, cards)

@@ -5,7 +5,7 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from portal.demo import appointments, between_us, descriptions, kept_support, pictures, questions
+from portal.demo import appointments, between_us, descriptions, kept_support, pictures, questions, reviews
 from portal.demo.family import DemoAdult, DemoFamily, DemoMessage, DemoMove
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.adults import Way
@@ -75,6 +75,13 @@ class Story:
             self._practitioner,
             child_name=self._family.child_name,
             adults=self._adults,
+            now=self._now,
+        )
+        reviews.meet(
+            self._session,
+            self._practitioner,
+            child_name=self._family.child_name,
+            case_id=self._case_id,
             now=self._now,
         )
         kept_support.leave(

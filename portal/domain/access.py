@@ -100,6 +100,10 @@ class Permission(StrEnum):
     STAFF_NOTES_WRITE = "staff:notes:write"
     STAFF_QUESTIONS_ANSWER = "staff:questions:answer"
     """Carry, answer and tell; never one’s own words onto a restricted adult’s page (services.question_answers)."""
+    STAFF_LEARNING_READ = "staff:learning:read"
+    """Read, as the second person, what meetings learned; never one’s own words (services.review_learning)."""
+    STAFF_TRAINING_KEEP = "staff:training:keep"
+    """Sessions that the service taught, their figures, and certificates."""
     STAFF_DEBRIEF_CHANGE = "staff:debrief:change"
     STAFF_SLOTS_PUBLISH = "staff:slots:publish"
     STAFF_SUPPORT_EDIT = "staff:support:edit"
@@ -181,6 +185,8 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_MESSAGES_RELEASE: looks_after_the_case,
     Permission.STAFF_NOTES_WRITE: looks_after_the_case,
     Permission.STAFF_QUESTIONS_ANSWER: looks_after_the_case,
+    Permission.STAFF_LEARNING_READ: holds(Role.PRACTITIONER, Role.MANAGER),
+    Permission.STAFF_TRAINING_KEEP: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_DEBRIEF_CHANGE: looks_after_the_case,
     Permission.STAFF_SLOTS_PUBLISH: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_SUPPORT_EDIT: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR),

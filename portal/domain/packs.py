@@ -60,6 +60,7 @@ class Pack:
     language: str
     direction: str
     contents_title: str
+    """Empty for a paper so short that it has no list of contents."""
     foot: str
     """Whom to ring, at the foot of every page, since pages get parted."""
     parts: tuple[Part, ...]

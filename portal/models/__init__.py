@@ -14,12 +14,14 @@ from portal.models import (
     meetings,
     messages,
     notes,
+    organisations,
     outgoing_words,
     people,
     phone_tasks,
     places,
     preferences,
     questions,
+    reviews,
     saved_replies,
     sign_in,
     support,
@@ -29,6 +31,7 @@ from portal.models import (
     support_words,
     texts,
     thread_work,
+    training,
 )
 
 __all__ = [
@@ -45,12 +48,14 @@ __all__ = [
     "meetings",
     "messages",
     "notes",
+    "organisations",
     "outgoing_words",
     "people",
     "phone_tasks",
     "places",
     "preferences",
     "questions",
+    "reviews",
     "saved_replies",
     "sign_in",
     "support",
@@ -60,4 +65,5 @@ __all__ = [
     "support_words",
     "texts",
     "thread_work",
+    "training",
 ]

@@ -198,6 +198,13 @@ def viewer_of(session: Session, *, adult_id: UUID) -> FamilyViewer:
     return FamilyViewer(id=row.person_id, case_id=row.case_id, adult_id=adult_id)
 
 
+def names(session: Session, *, case_id: UUID) -> tuple[str, ...]:
+    """Every name that says whose case it is: the child’s, as everybody says it, and the adults’."""
+    people = adults(session, case_id=case_id)
+    child = one(session, case_id=case_id).child_name
+    return (child, *(each.child_name for each in people), *(each.name for each in people))
+
+
 @dataclass(frozen=True, slots=True)
 class CaseRow:
     """A case, as the head of each of its pages shows it."""

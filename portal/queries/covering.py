@@ -5,10 +5,12 @@ from datetime import date
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, FromClause, and_, bindparam, case, select
+from sqlalchemy import ColumnElement, FromClause, and_, bindparam, case, select, true
 from sqlalchemy.orm import Session
 
+from portal.domain.access import Role, StaffViewer
 from portal.domain.cases import Away, covered_by
+from portal.models.cases import Case
 from portal.models.people import Absence, StaffMember
 from portal.models.prepared import Prepared
 
@@ -42,6 +44,13 @@ def away_on(session: Session, on: date) -> tuple[Away, ...]:
 def covered_ids(session: Session, *, staff_id: UUID, on: date) -> frozenset[UUID]:
     """For whom this practitioner stands in that day, at the end of a chain of leave, or with the whole team."""
     return covered_by(staff_id, away_on(session, on), on)
+
+
+def may_see(session: Session, *, viewer: StaffViewer, on: date) -> ColumnElement[bool]:
+    """The condition on `cases` that leaves those which this viewer may open that day; a manager may open all."""
+    if Role.MANAGER in viewer.roles:
+        return true()
+    return Case.practitioner_id.in_([viewer.id, *sorted(covered_ids(session, staff_id=viewer.id, on=on))])
 
 
 def everybody_covering(practitioner_id: UUID, absences: Sequence[Away]) -> frozenset[UUID]:

@@ -38,6 +38,15 @@ def moment_of(on: date, typed: str | None) -> datetime | None:
         return None
 
 
+def moment_shown(typed: str | None) -> datetime | None:
+    """A moment that a page wrote into its own form; None where the form does not say, or no longer rightly."""
+    try:
+        found = datetime.fromisoformat(typed or "")
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
+
+
 class Filled:
     """Refuses an empty answer, in these words (English; looked up in the reader's catalogue when they are said)."""
 

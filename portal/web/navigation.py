@@ -25,6 +25,8 @@ STAFF_DOORS = (
     ("Promises", "staff.promises.index"),
     ("Calls to make", "staff.calls.index"),
     ("Questions", "staff.questions.index"),
+    ("Meetings", "staff.reviews.index"),
+    ("Training", "staff.training.index"),
     ("Second look", "staff.second_look.index"),
     ("To the managers", "staff.concerns.index"),
     ("Times to meet", "staff.debrief_slots.index"),

@@ -1,6 +1,7 @@
 """Packs are real PDF files: tagged, with a language and a title, and words in them are never commands."""
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -38,6 +39,15 @@ def test_a_screen_reader_finds_tags_a_title_and_the_language(language: str, dire
     assert _says(pdf, rb"/Lang\s*\(" + language.split("-")[0].encode())
     assert _says(pdf, rb"/DisplayDocTitle true")
     assert b"pdfuaid:part" in pdf
+
+
+def test_a_short_paper_has_no_list_of_contents_and_is_tagged_all_the_same() -> None:
+    long, short = _pack(_part("One.")), replace(_pack(_part("One.")), contents_title="")
+
+    drawn = packs.draw(short)
+
+    assert len(drawn) < len(packs.draw(long))
+    assert b"pdfuaid:part" in drawn
 
 
 def test_what_looks_like_a_command_is_only_words() -> None:

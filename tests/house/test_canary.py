@@ -27,6 +27,7 @@ from portal.models.messages import Draft, Message
 from portal.models.notes import Note
 from portal.models.people import Person, StaffMember
 from portal.models.questions import Question
+from portal.models.reviews import Review, ReviewSeat
 from portal.models.sealing import seal
 from portal.queries import cases as case_queries
 from portal.services import (
@@ -40,14 +41,18 @@ from portal.services import (
     notes,
     outgoing_words,
     questions,
+    review_actions,
+    review_learning,
     sensitive_dates,
     thread_work,
 )
 from portal.services.danger_alerts import Office
 from portal.services.journey import StageMove
+from portal.services.review_actions import Owner
 from portal.worker import deliver_one
 from tests import asking, gates, stages
 from tests.house.routes import read_table
+from tests.meetings_of_professionals import meet
 from tests.portal_fixtures import Portal, settings_for
 from tests.restricting import lift, restrict
 from tests.threads import answer_as, staff_viewer_of, viewer_of
@@ -120,11 +125,31 @@ def _hide_everywhere(session: Session, people: World) -> None:
         restrict(session, people.jo, adult, reason=reason)
     _hide_in_the_gate(session, case, people)
     _hide_in_the_meeting(session, case, people)
+    _hide_in_meetings_of_professionals(session, case, people)
     _hide_in_notes(session, people)
     _hide_in_questions(session, people)
     _hide_in_concerns(session, people)
     _hide_in_a_welfare_check(session, people)
     _hide_with_tariq(session, case, people)
+
+
+def _hide_in_meetings_of_professionals(session: Session, case: Case, people: World) -> None:
+    """All that is written of a meeting: people, place, points, outcome, what could be modified, actions, learning."""
+    jo, review_id = staff_viewer_of(people.jo), meet(session, people.jo, people.amina, at=EARLIER)
+    about: dict[str, Any] = {"viewer": jo, "case_id": case.id, "review_id": review_id, "now": EARLIER}
+    review = session.get_one(Review, review_id)
+    words = {name: f"{name} {CANARY}" for name in ("place", "agenda", "outcome", "factors")}
+    seal(session, review, key_id=case.data_key_id, **words)
+    review.outcome, review.outcome_on, review.has_factors = "concluded", EARLIER.date(), True
+    session.flush()
+    seat = session.scalars(select(ReviewSeat)).one()
+    seat.role = f"role {CANARY}"
+    seal(session, seat, key_id=case.data_key_id, name=f"name {CANARY}")
+    whose = Owner(staff_id=None, organisation=f"organisation {CANARY}")
+    review_actions.agree(
+        session, **about, form_key=uuid4(), words=f"action {CANARY}", owner=whose, due_on=EARLIER.date()
+    )
+    review_learning.write(session, **about, form_key=uuid4(), words=f"learning {CANARY}")
 
 
 def _hide_in_notes(session: Session, people: World) -> None:
@@ -413,6 +438,8 @@ def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> No
         session.commit()
     jo, case = portal.visit(portal.people.jo), f"/staff/cases/{portal.people.yusuf_case_id}"
     thread = f"{case}/messages/{portal.people.amina.adult_id}"
+    with portal.read() as session:
+        meeting = f"{case}/meetings/{session.scalars(select(Review.id)).one()}"
     for path in (
         f"{thread}/work",
         f"{case}/contacts",
@@ -420,6 +447,8 @@ def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> No
         f"{case}/journey",
         f"{case}/notes",
         f"{case}/questions",
+        meeting,
+        f"{meeting}/papers",
         thread,
         case,
     ):

@@ -9,6 +9,7 @@ from portal.web.staff.attachments import attachments
 from portal.web.staff.calendar_feeds import calendar_feeds
 from portal.web.staff.calls import calls, case_calls
 from portal.web.staff.cases import cases
+from portal.web.staff.certificates import certificates
 from portal.web.staff.children import children
 from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
@@ -34,6 +35,7 @@ from portal.web.staff.interpreting import interpreting
 from portal.web.staff.invitation_cards import invitation_cards
 from portal.web.staff.invitations import invitations
 from portal.web.staff.journey import journey
+from portal.web.staff.learning import learning
 from portal.web.staff.leave import leave
 from portal.web.staff.meeting_lists import meeting_lists
 from portal.web.staff.meeting_offers import meeting_offers
@@ -50,6 +52,9 @@ from portal.web.staff.question_work import question_work
 from portal.web.staff.questions import case_questions, questions
 from portal.web.staff.reply_choice import reply_choice
 from portal.web.staff.restrictions import restrictions
+from portal.web.staff.review_outcomes import review_outcomes
+from portal.web.staff.review_papers import review_papers
+from portal.web.staff.reviews import case_reviews, reviews
 from portal.web.staff.saved_replies import saved_replies
 from portal.web.staff.search import search
 from portal.web.staff.second_look import second_look
@@ -65,6 +70,7 @@ from portal.web.staff.text_history import history
 from portal.web.staff.texts import texts
 from portal.web.staff.thread_work import thread_work
 from portal.web.staff.told import told
+from portal.web.staff.training import training
 from portal.web.staff.translations import translations
 from portal.web.staff.ways_in import ways_in
 
@@ -78,6 +84,7 @@ for noun in (
     calls,
     case_calls,
     cases,
+    certificates,
     children,
     circumstances,
     closing,
@@ -103,6 +110,7 @@ for noun in (
     interpreters,
     interpreting,
     journey,
+    learning,
     leave,
     meeting_lists,
     meeting_offers,
@@ -122,6 +130,10 @@ for noun in (
     case_questions,
     question_work,
     restrictions,
+    reviews,
+    case_reviews,
+    review_outcomes,
+    review_papers,
     search,
     second_look,
     stage_checks,
@@ -129,6 +141,7 @@ for noun in (
     history,
     texts,
     told,
+    training,
     translations,
     ways_in,
     support,

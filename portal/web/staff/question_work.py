@@ -23,6 +23,7 @@ from portal.services.outgoing_words import LookAgain
 from portal.services.question_answers import Telling
 from portal.web import question_words as shared_words
 from portal.web.access import Blueprint
+from portal.web.form_fields import moment_shown
 from portal.web.forms import Form
 from portal.web.staff import question_words as words
 from portal.web.staff.last_look import look
@@ -208,21 +209,12 @@ def _tell(
             case_id=case.case_id,
             question_id=question_id,
             telling=telling(),
-            answered_at=_answered_at(),
+            answered_at=moment_shown(request.form.get("answered_at")),
             today=local(now).date(),
             now=now,
         )
 
     return _act(form, act, "told", case, viewer, session, now, locale, question_id)
-
-
-def _answered_at() -> datetime | None:
-    """When the answer was written that the page showed; None where the form does not say."""
-    try:
-        found = datetime.fromisoformat(request.form.get("answered_at", ""))
-    except ValueError:
-        return None
-    return found if found.tzinfo is not None else None
 
 
 def _act(

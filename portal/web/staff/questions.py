@@ -62,7 +62,7 @@ def sheet(case: CaseFacts, session: Session, locale: Locale) -> ResponseReturnVa
     """For the review meeting: the words as they are, without anybody’s name, to be printed."""
     rows = [row for row in queries.of_case(session, case_id=case.case_id) if _goes_to_review(row)]
     said = shared_words.said(locale)
-    names = _names(case, session)
+    names = case_queries.names(session, case_id=case.case_id)
     asked = [said(row.asked) for row in rows]
     return page(
         "staff/questions/sheet.html",
@@ -79,13 +79,6 @@ def _goes_to_review(row: WorkRow) -> bool:
     if row.meeting is not None:
         return row.meeting is Meeting.REVIEW
     return row.whom_for in {For.REVIEW, For.ANYONE}
-
-
-def _names(case: CaseFacts, session: Session) -> list[str]:
-    """The names that should not stand on the sheet: the child’s, as everybody says it, and the adults’."""
-    adults = case_queries.adults(session, case_id=case.case_id)
-    child = case_queries.one(session, case_id=case.case_id).child_name
-    return [child, *(each.child_name for each in adults), *(each.name for each in adults)]
 
 
 def _in_words(locale: Locale) -> dict[str, Any]:
