@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 
+from portal.domain.adults import YOUNG_UNTIL
 from portal.domain.cases import Relationship
 
 CHECK_HOLDS_DAYS = 90
@@ -182,6 +183,12 @@ def matching(entries: Iterable[Entry], seeker: Seeker, *, today: date) -> tuple[
     return tuple(
         sorted(shown, key=lambda e: (not e.crisis, 0 if e.crisis else -_closeness(e, seeker), e.order, e.name, e.slug))
     )
+
+
+def stands_first(entry: Entry, seeker: Seeker) -> bool:
+    """Tell whether it was made for young people, and somebody not grown up yet looks: then it comes before others."""
+    is_young = seeker.age is not None and seeker.age < GROWN_UP
+    return is_young and entry.age_to is not None and entry.age_to < YOUNG_UNTIL and _age_suits(entry, seeker)
 
 
 def _age_suits(entry: Entry, seeker: Seeker) -> bool:

@@ -4,12 +4,16 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
-from portal.domain.support import EntryState
+from portal.domain.support import GROWN_UP, EntryState
+from portal.domain.support_finding import Wanted
 from portal.models.support import SupportEntry
+from portal.queries import support
+from portal.queries.support import SupportCard
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +43,27 @@ def crisis_lines(session: Session) -> tuple[HelpLine, ...]:
     rows = session.execute(_CRISIS, {"state": EntryState.PUBLISHED.value})
     lines = (_line(row.slug, row.name, row.facts, row.checked_on) for row in rows)
     return tuple(line for line in lines if line.number or line.text)
+
+
+def lines_for_the_young(session: Session, *, adult_id: UUID, today: date) -> tuple[HelpLine, ...]:
+    """What was made for young people, where this adult is not grown up yet; only what is published and checked."""
+    own = support.own(session, adult_id=adult_id, today=today)
+    if own.seeker.age is None or own.seeker.age >= GROWN_UP:
+        return ()
+    found = support.find(session, Wanted(seeker=own.seeker), today=today)
+    return tuple(_line_of_card(card) for card in found.cards if card.is_first)
+
+
+def _line_of_card(card: SupportCard) -> HelpLine:
+    return HelpLine(
+        slug=card.slug,
+        name=card.name,
+        summary=card.summary,
+        number=card.phones[0].number if card.phones else "",
+        text=f"{card.text.word} to {card.text.number}" if card.text and card.text.word else "",
+        hours=card.hours,
+        checked_on=card.checked_on,
+    )
 
 
 def _line(slug: str, name: str, facts: Mapping[str, Any], checked_on: date | None) -> HelpLine:

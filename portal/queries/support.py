@@ -37,6 +37,10 @@ CRISIS_LINES_AT_MOST = 12
 """So many may stand before the services of a person's home page."""
 
 
+ANYBODY = Seeker()
+"""Somebody of whom nothing is known."""
+
+
 @dataclass(frozen=True, slots=True)
 class PhoneDoor:
     """A number that is one press away."""
@@ -61,6 +65,8 @@ class SupportCard:
     """Empty where it says no more than the name."""
     summary: str
     is_crisis: bool
+    is_first: bool
+    """Made for young people, and a young person looks: it stands before the crisis lines (domain.support)."""
     phones: tuple[PhoneDoor, ...]
     texts: tuple[TextDoor, ...]
     email: str
@@ -165,7 +171,7 @@ def seeker_of(session: Session, row: Any, today: date) -> Seeker:
 def find(session: Session, wanted: Wanted, *, today: date, start: int = 0, page_size: int = PAGE) -> Found:
     """One page of the services that fit, crisis lines first, then what was made for this person, then the nearest."""
     hits = support_search.search(session, wanted, today=today, page_size=page_size, start=start)
-    return Found(_cards(hits.rows, today), hits.has_more, hits.meant)
+    return Found(_cards(hits.rows, today, wanted.seeker), hits.has_more, hits.meant)
 
 
 def for_seeker(session: Session, own: Own, *, today: date) -> tuple[SupportCard, ...]:
@@ -184,9 +190,10 @@ def for_home(session: Session, seeker: Seeker, *, today: date, limit: int = 3) -
     read = [(row, *_read_row(row)) for row in hits.rows]
     shown = [each for each in read if support.is_showable(each[1], today)]
     near = [each for each in shown if not each[1].crisis]
+    near.sort(key=lambda each: not support.stands_first(each[1], seeker))
     listening = [each for each in shown if each[1].crisis and Kind.LISTENING in each[2].facts.kinds]
     reachable = [row for row, _entry, kept in (*near, *listening) if kept.facts.phones or kept.facts.texts]
-    return _cards(reachable[:limit], today)
+    return _cards(reachable[:limit], today, seeker)
 
 
 def by_ids(session: Session, ids: Iterable[UUID], *, today: date) -> dict[UUID, SupportCard]:
@@ -236,13 +243,14 @@ def _read(
     return entry, _Kept(facts, support_finding.addresses_of(values))
 
 
-def _cards(rows: Iterable[Any], today: date) -> tuple[SupportCard, ...]:
+def _cards(rows: Iterable[Any], today: date, seeker: Seeker = ANYBODY) -> tuple[SupportCard, ...]:
     """Cards of what is showable; the rule has the last word, whatever a statement has found."""
     read = [(row, *_read_row(row)) for row in rows]
-    return tuple(_card(row, entry, kept) for row, entry, kept in read if support.is_showable(entry, today))
+    cards = [_card(row, entry, kept, seeker) for row, entry, kept in read if support.is_showable(entry, today)]
+    return tuple(sorted(cards, key=lambda card: not card.is_first))
 
 
-def _card(row: Any, entry: Entry, kept: _Kept) -> SupportCard:
+def _card(row: Any, entry: Entry, kept: _Kept, seeker: Seeker) -> SupportCard:
     facts = kept.facts
     apart = getattr(row, "square_miles", None)
     return SupportCard(
@@ -252,6 +260,7 @@ def _card(row: Any, entry: Entry, kept: _Kept) -> SupportCard:
         organisation="" if facts.organisation == facts.name else facts.organisation,
         summary=facts.summary,
         is_crisis=entry.crisis,
+        is_first=support.stands_first(entry, seeker) and bool(facts.phones or facts.texts),
         phones=tuple(
             PhoneDoor(phone.number, _dialled(phone.number), phone.label, phone.cost) for phone in facts.phones
         ),

@@ -109,7 +109,8 @@ def _nobody_waits(session: Session, *, adult_id: UUID, happened_at: datetime) ->
 def _told_by_hand(
     session: Session, viewer: StaffViewer, *, adult_id: UUID, happened_at: datetime, now: datetime
 ) -> None:
-    # A talk on the same day counts, before or after: who writes it down afterwards has told them already.
+    # A talk on the same day counts, before or after: who writes it down afterwards has told them already. What is about
+    # an appointment must not be taken for told by a talk that was before it.
     end_of_day = at_local(local(happened_at).date() + timedelta(days=1), time())
     session.execute(
         update(PhoneTask)
@@ -117,7 +118,10 @@ def _told_by_hand(
             PhoneTask.adult_id == adult_id,
             PhoneTask.reason == WhyPhone.BY_HAND,
             PhoneTask.done_at.is_(None),
-            PhoneTask.made_at < end_of_day,
+            or_(
+                PhoneTask.made_at <= happened_at,
+                and_(PhoneTask.appointment_at.is_(None), PhoneTask.made_at < end_of_day),
+            ),
         )
         .values(done_at=now, done_by=viewer.id)
     )

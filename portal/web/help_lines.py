@@ -47,9 +47,15 @@ def shipped_lines() -> tuple[HelpLine, ...]:
     )
 
 
-def doors(lines: Sequence[HelpLine], locale: Locale) -> list[Door]:
-    """These lines, or what ships with the portal where there are none: first whom to call in danger."""
-    return [door for line in in_order(lines) for door in _doors(line, locale)]
+def doors(lines: Sequence[HelpLine], locale: Locale, *, for_the_young: Sequence[HelpLine] = ()) -> list[Door]:
+    """These lines, or what ships with the portal where there are none: first whom to call in danger.
+
+    Next after that comes what was made for a young reader, where there is any.
+    """
+    ordered, emergency = in_order(lines), shipped_lines()[0].slug
+    in_danger = [line for line in ordered if line.slug == emergency]
+    others = [line for line in ordered if line.slug != emergency]
+    return [door for line in (*in_danger, *for_the_young, *others) for door in _doors(line, locale)]
 
 
 def in_order(lines: Sequence[HelpLine]) -> list[HelpLine]:

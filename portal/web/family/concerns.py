@@ -93,9 +93,10 @@ def _words(row: OwnConcern, locale: Locale, when_here: str) -> ConcernWords:
         stands = f"{stands} {when_here}"
     else:
         values = {"name": row.manager, "day": locale.day_and_year(local(row.answered_at).date())}
-        stands = (
-            _("%(name)s wrote on %(day)s:") if row.answer else _("%(name)s told you the answer by %(day)s.")
-        ) % values
+        answered = _("%(name)s told you the answer. We noted it on %(day)s.")
+        if row.answer:
+            answered = _("%(name)s wrote on %(day)s:")
+        stands = answered % values
     return ConcernWords(_kinds(locale)[row.kind], told, _lines(row.words), stands, _lines(row.answer))
 
 

@@ -72,8 +72,8 @@ def _page(
     return page(
         "family/support/index.html",
         status=status,
-        crisis=[each for each in cards if each.card.is_crisis],
-        others=[each for each in cards if not each.card.is_crisis],
+        crisis=[each for each in cards if each.card.is_crisis or each.card.is_first],
+        others=[each for each in cards if not (each.card.is_crisis or each.card.is_first)],
         area_words=support_words.areas(locale),
         offered=tuple(zip(offered.shown, said([each.card for each in offered.shown], locale, now), strict=True)),
         gone=tuple((each, said_instead(each.gone, locale, now)) for each in offered.gone),

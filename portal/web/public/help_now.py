@@ -10,8 +10,9 @@ from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 
 from portal.config import Settings
-from portal.domain.access import Permission
+from portal.domain.access import FamilyViewer, Permission, Viewer
 from portal.domain.content import TextKind
+from portal.domain.working_time import local
 from portal.i18n import Locale
 from portal.queries import help_now as help_queries
 from portal.queries import texts as text_queries
@@ -27,15 +28,29 @@ help_now = Blueprint("public", "help_now", url_prefix="/help-now")
 
 
 @help_now.get("", access=Permission.ANYONE, may_be_saved=True)
-def show(session: Session, now: datetime, settings: Settings, locale: Locale) -> ResponseReturnValue:
-    """The crisis lines, then the team; what ships with the portal where the database has none or does not answer."""
+def show(viewer: Viewer, session: Session, now: datetime, settings: Settings, locale: Locale) -> ResponseReturnValue:
+    """The crisis lines, then the team; what ships with the portal where the database has none or does not answer.
+
+    For a young person who is signed in, what was made for young people comes next after whom to call in danger.
+    """
     lines, intro = _from_the_database(session, settings, locale)
+    young = _for_the_young(viewer, session, now)
     return page(
         "public/help_now/show.html",
-        lines=doors(lines, locale),
+        lines=doors(lines, locale, for_the_young=young),
         intro=intro,
         when_here=when_we_are_here(settings, locale, now=now),
     )
+
+
+def _for_the_young(viewer: Viewer, session: Session, now: datetime) -> Sequence[HelpLine]:
+    if not isinstance(viewer, FamilyViewer):
+        return ()
+    try:
+        return help_queries.lines_for_the_young(session, adult_id=viewer.adult_id, today=local(now).date())
+    except SQLAlchemyError as problem:
+        logger.error("help now is shown without the database: %s", type(problem).__name__)  # noqa: TRY400 - no values
+        return ()
 
 
 def _from_the_database(

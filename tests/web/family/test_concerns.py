@@ -135,4 +135,4 @@ def test_words_to_a_restricted_adult_are_told_by_the_manager_instead(portal: Por
     assert "Words to this adult go through a second person." in stopped
     assert "I am sorry." in stopped
     moira.post(f"{here}/answer", {"how": "told", "body": "I am sorry."}, at=here)
-    assert "Moira told you the answer by" in portal.visit(portal.people.amina).get(HERE).text
+    assert "Moira told you the answer." in portal.visit(portal.people.amina).get(HERE).text

@@ -16,6 +16,8 @@ from portal.domain.support import HowChecked
 from portal.domain.support_typing import Checked
 from portal.i18n import OFFERED
 from portal.models.cases import AuditEntry
+from portal.models.people import Person
+from portal.models.sealing import seal
 from portal.models.support import SupportEntry
 from portal.queries import help_now as help_queries
 from portal.services import support, support_proposals
@@ -180,3 +182,24 @@ def test_a_broken_page_still_names_999_and_samaritans(portal: Portal, monkeypatc
 
     assert 'href="tel:999"' in html
     assert 'href="tel:116123"' in html
+
+
+def test_tariq_were_he_seventeen_finds_what_was_made_for_young_people_before_other_lines(portal: Portal) -> None:
+    directory.publish(portal, directory.LANTERN, directory.SPARROW)
+    tariq = portal.people.tariq
+    with portal.write() as session:
+        person = session.get_one(Person, tariq.person_id)
+        seal(session, person, key_id=person.data_key_id, born_on="2009-05-01")
+        session.commit()
+    his = portal.visit(tariq)
+
+    help_now = his.get("/help-now").text
+    assert help_now.index("tel:999") < help_now.index("Sparrow") < help_now.index("tel:116123")
+    home = his.get("/home").text
+    assert home.index("Sparrow") < home.index("Lantern")
+    for somebody in (portal.people.amina, None):
+        assert "Sparrow" not in portal.visit(somebody).get("/help-now").text
+
+    directory.publish(portal, directory.NIGHT_LINE)
+    support = his.get("/support").text
+    assert support.index("Sparrow") < support.index("Night Line") < support.index("Lantern")
