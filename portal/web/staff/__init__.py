@@ -11,6 +11,7 @@ from portal.web.staff.calls import calls, case_calls
 from portal.web.staff.cases import cases
 from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
+from portal.web.staff.contact_events import contact_events
 from portal.web.staff.contacts import contacts
 from portal.web.staff.danger import danger
 from portal.web.staff.dates import dates
@@ -72,6 +73,7 @@ for noun in (
     circumstances,
     closing,
     contacts,
+    contact_events,
     danger,
     dates,
     debrief_accounts,

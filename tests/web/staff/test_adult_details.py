@@ -177,7 +177,7 @@ def test_tariq_wants_no_portal_and_is_told_by_phone_until_the_log_says_that_he_w
     assert "that there is an update, that there is a message" in jo.get(case).text
     assert "Phone them." in jo.get("/staff/promises").text
 
-    jo.post(f"{case}/contacts", contact(portal, adult=str(tariq.adult_id)))
+    jo.post(f"{case}/contacts", contact(portal, adults=[str(tariq.adult_id)]))
     assert "To tell by phone" not in jo.get(case).text
 
 
