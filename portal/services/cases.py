@@ -147,6 +147,24 @@ def change_circumstances(
     audit.record(session, actor=viewer, action="case.circumstances_changed", now=now, case_id=case_id)
 
 
+def change_hospital(
+    session: Session, *, viewer: StaffViewer, case_id: UUID, revision: int, hospital_id: UUID, now: datetime
+) -> None:
+    """Say at which hospital it was. Raises NoSuchHospital, CaseChangedMeanwhile."""
+    _require_hospital(session, hospital_id)
+    changed = session.execute(
+        update(Case)
+        .where(Case.id == case_id, Case.revision == revision)
+        .values(hospital_id=hospital_id, revision=Case.revision + 1)
+        .returning(Case.id)
+    ).first()
+    if changed is None:
+        raise CaseChangedMeanwhile
+    audit.record(
+        session, actor=viewer, action="case.hospital_changed", now=now, case_id=case_id, subject_id=hospital_id
+    )
+
+
 def hand_over(
     session: Session, *, viewer: StaffViewer, case_id: UUID, practitioner_id: UUID, revision: int, now: datetime
 ) -> None:

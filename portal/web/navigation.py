@@ -24,6 +24,8 @@ STAFF_DOORS = (
     ("Families", "staff.cases.index"),
     ("Promises", "staff.promises.index"),
     ("Calls to make", "staff.calls.index"),
+    ("Procedure", "staff.procedures.index"),
+    ("Visits", "staff.visits.index"),
     ("Questions", "staff.questions.index"),
     ("Second look", "staff.second_look.index"),
     ("Debrief times", "staff.debrief_slots.index"),
@@ -32,6 +34,7 @@ STAFF_DOORS = (
     ("Saved replies", "staff.saved_replies.index"),
     ("Staff", "staff.members.index"),
     ("Leave", "staff.leave.index"),
+    ("Partners", "staff.service_partners.index"),
 )
 
 

@@ -17,7 +17,9 @@ from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.i18n import LONDON, Locale
 from portal.queries import cases as case_queries
 from portal.queries import contacts as queries
+from portal.queries import home_visits
 from portal.queries import notes as draft_queries
+from portal.queries.home_visits import VisitRow
 from portal.queries.sessions import SessionRow
 from portal.services import contact_entries as services
 from portal.services import notes as draft_services
@@ -92,10 +94,23 @@ def index(
     case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, settings: Settings
 ) -> ResponseReturnValue:
     """Every contact with this family, the newest first, and a form for the next, with what was typed before."""
-    here = now.astimezone(LONDON)
+    visit = _visit(case, session)
+    here = (visit.started_at if visit else now).astimezone(LONDON)
     kept = draft_queries.draft(session, case_id=case.case_id, staff_id=viewer.id, purpose=Purpose.CONTACT)
     form = ContactForm(formdata=None, on=here.date(), at=f"{here:%H:%M}", body=kept)
+    if visit is not None:
+        # Its id is the key of the form: so a visit has one entry, from however many pages.
+        form.send_key.data, form.kind.data, form.adults.data = visit.id, ContactKind.VISIT, [str(visit.adult_id)]
     return _page(form, case, session, now, locale, settings)
+
+
+def _visit(case: CaseFacts, session: Session) -> VisitRow | None:
+    """The visit that the address names, where it is one of this case that nobody has written down."""
+    try:
+        named = UUID(request.args.get("visit", ""))
+    except ValueError:
+        return None
+    return home_visits.to_write_down(session, case_id=case.case_id, visit_id=named)
 
 
 def _page(
