@@ -69,6 +69,8 @@ class Story:
             self._session,
             self._practitioner,
             self._case_id,
+            child_name=self._family.child_name,
+            home_of=self._adults[0].adult_id,
             died_on=self._died_on,
             bank_holidays=self._bank_holidays,
             now=self._now,

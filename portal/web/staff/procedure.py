@@ -18,7 +18,7 @@ from portal.queries import procedure as queries
 from portal.queries.procedure import Clock, StepRow
 from portal.services import procedure as services
 from portal.web.access import Blueprint
-from portal.web.form_fields import DateParts, Filled, FormKey, Offered, moment_of
+from portal.web.form_fields import DateParts, FormKey, Offered, moment_of
 from portal.web.forms import Form
 from portal.web.marking import _
 from portal.web.presence import team_hours
@@ -37,8 +37,8 @@ class StepForm(Form):
     form_key = FormKey()
     seen_number = HiddenField()
     state = RadioField(validate_choice=False, validators=[Offered(_("Choose how it stands."))])
-    on = DateParts(missing=_("Enter the day."))
-    at = StringField(validators=[Filled(_("Enter the time, like 14:30."))])
+    on = DateParts()
+    at = StringField()
     who = StringField()
     evidence = TextAreaField()
 
@@ -160,15 +160,17 @@ def record(
     return _page(form, row, case, session, locale, status=status)
 
 
+class DayMissing(ValueError):
+    """It was done, and nobody says on which day."""
+
+
 class TimeUnreadable(ValueError):
     """Nobody can read the time that was typed, or the clocks skipped it."""
 
 
 def _record(form: StepForm, case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, slug: str) -> None:
     state = RecordState(form.state.data)
-    happened_at = moment_of(form.on.data, form.at.data) if state is RecordState.DONE else now
-    if happened_at is None:
-        raise TimeUnreadable
+    happened_at = _done_at(form) if state is RecordState.DONE else now
     services.record(
         session,
         viewer=viewer,
@@ -184,7 +186,18 @@ def _record(form: StepForm, case: CaseFacts, viewer: StaffViewer, session: Sessi
     )
 
 
+def _done_at(form: StepForm) -> datetime:
+    """When it was done, as it was typed."""
+    if form.on.data is None:
+        raise DayMissing
+    found = moment_of(form.on.data, form.at.data)
+    if found is None:
+        raise TimeUnreadable
+    return found
+
+
 _REFUSALS: dict[type[Exception], tuple[str, str]] = {
+    DayMissing: ("on", _("Enter the day.")),
     TimeUnreadable: ("at", _("Enter the time, like 14:30.")),
     MessageTooLong: ("evidence", _("This is too long. Use at most 4,000 characters, and 200 for who did it.")),
     rules.NotOffered: ("state", _("Choose how it stands.")),

@@ -65,7 +65,8 @@ def test_jo_does_a_step_and_opens_it_again_and_all_of_it_stays(portal: Portal) -
     assert b"Form 77" not in first.sealed_words
     assert "Monday 7 September, 5pm" in jo.get(steps(portal, "/home-visit")).text
     assert "Write why." in jo.post(address, written("reopened", seen_number="1"), status=422).text
-    jo.post(address, written("reopened", seen_number="1", evidence="That was another child"))
+    again = {"form_key": str(uuid4()), "seen_number": "1", "state": "reopened", "evidence": "That was another child"}
+    jo.post(address, again)
     shown = jo.get(address).text
     for words in ("Dr Shaw", "Form 77 in the office", "That was another child", "Open again", "Overdue"):
         assert words in shown
@@ -92,6 +93,7 @@ def test_of_two_tabs_the_second_is_shown_what_the_first_wrote_and_keeps_its_word
         ({"state": "reopened", "evidence": "why"}, "Choose how it stands."),
         ({"evidence": "x" * 4001}, "This is too long."),
         ({"at": "25:00"}, "Enter the time, like 14:30."),
+        ({"on-day": "", "on-month": "", "on-year": ""}, "Enter the day."),
     ],
 )
 def test_what_cannot_be_so_is_refused_and_nothing_is_written(
