@@ -41,8 +41,3 @@ def check_review(review_on: date, *, today: date) -> None:
 def is_overdue(expected_end_at: datetime, *, now: datetime) -> bool:
     """Tell whether somebody should have checked out by now."""
     return expected_end_at <= now
-
-
-def letters_are_due(expected_end_at: datetime, *, now: datetime) -> bool:
-    """Tell whether the team is to be written to."""
-    return expected_end_at + LETTERS_AFTER <= now

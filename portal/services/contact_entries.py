@@ -90,6 +90,7 @@ def write_down(
             event_id=joins or form_key,
         )
     if alike and joins is None and not is_apart:
+        # Asked last, so that what is wrong with the entry is told first; the refusal takes back what was written.
         raise MayBeOneEvent(alike)
     notes.discard_draft(session, case_id=case_id, staff_id=viewer.id, purpose=Purpose.CONTACT)
 

@@ -27,7 +27,7 @@ from portal.services.contacts import NotOnThisCase
 from portal.web import session as web_session
 from portal.web.access import Blueprint
 from portal.web.after_expiry import keep_words
-from portal.web.form_fields import DateParts, Filled, FormKey, Offered, moment_of
+from portal.web.form_fields import DateParts, Filled, FormKey, Offered, TimeUnreadable, moment_typed
 from portal.web.forms import Form
 from portal.web.marking import _
 from portal.web.presence import team_hours
@@ -76,10 +76,6 @@ class ContactForm(Form):
             (str(adult.id), adult.name) for adult in case_queries.adults(session, case_id=case.case_id)
         ]
         self.same_as.choices = []
-
-    def moment(self) -> datetime | None:
-        """When it happened; None for a time that nobody can read."""
-        return moment_of(self.on.data, self.at.data)
 
     def event_joined(self) -> UUID | None:
         """The event that they say it belongs to; None where they have not said, or said that it was another."""
@@ -209,14 +205,7 @@ def create(
     return _page(form, case, session, now, locale, settings, alike, status)
 
 
-class TimeUnreadable(ValueError):
-    """Nobody can read the time that was typed, or the clocks skipped it."""
-
-
 def _log(form: ContactForm, case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime) -> None:
-    happened_at = form.moment()
-    if happened_at is None:
-        raise TimeUnreadable
     services.write_down(
         session,
         viewer=viewer,
@@ -225,7 +214,7 @@ def _log(form: ContactForm, case: CaseFacts, viewer: StaffViewer, session: Sessi
         adult_ids=[UUID(each) for each in form.adults.data],
         kind=ContactKind(form.kind.data),
         outcome=Outcome(form.outcome.data),
-        happened_at=happened_at,
+        happened_at=moment_typed(form.on.data, form.at.data),
         note=form.body.data,
         next_contact_on=form.next_contact_on.data,
         is_apart=form.same_as.data == APART,

@@ -20,7 +20,7 @@ from portal.services import home_visits as services
 from portal.web import session as web_session
 from portal.web.access import Blueprint
 from portal.web.after_expiry import may_still_keep
-from portal.web.form_fields import Filled, FormKey, Offered, moment_of
+from portal.web.form_fields import Filled, FormKey, Offered, TimeUnreadable, moment_typed
 from portal.web.forms import Form
 from portal.web.marking import _
 from portal.web.templating import page
@@ -109,16 +109,9 @@ def set_out(
     return _case_page(form, case, session, now, locale, status=422)
 
 
-class TimeUnreadable(ValueError):
-    """Nobody can read the time that was typed."""
-
-
 def _today_at(typed: str | None, now: datetime) -> datetime:
-    """That time of today, by the clock in London."""
-    found = moment_of(now.astimezone(LONDON).date(), typed)
-    if found is None:
-        raise TimeUnreadable
-    return found
+    """That time of today, by the clock in London. Raises TimeUnreadable."""
+    return moment_typed(now.astimezone(LONDON).date(), typed)
 
 
 def _set_out(form: SettingOutForm, case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime) -> None:

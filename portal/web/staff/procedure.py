@@ -18,7 +18,7 @@ from portal.queries import procedure as queries
 from portal.queries.procedure import Clock, StepRow
 from portal.services import procedure as services
 from portal.web.access import Blueprint
-from portal.web.form_fields import DateParts, FormKey, Offered, moment_of
+from portal.web.form_fields import DateParts, FormKey, Offered, TimeUnreadable, moment_typed
 from portal.web.forms import Form
 from portal.web.marking import _
 from portal.web.presence import team_hours
@@ -164,10 +164,6 @@ class DayMissing(ValueError):
     """It was done, and nobody says on which day."""
 
 
-class TimeUnreadable(ValueError):
-    """Nobody can read the time that was typed, or the clocks skipped it."""
-
-
 def _record(form: StepForm, case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, slug: str) -> None:
     state = RecordState(form.state.data)
     happened_at = _done_at(form) if state is RecordState.DONE else now
@@ -190,10 +186,7 @@ def _done_at(form: StepForm) -> datetime:
     """When it was done, as it was typed."""
     if form.on.data is None:
         raise DayMissing
-    found = moment_of(form.on.data, form.at.data)
-    if found is None:
-        raise TimeUnreadable
-    return found
+    return moment_typed(form.on.data, form.at.data)
 
 
 _REFUSALS: dict[type[Exception], tuple[str, str]] = {
