@@ -6,10 +6,10 @@ from pathlib import Path
 
 import click
 
-from portal.adapters import content_export, content_files
+from portal.adapters import content_export, content_files, procedure_files
 from portal.cli_frame import in_plain_words, opened
 from portal.config import find_shipped
-from portal.services import support, text_export, texts
+from portal.services import procedure, support, text_export, texts
 
 
 @click.group()
@@ -20,13 +20,19 @@ def content() -> None:
 @content.command()
 @in_plain_words
 def load() -> None:
-    """Load new editions of the texts and the directory as drafts; a person's edits are never overwritten."""
+    """Load new editions of the texts and the directory as drafts; a person's edits are never overwritten.
+
+    The steps of the procedure are taken in as the file has them; what was written down about them stays.
+    """
     now, folder = datetime.now(UTC), find_shipped("content")
     with opened() as (_settings, database), database.write_session() as session:
         loaded = texts.load(session, content_files.read_texts(folder), now=now, publish_as=None)
         added = support.load(session, content_files.read_services(folder / "support" / "services.toml"), now=now)
+        steps = procedure.load(session, procedure_files.read_steps(folder / "procedure" / "steps.toml"), now=now)
         session.commit()
-    click.echo(f"{loaded} new editions of texts and {added} new directory entries, as drafts.")
+    click.echo(
+        f"{loaded} new editions of texts and {added} new directory entries, as drafts. {steps} steps of procedure."
+    )
 
 
 @content.command()

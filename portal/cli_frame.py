@@ -9,13 +9,21 @@ from typing import ParamSpec
 
 import click
 
-from portal.adapters import backups, catalogue_files, content_export, content_files, open_referral_feeds, schema, sheets
+from portal.adapters import (
+    backups,
+    catalogue_files,
+    content_export,
+    content_tables,
+    open_referral_feeds,
+    schema,
+    sheets,
+)
 from portal.adapters.database import Database, DatabaseUnreachable
 from portal.app import open_database, open_keyring
 from portal.config import SettingMissing, Settings, SettingUnusable, ShippedFolderMissing, read_settings
 from portal.demo.run import DemoRefused
 from portal.domain.crypto import WrongServiceKey
-from portal.services import hospitals, members
+from portal.services import hospitals, members, procedure
 
 Arguments = ParamSpec("Arguments")
 
@@ -35,10 +43,11 @@ REFUSALS: tuple[type[Exception], ...] = (
     open_referral_feeds.FeedRefused,
     DemoRefused,
     WrongServiceKey,
-    content_files.ContentError,
+    content_tables.ContentError,
     content_export.ExportRefused,
     members.SomebodyIsHere,
     hospitals.HospitalIsThere,
+    procedure.HospitalUnknown,
     backups.BackupError,
     schema.ForeignKeysBroken,
 )

@@ -37,6 +37,7 @@ from portal.services import (
     attachments,
     attempts,
     deliveries,
+    home_visits,
     reminders,
     support_reminders,
 )
@@ -52,6 +53,9 @@ PAUSE = 1.0
 
 TIDIED_EVERY = timedelta(hours=1)
 """How often old attempt counts and requests for links are thrown away, and staff are told of what falls due."""
+
+WATCHED_EVERY = timedelta(minutes=1)
+"""How often it is looked whether somebody is overdue from a visit."""
 
 PAUSE_AFTER_TROUBLE = 10.0
 """Seconds to rest when the database does not answer."""
@@ -233,6 +237,13 @@ def remind(database: Database, settings: Settings, *, now: datetime) -> None:
                 session.rollback()
 
 
+def watch_visits(database: Database, *, now: datetime) -> None:
+    """Write to the team about whoever has not come back from a visit."""
+    with database.write_session() as session:
+        home_visits.raise_alarms(session, now=now)
+        session.commit()
+
+
 def run(database: Database, settings: Settings) -> None:
     """Deliver until somebody asks to stop (SIGTERM, SIGINT)."""
     stop = threading.Event()
@@ -243,11 +254,14 @@ def run(database: Database, settings: Settings) -> None:
         target=_keep_on, args=(stop, lambda: check_one(database, scanner, now=datetime.now(UTC))), daemon=True
     )
     files.start()
-    tidied_at = datetime.min.replace(tzinfo=UTC)
+    tidied_at = watched_at = datetime.min.replace(tzinfo=UTC)
 
     def deliver() -> bool:
-        nonlocal tidied_at
+        nonlocal tidied_at, watched_at
         now = datetime.now(UTC)
+        if now - watched_at >= WATCHED_EVERY:
+            watch_visits(database, now=now)
+            watched_at = now
         if now - tidied_at >= TIDIED_EVERY:
             tidy(database, now=now)
             remind(database, settings, now=now)

@@ -6,12 +6,13 @@ or misspelt is a `ContentError` that names the file and says what is wrong.
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
+from portal.adapters.content_tables import ContentError, Table
 from portal.adapters.text_rules import problem_in_words
 from portal.domain import support_hours
 from portal.domain.cases import Relationship
@@ -33,85 +34,6 @@ _SERVICE_KEYS = frozenset(Service.__dataclass_fields__)
 
 FILE_LIMIT = 100_000
 """Bytes in the file of one text: four for each character that a text may have, and room for its settings."""
-
-_Member = TypeVar("_Member")
-
-
-class ContentError(Exception):
-    """A content file cannot be used: which one, and why."""
-
-    def __init__(self, path: Path, reason: str) -> None:
-        super().__init__(f"{path}: {reason}")
-        self.path = path
-        self.reason = reason
-
-
-class _Table:
-    """One TOML table that is read key by key, so that a wrong type or an unknown key is told with its place."""
-
-    def __init__(self, path: Path, values: Mapping[str, Any], *, known: frozenset[str], where: str = "") -> None:
-        self._path = path
-        self._values = values
-        self._where = where
-        unknown = sorted(set(values) - known)
-        if unknown:
-            raise self.error(f"nothing is called “{unknown[0]}”")
-
-    def error(self, reason: str) -> ContentError:
-        return ContentError(self._path, f"{self._where}: {reason}" if self._where else reason)
-
-    def string(self, key: str, *, default: str | None = None) -> str:
-        value = self._values.get(key, default)
-        if not isinstance(value, str) or (default is None and not value.strip()):
-            raise self.error(f"“{key}” must be words in quotes")
-        return value.strip()
-
-    def number(self, key: str) -> int | None:
-        value = self._values.get(key)
-        if value is not None and (not isinstance(value, int) or isinstance(value, bool) or value < 0):
-            raise self.error(f"“{key}” must be a whole number")
-        return value
-
-    def yes(self, key: str) -> bool:
-        value = self._values.get(key)
-        if not isinstance(value, bool):
-            raise self.error(f"“{key}” must be true or false")
-        return value
-
-    def day(self, key: str) -> date | None:
-        value = self._values.get(key)
-        if value is not None and type(value) is not date:
-            raise self.error(f"“{key}” must be a date like 2026-11-20, without quotes")
-        return value
-
-    def mapping(self, key: str) -> Mapping[str, Any] | None:
-        value = self._values.get(key)
-        if value is not None and not isinstance(value, dict):
-            raise self.error(f"“{key}” must be a table")
-        return value
-
-    def strings(self, key: str, *, default: tuple[str, ...] | None = None) -> tuple[str, ...]:
-        value = self._values.get(key, None if default is None else list(default))
-        if not isinstance(value, list) or not all(isinstance(item, str) and item for item in value):
-            raise self.error(f"“{key}” must be a list of words in quotes")
-        return tuple(value)
-
-    def tables(self, key: str, *, known: frozenset[str]) -> list["_Table"]:
-        value = self._values.get(key, [])
-        if not isinstance(value, list) or not all(isinstance(item, dict) for item in value):
-            raise self.error(f"“{key}” must be a list of tables")
-        return [_Table(self._path, item, known=known, where=self._where or key) for item in value]
-
-    def members(
-        self, key: str, kind: Callable[[str], _Member], *, default: tuple[str, ...] | None = None
-    ) -> tuple[_Member, ...]:
-        return tuple(self.member(key, item, kind) for item in self.strings(key, default=default))
-
-    def member(self, key: str, item: str, kind: Callable[[str], _Member]) -> _Member:
-        try:
-            return kind(item)
-        except ValueError:
-            raise self.error(f"“{key}” does not know “{item}”") from None
 
 
 def read_texts(root: Path) -> list[Text]:
@@ -148,7 +70,7 @@ def _read_text(path: Path, kind: TextKind) -> Text:
 def _read_source(path: Path, kind: TextKind) -> Text:
     position, slug = _place(path, kind)
     front, body = _split(path)
-    table = _Table(path, front, known=_TEXT_KEYS)
+    table = Table(path, front, known=_TEXT_KEYS)
     return Text(
         kind=kind,
         slug=slug,
@@ -171,7 +93,7 @@ def _read_translation(path: Path, kind: TextKind) -> Text:
     if not original.is_file():
         raise ContentError(path, f"there is no {SOURCE}.md beside it that it could be a translation of")
     front, body = _split(path)
-    table = _Table(path, front, known=_TRANSLATION_KEYS)
+    table = Table(path, front, known=_TRANSLATION_KEYS)
     return replace(
         _read_source(original, kind),
         locale=path.stem,
@@ -210,14 +132,14 @@ def _split(path: Path) -> tuple[dict[str, Any], str]:
         raise ContentError(path, f"the settings between the lines “+++” are broken: {error}") from None
 
 
-def _required_day(table: _Table, key: str) -> date:
+def _required_day(table: Table, key: str) -> date:
     day = table.day(key)
     if day is None:
         raise table.error(f"“{key}” is missing")
     return day
 
 
-def _source(table: _Table) -> Source:
+def _source(table: Table) -> Source:
     address = table.string("address", default="")
     if address and not address.startswith("https://"):
         raise table.error("a source’s “address” must begin with https://")
@@ -234,7 +156,7 @@ def read_services(path: Path) -> list[Service]:
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise ContentError(path, f"the file is broken: {error}") from None
     services = [
-        _service(_Table(path, entry, known=_SERVICE_KEYS, where=str(entry.get("slug", "an entry without a slug"))))
+        _service(Table(path, entry, known=_SERVICE_KEYS, where=str(entry.get("slug", "an entry without a slug"))))
         for entry in entries
     ]
     seen: set[str] = set()
@@ -245,7 +167,7 @@ def read_services(path: Path) -> list[Service]:
     return services
 
 
-def _service(table: _Table) -> Service:
+def _service(table: Table) -> Service:
     service = Service(
         slug=table.string("slug"),
         organisation=table.string("organisation"),
@@ -287,7 +209,7 @@ def _service(table: _Table) -> Service:
     return service
 
 
-def _opening(table: _Table) -> Mapping[str, Any] | None:
+def _opening(table: Table) -> Mapping[str, Any] | None:
     kept = table.mapping("opening")
     if kept is not None and support_hours.read(kept) is None:
         raise table.error("“opening” holds no hours that can be understood")

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from sqlalchemy.orm import Session
 
-from portal.adapters import content_files
+from portal.adapters import content_files, procedure_files
 from portal.adapters.database import Database
 from portal.config import find_shipped
 from portal.demo import appointments, directory, inbox_work, notice_work, reviews, staff, text_work, training
@@ -17,6 +17,7 @@ from portal.services import (
     absences,
     deliveries,
     hospitals,
+    procedure,
     support,
     texts,
 )
@@ -37,6 +38,7 @@ def create(database: Database, *, bank_holidays: frozenset[date], cards: Path, n
         hired = staff.hire(session, now=now - timedelta(days=500))
         directory.publish(session, hired[-2].viewer, now=now)
         places = [hospitals.add(session, name=name, now=now) for name in staff.HOSPITALS]
+        procedure.load(session, procedure_files.read_steps(content / "procedure" / "steps.toml"), now=now)
         practitioners = [one.viewer for one in hired[: len(staff.PRACTITIONERS)]]
         moira, nina = (one.viewer for one in hired[len(staff.PRACTITIONERS) : len(staff.PRACTITIONERS) + 2])
         for family in FAMILIES:

@@ -5,8 +5,17 @@ from uuid import UUID, uuid4
 
 from sqlalchemy.orm import Session
 
-from portal.demo import appointments, between_us, descriptions, kept_support, pictures, questions, reviews
-from portal.demo.family import DemoAdult, DemoFamily, DemoMessage, DemoMove
+from portal.demo import (
+    appointments,
+    between_us,
+    descriptions,
+    kept_support,
+    pictures,
+    procedure_work,
+    questions,
+    reviews,
+)
+from portal.demo.family import DemoAdult, DemoContact, DemoFamily, DemoMessage, DemoMove
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.adults import Way
 from portal.domain.journey import usual_next_update
@@ -48,8 +57,9 @@ class Story:
         """Open the case, bring everybody in, and let each thing happen on its day."""
         self._case_id = self._open(hospitals[self._family.hospital])
         self._adults = [self._bring_in(adult) for adult in self._family.adults]
-        events: list[tuple[datetime, DemoMove | DemoMessage]] = [
+        events: list[tuple[datetime, DemoMove | DemoMessage | DemoContact]] = [
             *((self._at(move.days_ago, 11), move) for move in self._family.moves),
+            *((self._at(contact.days_ago, 14), contact) for contact in self._family.contacts),
             *((self._at(message.days_ago, message.hour), message) for message in self._family.messages),
         ]
         for at, event in sorted(events, key=lambda each: each[0]):
@@ -57,12 +67,23 @@ class Story:
                 continue
             if isinstance(event, DemoMove):
                 self._move(event, at)
+            elif isinstance(event, DemoContact):
+                self._log(event, at)
             else:
                 self._write(event, at)
         self._ask_again()
         self._say_how_much()
-        self._log_contacts()
         self._add_dates()
+        procedure_work.work_through(
+            self._session,
+            self._practitioner,
+            self._case_id,
+            child_name=self._family.child_name,
+            home_of=self._adults[0].adult_id,
+            died_on=self._died_on,
+            bank_holidays=self._bank_holidays,
+            now=self._now,
+        )
         between_us.write(
             self._session,
             self._practitioner,
@@ -236,24 +257,22 @@ class Story:
         )
         return thread.page.messages[-1].id if thread.page.messages else None
 
-    def _log_contacts(self) -> None:
-        for contact in self._family.contacts:
-            at = self._at(contact.days_ago, 14)
-            day = day_of(at)
-            contacts.log(
-                self._session,
-                viewer=self._practitioner,
-                case_id=self._case_id,
-                form_key=uuid4(),
-                adult_id=self._adults[contact.adult].adult_id,
-                kind=contact.kind,
-                outcome=contact.outcome,
-                happened_at=at,
-                note=contact.note,
-                next_contact_on=self._promise(day),
-                today=day,
-                now=at,
-            )
+    def _log(self, contact: DemoContact, at: datetime) -> None:
+        day = day_of(at)
+        contacts.log(
+            self._session,
+            viewer=self._practitioner,
+            case_id=self._case_id,
+            form_key=uuid4(),
+            adult_id=self._adults[contact.adult].adult_id,
+            kind=contact.kind,
+            outcome=contact.outcome,
+            happened_at=at,
+            note=contact.note,
+            next_contact_on=self._promise(day),
+            today=day,
+            now=at,
+        )
 
     def _add_dates(self) -> None:
         for label, ahead in self._family.dates:

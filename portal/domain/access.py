@@ -111,6 +111,8 @@ class Permission(StrEnum):
     STAFF_TEXTS_PUBLISH = "staff:texts:publish"
     STAFF_SAVED_REPLIES_EDIT = "staff:saved-replies:edit"
     STAFF_MEMBERS_INVITE = "staff:members:invite"
+    STAFF_SETTINGS_CHANGE = "staff:settings:change"
+    """Hospitals, panels, commissioners and partners of the service."""
     STAFF_ACCOUNT_CHANGE = "staff:account:change"
     PEOPLE_FACES_SEE = "people:faces:see"
     """Photographs of staff: for whoever is signed in, family or staff."""
@@ -194,6 +196,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_TEXTS_PUBLISH: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR, Role.MANAGER),
     Permission.STAFF_SAVED_REPLIES_EDIT: holds(Role.CONTENT_EDITOR, Role.MANAGER),
     Permission.STAFF_MEMBERS_INVITE: holds(Role.ADMINISTRATOR, Role.MANAGER),
+    Permission.STAFF_SETTINGS_CHANGE: holds(Role.ADMINISTRATOR, Role.MANAGER),
     Permission.STAFF_ACCOUNT_CHANGE: signed_in_staff,
     Permission.PEOPLE_FACES_SEE: signed_in,
 }

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
+from uuid import UUID
 
 from portal.domain import working_time
 from portal.domain.working_time import WorkingHours
@@ -70,6 +72,10 @@ class ContactInTheFuture(ValueError):
     """It has not happened yet: that is a plan, not a contact."""
 
 
+class ContactBeforeDeath(ValueError):
+    """Before the day on which the child died: the service was not there yet."""
+
+
 class NextContactMissing(ValueError):
     """The case is open and nobody says when the family hears next."""
 
@@ -86,17 +92,74 @@ class NextContactTooFar(ValueError):
         self.latest = latest
 
 
-def check_contact(kind: ContactKind, outcome: Outcome, *, happened_at: datetime, now: datetime) -> None:
-    """Refuse a record that cannot be true. Raises OutcomeDoesNotFit, ContactInTheFuture."""
+def check_contact(kind: ContactKind, outcome: Outcome, *, happened_at: datetime, died_on: date, now: datetime) -> None:
+    """Refuse a record that cannot be true. Raises OutcomeDoesNotFit, ContactInTheFuture, ContactBeforeDeath."""
     if outcome not in OUTCOMES[kind]:
         raise OutcomeDoesNotFit
     if happened_at > now:
         raise ContactInTheFuture
+    if working_time.local(happened_at).date() < died_on:
+        raise ContactBeforeDeath
 
 
 def was_two_way(outcome: Outcome) -> bool:
     """Tell whether two people spoke: what “death to first contact” is measured to."""
     return outcome in {Outcome.TALKED, Outcome.ASKED_NOT_NOW}
+
+
+ONE_EVENT_WITHIN: Mapping[ContactKind, timedelta] = {
+    ContactKind.VISIT: timedelta(hours=3),
+    ContactKind.MEETING: timedelta(hours=3),
+    ContactKind.CALL: timedelta(minutes=30),
+}
+"""How near in time two entries lie that may tell of the same event (our choice). Attempts are never the same."""
+
+_FACE_TO_FACE = frozenset({ContactKind.VISIT, ContactKind.MEETING})
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """What tells one visit or call from another."""
+
+    kind: ContactKind
+    happened_at: datetime
+    adult_ids: frozenset[UUID]
+    """With whom; empty where nobody in particular is named."""
+
+
+def may_be_one(first: Event, second: Event) -> bool:
+    """Tell whether two people may have written down the same visit, meeting or call of a family."""
+    alike = first.kind is second.kind or {first.kind, second.kind} <= _FACE_TO_FACE
+    if not alike or first.kind not in ONE_EVENT_WITHIN:
+        return False
+    if abs(first.happened_at - second.happened_at) > ONE_EVENT_WITHIN[first.kind]:
+        return False
+    return (
+        first.kind in _FACE_TO_FACE
+        or not first.adult_ids
+        or not second.adult_ids
+        or bool(first.adult_ids & second.adult_ids)
+    )
+
+
+def promise_after(
+    standing: date | None, *, outcome: Outcome, happened_on: date, next_contact_on: date | None
+) -> date | None:
+    """Give the promise that an adult has after a contact: the day agreed, unless an earlier promise still stands.
+
+    Whoever was reached knows the new day, and what fell due by then was kept. An attempt that reached nobody keeps
+    nothing and moves nothing; it fills a promise that is missing.
+    """
+    if next_contact_on is None:
+        return standing
+    if standing is None:
+        return next_contact_on
+    if outcome not in _KNOW_THE_DAY:
+        return standing
+    return min(standing, next_contact_on) if standing > happened_on else next_contact_on
+
+
+_KNOW_THE_DAY = frozenset({Outcome.TALKED, Outcome.SENT, Outcome.ASKED_NOT_NOW})
 
 
 def answers_a_message(outcome: Outcome) -> bool:

@@ -54,6 +54,8 @@ class NoticeKind(StrEnum):
     STAFF_SIGN_IN = "staff_sign_in"
     STAFF_ALERT = "staff_alert"
     """Somebody may be in danger: to whoever is there, and to the managers where nobody takes it on."""
+    STAFF_OVERDUE = "staff_overdue"
+    """Somebody has not checked out of a visit to a home: to every practitioner and manager."""
     STAFF_REMINDER = "staff_reminder"
     """A promise that falls due."""
     STAFF_UNCOVERED = "staff_uncovered"
@@ -84,6 +86,7 @@ _TO_STAFF = frozenset(
         NoticeKind.STAFF_INVITATION,
         NoticeKind.STAFF_SIGN_IN,
         NoticeKind.STAFF_ALERT,
+        NoticeKind.STAFF_OVERDUE,
         NoticeKind.STAFF_REMINDER,
         NoticeKind.STAFF_UNCOVERED,
         NoticeKind.STAFF_UNCONFIRMED,

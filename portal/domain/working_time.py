@@ -174,5 +174,28 @@ def add_working_days(
     raise NeverOpens("no working day in the next year")
 
 
+def add_working_hours(
+    moment: datetime, count: int, *, hours: WorkingHours, bank_holidays: AbstractSet[date]
+) -> datetime:
+    """Give the moment, in UTC, at which `count` hours of work have gone by since then. Raises NeverOpens, NaiveTime.
+
+    What comes in while nobody is there begins to count at the next opening.
+    """
+    left, since_last, day = timedelta(hours=count), 0, local(moment).date()
+    while since_last <= SEARCH_DAYS:
+        worked = hours_on(day, hours=hours, bank_holidays=bank_holidays)
+        since_last += 1
+        if worked is not None:
+            opens, closes = at_local(day, worked.opens), at_local(day, worked.closes)
+            begins = max(opens, moment.astimezone(UTC))
+            if begins < closes:
+                since_last = 0
+                if begins + left <= closes:
+                    return begins + left
+                left -= closes - begins
+        day += timedelta(days=1)
+    raise NeverOpens("no working day in the next year")
+
+
 def _days_from(first: date) -> Iterator[date]:
     return (first + timedelta(days=offset) for offset in range(SEARCH_DAYS + 1))

@@ -120,16 +120,22 @@ class SensitiveDate(Base):
 
 
 class Contact(Base):
-    """A call, visit, letter or attempt, as staff logged it. It has no send path: nothing here reaches a family page."""
+    """A call, visit, letter or attempt, as staff logged it. It has no send path: nothing here reaches a family page.
+
+    A visit with two adults has a row for each of them; all rows of one event share its `event_id`.
+    """
 
     __tablename__ = "contacts"
     __table_args__ = (
         Index("ix_contacts_case_id_happened_at", "case_id", "happened_at"),
         Index("ix_contacts_happened_at", "happened_at"),
+        Index("ix_contacts_event_id", "event_id"),
     )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    event_id: Mapped[UUID] = mapped_column(default=new_id)
+    """What is counted: one number for all rows that tell of the same visit, call or letter, whoever wrote them down."""
     adult_id: Mapped[UUID | None] = mapped_column(ForeignKey("case_adults.id"))
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
     kind: Mapped[str]

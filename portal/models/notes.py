@@ -34,13 +34,15 @@ class Note(Base):
 
 
 class NoteDraft(Base):
-    """What somebody has typed into the form and not kept as a note; one a writer and case, theirs alone."""
+    """What somebody has typed into a form and not kept; one a writer, case and form, theirs alone."""
 
     __tablename__ = "note_drafts"
-    __table_args__ = (UniqueConstraint("case_id", "staff_id"),)
+    __table_args__ = (UniqueConstraint("case_id", "staff_id", "purpose"),)
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     staff_id: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    purpose: Mapped[str] = mapped_column(default="note")
+    """What it is to become: a member of domain.drafts.Purpose."""
     sealed_body: Mapped[bytes] = mapped_column(Sealed)
     saved_at: Mapped[datetime]

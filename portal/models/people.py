@@ -139,3 +139,8 @@ class Hospital(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     name: Mapped[str]
+    from_on: Mapped[date | None]
+    to_on: Mapped[date | None]
+    """The last day on which new cases may name it; empty while the service works with it."""
+    revision: Mapped[int] = mapped_column(default=1)
+    """Grows with each change; a form carries it, so that a stale change is refused."""

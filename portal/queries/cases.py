@@ -13,6 +13,7 @@ from portal.domain.adults import Standing, Way
 from portal.domain.cases import Relationship, present_practitioner
 from portal.domain.debriefs import WishToKnow
 from portal.domain.journey import Circumstance
+from portal.domain.service_partners import is_in_force
 from portal.models.cases import Case, CaseAdult
 from portal.models.messages import Thread
 from portal.models.people import Hospital, Person, StaffMember
@@ -49,10 +50,12 @@ class Choice:
     name: str
 
 
-def hospitals(session: Session) -> tuple[Choice, ...]:
-    """The hospitals of this service, by name."""
-    rows = session.execute(select(Hospital.id, Hospital.name).order_by(Hospital.name, Hospital.id))
-    return tuple(Choice(row.id, row.name) for row in rows)
+def hospitals(session: Session, *, on: date | None = None) -> tuple[Choice, ...]:
+    """The hospitals that the service works with on that day, or ever did, by name."""
+    rows = session.execute(
+        select(Hospital.id, Hospital.name, Hospital.from_on, Hospital.to_on).order_by(Hospital.name, Hospital.id)
+    )
+    return tuple(Choice(row.id, row.name) for row in rows if on is None or is_in_force(row.from_on, row.to_on, on=on))
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,6 +218,7 @@ class CaseRow:
     born_on: date | None
     died_on: date
     circumstances: frozenset[Circumstance]
+    hospital_id: UUID
     hospital: str
     practitioner_id: UUID
     practitioner: str
@@ -243,6 +247,7 @@ def one(session: Session, *, case_id: UUID) -> CaseRow:
         born_on=case.born_on,
         died_on=case.died_on,
         circumstances=frozenset(Circumstance(each) for each in case.circumstances),
+        hospital_id=case.hospital_id,
         hospital=row.hospital,
         practitioner_id=case.practitioner_id,
         practitioner=open_text(session, StaffMember.sealed_name, case.practitioner_id, row.sealed_name),

@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
+from portal.domain import support_facts
 from portal.domain.support import GROWN_UP, EntryState
 from portal.domain.support_finding import Wanted
 from portal.models.support import SupportEntry
@@ -55,12 +56,13 @@ def lines_for_the_young(session: Session, *, adult_id: UUID, today: date) -> tup
 
 
 def _line_of_card(card: SupportCard) -> HelpLine:
+    text = card.texts[0] if card.texts else None
     return HelpLine(
         slug=card.slug,
         name=card.name,
         summary=card.summary,
         number=card.phones[0].number if card.phones else "",
-        text=f"{card.text.word} to {card.text.number}" if card.text and card.text.word else "",
+        text=support_facts.write_text(text.number, text.word) if text else "",
         hours=card.hours,
         checked_on=card.checked_on,
     )

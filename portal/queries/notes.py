@@ -9,6 +9,7 @@ from uuid import UUID
 from sqlalchemy import Select, and_, bindparam, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
+from portal.domain.drafts import Purpose
 from portal.models.cases import Case, CaseAdult
 from portal.models.notes import Note, NoteDraft
 from portal.models.people import Person, StaffMember
@@ -103,7 +104,9 @@ _PAGE_FROM = Prepared(_from(_notes()).limit(PAGE + 1))
 _HANDOVER = Prepared(_notes().where(Note.is_handover).limit(1))
 _DRAFT = Prepared(
     select(NoteDraft.id, NoteDraft.sealed_body).where(
-        NoteDraft.case_id == bindparam("case_id"), NoteDraft.staff_id == bindparam("staff_id")
+        NoteDraft.case_id == bindparam("case_id"),
+        NoteDraft.staff_id == bindparam("staff_id"),
+        NoteDraft.purpose == bindparam("purpose"),
     )
 )
 
@@ -168,9 +171,9 @@ def left_for_cover(session: Session, *, practitioner_ids: Collection[UUID]) -> d
     }
 
 
-def draft(session: Session, *, case_id: UUID, staff_id: UUID) -> str:
-    """What this member of staff has typed and not kept as a note."""
-    row = _DRAFT.first(session, {"case_id": case_id, "staff_id": staff_id})
+def draft(session: Session, *, case_id: UUID, staff_id: UUID, purpose: Purpose = Purpose.NOTE) -> str:
+    """What this member of staff has typed into that form and not kept."""
+    row = _DRAFT.first(session, {"case_id": case_id, "staff_id": staff_id, "purpose": purpose.value})
     if row is None:
         return ""
     learn_keys(session, [row.sealed_body])

@@ -4,6 +4,7 @@ import secrets
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import select, update
@@ -122,6 +123,18 @@ def _require_practitioner(session: Session, practitioner_id: UUID) -> None:
         raise NotAPractitioner
 
 
+def _change(session: Session, case_id: UUID, revision: int, **values: Any) -> None:
+    """Change the case that the form was made from. Raises CaseChangedMeanwhile."""
+    changed = session.execute(
+        update(Case)
+        .where(Case.id == case_id, Case.revision == revision)
+        .values(**values, revision=Case.revision + 1)
+        .returning(Case.id)
+    ).first()
+    if changed is None:
+        raise CaseChangedMeanwhile
+
+
 def change_circumstances(
     session: Session,
     *,
@@ -136,15 +149,19 @@ def change_circumstances(
     Raises CaseChangedMeanwhile and the refusals of domain.journey.check_circumstances.
     """
     check_circumstances(circumstances)
-    changed = session.execute(
-        update(Case)
-        .where(Case.id == case_id, Case.revision == revision)
-        .values(circumstances=sorted(circumstances), revision=Case.revision + 1)
-        .returning(Case.id)
-    ).first()
-    if changed is None:
-        raise CaseChangedMeanwhile
+    _change(session, case_id, revision, circumstances=sorted(circumstances))
     audit.record(session, actor=viewer, action="case.circumstances_changed", now=now, case_id=case_id)
+
+
+def change_hospital(
+    session: Session, *, viewer: StaffViewer, case_id: UUID, revision: int, hospital_id: UUID, now: datetime
+) -> None:
+    """Say at which hospital it was. Raises NoSuchHospital, CaseChangedMeanwhile."""
+    _require_hospital(session, hospital_id)
+    _change(session, case_id, revision, hospital_id=hospital_id)
+    audit.record(
+        session, actor=viewer, action="case.hospital_changed", now=now, case_id=case_id, subject_id=hospital_id
+    )
 
 
 def hand_over(
@@ -152,14 +169,7 @@ def hand_over(
 ) -> None:
     """Give the case to another practitioner. Raises NotAPractitioner, CaseChangedMeanwhile."""
     _require_practitioner(session, practitioner_id)
-    changed = session.execute(
-        update(Case)
-        .where(Case.id == case_id, Case.revision == revision)
-        .values(practitioner_id=practitioner_id, revision=Case.revision + 1)
-        .returning(Case.id)
-    ).first()
-    if changed is None:
-        raise CaseChangedMeanwhile
+    _change(session, case_id, revision, practitioner_id=practitioner_id)
     audit.record(session, actor=viewer, action="case.handed_over", now=now, case_id=case_id, subject_id=practitioner_id)
 
 

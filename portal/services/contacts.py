@@ -15,6 +15,7 @@ from portal.domain.contact_log import (
     answers_a_message,
     check_contact,
     check_next_contact,
+    promise_after,
     tells,
 )
 from portal.domain.messages import clean_body
@@ -46,24 +47,26 @@ def log(
     next_contact_on: date | None,
     today: date,
     now: datetime,
+    event_id: UUID | None = None,
 ) -> None:
     """Write down a call, visit, letter or attempt; the same form sent again is written down once.
 
     `adult_id` is None where it concerned everybody. A talk answers what that adult last wrote, so they wait no longer;
-    a talk or a letter also tells what nothing else may tell them (domain.phone_tasks.WhyPhone.BY_HAND).
-    Raises EmptyMessage and MessageTooLong (the note), NotOnThisCase, and the refusals of
-    domain.contact_log.check_contact and check_next_contact.
+    a talk or a letter also tells what nothing else may tell them (domain.phone_tasks.WhyPhone.BY_HAND). The next
+    contact becomes what they are promised (domain.contact_log.promise_after). `event_id` is what it is counted as,
+    where another row tells of the same. Raises EmptyMessage and MessageTooLong (the note), NotOnThisCase, and the
+    refusals of domain.contact_log.check_contact and check_next_contact.
     """
     words = clean_body(note)
-    check_contact(kind, outcome, happened_at=happened_at, now=now)
     case = session.get_one(Case, case_id)
+    check_contact(kind, outcome, happened_at=happened_at, died_on=case.died_on, now=now)
     check_next_contact(
         next_contact_on, today=today, case_is_open=case.closed_at is None, within_days=NEXT_CONTACT_WITHIN_AT_MOST
     )
-    if adult_id is not None:
-        _require_adult(session, case_id=case_id, adult_id=adult_id)
+    adult = None if adult_id is None else _adult_of(session, case_id=case_id, adult_id=adult_id)
     entry = Contact(
         id=new_id(),
+        event_id=event_id or new_id(),
         case_id=case_id,
         adult_id=adult_id,
         staff_id=viewer.id,
@@ -83,17 +86,26 @@ def log(
         if session.execute(select(Contact.id).where(Contact.form_key == form_key)).first() is None:
             raise
         return
-    if adult_id is not None and answers_a_message(outcome):
-        _nobody_waits(session, adult_id=adult_id, happened_at=happened_at)
-    if adult_id is not None and tells(kind, outcome):
-        _told_by_hand(session, viewer, adult_id=adult_id, happened_at=happened_at, now=now)
+    if adult is not None and answers_a_message(outcome):
+        _nobody_waits(session, adult_id=adult.id, happened_at=happened_at)
+    if adult is not None and tells(kind, outcome):
+        _told_by_hand(session, viewer, adult_id=adult.id, happened_at=happened_at, now=now)
+    if adult is not None and case.closed_at is None:
+        adult.next_update_by = promise_after(
+            adult.next_update_by,
+            outcome=outcome,
+            happened_on=local(happened_at).date(),
+            next_contact_on=next_contact_on,
+        )
+        session.flush()
     audit.record(session, actor=viewer, action="contact.logged", now=now, case_id=case_id, subject_id=entry.id)
 
 
-def _require_adult(session: Session, *, case_id: UUID, adult_id: UUID) -> None:
-    place = select(CaseAdult.id).where(CaseAdult.id == adult_id, CaseAdult.case_id == case_id)
-    if session.execute(place).first() is None:
+def _adult_of(session: Session, *, case_id: UUID, adult_id: UUID) -> CaseAdult:
+    found = session.get(CaseAdult, adult_id)
+    if found is None or found.case_id != case_id:
         raise NotOnThisCase
+    return found
 
 
 def _nobody_waits(session: Session, *, adult_id: UUID, happened_at: datetime) -> None:

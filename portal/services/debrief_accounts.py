@@ -13,9 +13,8 @@ from portal.domain.access import StaffViewer
 from portal.domain.contact_log import NEXT_CONTACT_WITHIN_AT_MOST, ContactKind, Outcome, check_next_contact
 from portal.domain.debrief_accounts import Account, Part
 from portal.domain.messages import EmptyMessage, clean_body
-from portal.domain.working_time import local
 from portal.models.base import new_id
-from portal.models.cases import Case, CaseAdult
+from portal.models.cases import CaseAdult
 from portal.models.debriefs import DebriefAccount, DebriefBooking, DebriefPart, DebriefSlot
 from portal.models.sealing import seal
 from portal.services import audit, contacts
@@ -58,8 +57,8 @@ def write_down(
     check_next_contact(
         account.follow_up_by, today=today, case_is_open=case.closed_at is None, within_days=NEXT_CONTACT_WITHIN_AT_MOST
     )
-    adults = {each.id: each for each in session.scalars(select(CaseAdult).where(CaseAdult.case_id == case_id))}
-    if adults.keys() != account.parts.keys():
+    adult_ids = set(session.scalars(select(CaseAdult.id).where(CaseAdult.case_id == case_id)))
+    if adult_ids != account.parts.keys():
         raise NotOnThisCase
     row = DebriefAccount(
         id=new_id(),
@@ -89,8 +88,7 @@ def write_down(
             DebriefPart(account_id=row.id, adult_id=adult_id, part=taken.part, detail=taken.detail, copy=taken.copy)
         )
         if taken.part is Part.ATTENDED:
-            _promise_a_call(adults[adult_id], case, account)
-            _log(session, viewer, case_id, adult_id, form_key, account, words["words"], today, now)
+            _log(session, viewer, row, adult_id, account, words["words"], today, now)
     session.flush()
     _put_away_what_is_over(session, case_id=case_id, account=account, now=now)
     audit.record(session, actor=viewer, action="debrief.recorded", now=now, case_id=case_id, subject_id=row.id)
@@ -117,21 +115,11 @@ def _optional(text: str) -> str:
         return ""
 
 
-def _promise_a_call(adult: CaseAdult, case: Case, account: Account) -> None:
-    """The call is the next promise, unless an earlier one still stands; what fell due by the meeting was kept there."""
-    by, met_on = account.follow_up_by, local(account.happened_at).date()
-    if case.closed_at is not None or by is None:
-        return
-    stands = adult.next_update_by is not None and adult.next_update_by > met_on
-    adult.next_update_by = min(by, adult.next_update_by or by) if stands else by
-
-
 def _log(
     session: Session,
     viewer: StaffViewer,
-    case_id: UUID,
+    row: DebriefAccount,
     adult_id: UUID,
-    form_key: UUID,
     account: Account,
     words: str,
     today: date,
@@ -140,8 +128,9 @@ def _log(
     contacts.log(
         session,
         viewer=viewer,
-        case_id=case_id,
-        form_key=uuid5(form_key, str(adult_id)),
+        case_id=row.case_id,
+        form_key=uuid5(row.form_key, str(adult_id)),
+        event_id=row.id,
         adult_id=adult_id,
         kind=ContactKind.MEETING,
         outcome=Outcome.TALKED,

@@ -31,17 +31,22 @@ def keep_words(expired: SessionRow, keep: Keep, *, sign_in: str, come_back_to: s
     files = "1" if has_files() else None
     if not typed().strip():
         return redirect(url_for(sign_in, next=come_back_to, files=files), 303)
-    now: datetime = g.now
-    ended_at = min(expired.idle_until, expired.absolute_until)
-    if now - ended_at > KEEPS_FOR or not _comes_from_our_page():
+    if not may_still_keep(expired):
         return _hand_back()
     try:
-        keep(session_for_request(), now)
+        keep(session_for_request(), g.now)
     except MessageTooLong:
         return _hand_back()
     if is_autosave():
         return QUIETLY_SAVED
     return redirect(url_for(sign_in, next=come_back_to, kept="1", files=files), 303)
+
+
+def may_still_keep(expired: SessionRow) -> bool:
+    """Whether the session ended lately, and the form of this request comes from one of our pages."""
+    ended_at = min(expired.idle_until, expired.absolute_until)
+    recent: bool = g.now - ended_at <= KEEPS_FOR
+    return recent and _comes_from_our_page()
 
 
 def words_are_kept() -> list[tuple[str, str]]:

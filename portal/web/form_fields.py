@@ -47,6 +47,18 @@ def moment_shown(typed: str | None) -> datetime | None:
     return found if found.tzinfo is not None else None
 
 
+class TimeUnreadable(ValueError):
+    """Nobody can read the time that was typed, or the clocks skipped it."""
+
+
+def moment_typed(on: date, typed: str | None) -> datetime:
+    """The same, where it must be one. Raises TimeUnreadable."""
+    found = moment_of(on, typed)
+    if found is None:
+        raise TimeUnreadable
+    return found
+
+
 class Filled:
     """Refuses an empty answer, in these words (English; looked up in the reader's catalogue when they are said)."""
 

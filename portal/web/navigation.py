@@ -24,6 +24,8 @@ STAFF_DOORS = (
     ("Families", "staff.cases.index"),
     ("Promises", "staff.promises.index"),
     ("Calls to make", "staff.calls.index"),
+    ("Procedure", "staff.procedures.index"),
+    ("Visits", "staff.visits.index"),
     ("Questions", "staff.questions.index"),
     ("Meetings", "staff.reviews.index"),
     ("Training", "staff.training.index"),
@@ -35,6 +37,7 @@ STAFF_DOORS = (
     ("Saved replies", "staff.saved_replies.index"),
     ("Staff", "staff.members.index"),
     ("Leave", "staff.leave.index"),
+    ("Partners", "staff.service_partners.index"),
 )
 
 

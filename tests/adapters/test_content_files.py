@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from portal.adapters.content_files import ContentError, read_services, read_texts
+from portal.adapters.content_files import read_services, read_texts
+from portal.adapters.content_tables import ContentError
 from portal.domain.cases import Relationship
 from portal.domain.content import Confidence, Phone, Source, TextKind
 from portal.domain.journey import Circumstance

@@ -37,11 +37,15 @@ STAFF = (
     "/staff/cases/{case}/journey",
     "/staff/cases/{case}/debrief",
     "/staff/cases/{case}/contacts",
+    "/staff/cases/{case}/procedure",
+    "/staff/cases/{case}/visits",
     "/staff/cases/{case}/adults/new",
     "/staff/questions",
     "/staff/cases/{case}/questions",
     "/staff/cases/{case}/questions/sheet",
     "/staff/debrief-times",
+    "/staff/procedure",
+    "/staff/visits",
     "/staff/leave",
 )
 EVERYBODY_ELSE = ("/sign-in", "/staff/sign-in", "/language")

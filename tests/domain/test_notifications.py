@@ -33,6 +33,7 @@ TO_STAFF = {
     NoticeKind.STAFF_INVITATION,
     NoticeKind.STAFF_SIGN_IN,
     NoticeKind.STAFF_ALERT,
+    NoticeKind.STAFF_OVERDUE,
     NoticeKind.STAFF_REMINDER,
     NoticeKind.STAFF_UNCOVERED,
     NoticeKind.STAFF_UNCONFIRMED,

@@ -14,6 +14,8 @@ from portal.domain.access import Role, StaffViewer
 from portal.domain.concerns import ConcernKind
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.danger import Informed, Step, WelfareOutcome
+from portal.domain.procedure import RecordState
+from portal.domain.procedure import Step as ProcedureStep
 from portal.domain.questions import Way
 from portal.models.attachments import Attachment
 from portal.models.base import new_id
@@ -36,10 +38,12 @@ from portal.services import (
     contacts,
     danger,
     held_messages,
+    home_visits,
     journey,
     messages,
     notes,
     outgoing_words,
+    procedure,
     questions,
     review_actions,
     review_learning,
@@ -127,6 +131,7 @@ def _hide_everywhere(session: Session, people: World) -> None:
     _hide_in_the_meeting(session, case, people)
     _hide_in_meetings_of_professionals(session, case, people)
     _hide_in_notes(session, people)
+    _hide_in_the_back_office(session, people)
     _hide_in_questions(session, people)
     _hide_in_concerns(session, people)
     _hide_in_a_welfare_check(session, people)
@@ -183,6 +188,58 @@ def _hide_in_notes(session: Session, people: World) -> None:
     first, second, _third = session.scalars(select(HeldMessage.id).order_by(HeldMessage.id)).all()
     held_messages.withdraw(session, viewer=jo, **amina, held_id=first, now=EARLIER)
     held_messages.send_back(session, viewer=ruth, **amina, held_id=second, why=f"why {CANARY}", now=EARLIER)
+
+
+def _hide_in_the_back_office(session: Session, people: World) -> None:
+    """Steps of the procedure, risk at her home, and a visit that is overdue, so that the team is shown where it is."""
+    jo, case_id, amina = staff_viewer_of(people.jo), people.yusuf_case_id, people.amina.adult_id
+    step = ProcedureStep(
+        slug="told",
+        phase=f"phase {CANARY}",
+        title=f"title {CANARY}",
+        due=None,
+        applies_to=frozenset(),
+        not_for=frozenset(),
+        hospitals=(),
+        owner=f"owner {CANARY}",
+        source="the service",
+    )
+    procedure.load(session, [step], now=EARLIER)
+    procedure.record(
+        session,
+        viewer=jo,
+        case_id=case_id,
+        slug="told",
+        state=RecordState.DONE,
+        happened_at=EARLIER,
+        who=f"who {CANARY}",
+        words=f"words {CANARY}",
+        seen_number=0,
+        form_key=uuid4(),
+        now=EARLIER,
+    )
+    home_visits.write_risk(
+        session,
+        viewer=jo,
+        case_id=case_id,
+        adult_id=amina,
+        words=f"risk {CANARY}",
+        review_on=date(2026, 12, 24),
+        form_key=uuid4(),
+        today=EARLIER.date(),
+        now=EARLIER,
+    )
+    home_visits.set_out(
+        session,
+        viewer=jo,
+        case_id=case_id,
+        adult_id=amina,
+        visit_id=uuid4(),
+        place=f"place {CANARY}",
+        along=f"along {CANARY}",
+        expected_end_at=EARLIER + timedelta(minutes=30),
+        now=EARLIER,
+    )
 
 
 def _hide_in_questions(session: Session, people: World) -> None:
@@ -449,6 +506,9 @@ def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> No
         f"{case}/questions",
         meeting,
         f"{meeting}/papers",
+        f"{case}/procedure",
+        f"{case}/visits",
+        "/staff/visits",
         thread,
         case,
     ):

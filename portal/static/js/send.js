@@ -3,8 +3,8 @@
 (() => {
   for (const form of document.querySelectorAll("[data-send]")) {
     const state = document.getElementById(form.dataset.send);
-    const area = form.elements.body;
-    if (!state || !area) continue;
+    const area = form.elements.body ?? {};
+    if (!state) continue;
     let waits = false;
     let next;
     const say = (words) => {

@@ -3,17 +3,20 @@
 from flask import Blueprint
 
 from portal.web.staff.account import account
+from portal.web.staff.address_risks import address_risks
 from portal.web.staff.adult_details import adult_details
 from portal.web.staff.adults import adults
 from portal.web.staff.attachments import attachments
 from portal.web.staff.calendar_feeds import calendar_feeds
 from portal.web.staff.calls import calls, case_calls
+from portal.web.staff.case_hospitals import case_hospitals
 from portal.web.staff.cases import cases
 from portal.web.staff.certificates import certificates
 from portal.web.staff.children import children
 from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
 from portal.web.staff.concerns import concerns
+from portal.web.staff.contact_events import contact_events
 from portal.web.staff.contacts import contacts
 from portal.web.staff.danger import danger
 from portal.web.staff.dates import dates
@@ -28,6 +31,7 @@ from portal.web.staff.finding_out import finding_out
 from portal.web.staff.gate_records import gate_records
 from portal.web.staff.handing_over import handing_over
 from portal.web.staff.held_messages import held_messages
+from portal.web.staff.home_visits import case_visits, visits
 from portal.web.staff.hours import hours
 from portal.web.staff.inbox import inbox
 from portal.web.staff.interpreters import interpreters
@@ -47,6 +51,7 @@ from portal.web.staff.offered_support import offered_support
 from portal.web.staff.open_questions import open_questions
 from portal.web.staff.packs import packs
 from portal.web.staff.phone_bookings import phone_bookings
+from portal.web.staff.procedure import procedure, procedures
 from portal.web.staff.promises import promises
 from portal.web.staff.question_work import question_work
 from portal.web.staff.questions import case_questions, questions
@@ -58,6 +63,7 @@ from portal.web.staff.reviews import case_reviews, reviews
 from portal.web.staff.saved_replies import saved_replies
 from portal.web.staff.search import search
 from portal.web.staff.second_look import second_look
+from portal.web.staff.service_partners import service_partners
 from portal.web.staff.stage_checks import stage_checks
 from portal.web.staff.support_checks import support_checks
 from portal.web.staff.support_closing import support_closing
@@ -77,12 +83,14 @@ from portal.web.staff.ways_in import ways_in
 staff = Blueprint("staff", __name__)
 for noun in (
     account,
+    address_risks,
     adult_details,
     adults,
     attachments,
     calendar_feeds,
     calls,
     case_calls,
+    case_hospitals,
     cases,
     certificates,
     children,
@@ -90,6 +98,7 @@ for noun in (
     closing,
     concerns,
     contacts,
+    contact_events,
     danger,
     dates,
     debrief_accounts,
@@ -103,6 +112,8 @@ for noun in (
     gate_records,
     handing_over,
     held_messages,
+    case_visits,
+    visits,
     hours,
     inbox,
     invitation_cards,
@@ -125,6 +136,8 @@ for noun in (
     phone_bookings,
     offered_support,
     packs,
+    procedure,
+    procedures,
     promises,
     questions,
     case_questions,
@@ -136,6 +149,7 @@ for noun in (
     review_papers,
     search,
     second_look,
+    service_partners,
     stage_checks,
     editing,
     history,

@@ -58,9 +58,10 @@ class CaseForm(Form):
     circumstances = SelectMultipleField(validate_choice=False, validators=[Offered("Choose from this list.")])
     practitioner = RadioField(validate_choice=False, validators=[Offered("Choose who looks after this family.")])
 
-    def offer(self, session: Session, locale: Locale) -> None:
+    def offer(self, session: Session, now: datetime, locale: Locale) -> None:
         """Fill the choices in; only what is offered here can be chosen."""
-        hospitals = [(str(each.id), each.name) for each in queries.hospitals(session)]
+        known = queries.hospitals(session, on=now.astimezone(LONDON).date())
+        hospitals = [(str(each.id), each.name) for each in known]
         self.hospital.choices = [("", locale.gettext("Choose a hospital")), *hospitals]
         self.practitioner.choices = [(str(each.id), each.name) for each in queries.practitioners(session)]
         self.circumstances.choices = [(key.value, label) for key, label in words.circumstances(locale).items()]
@@ -104,10 +105,10 @@ def _filters(locale: Locale, *, is_manager: bool) -> tuple[tuple[Show, str], ...
 
 
 @cases.get("/new", access=Permission.STAFF_CASES_CREATE)
-def new(viewer: StaffViewer, session: Session, locale: Locale) -> ResponseReturnValue:
+def new(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """An empty form for a new case."""
     form = CaseForm(practitioner=str(viewer.id))
-    form.offer(session, locale)
+    form.offer(session, now, locale)
     return page("staff/cases/new.html", form=form)
 
 
@@ -115,7 +116,7 @@ def new(viewer: StaffViewer, session: Session, locale: Locale) -> ResponseReturn
 def create(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """Open the case, once, however often the button was pressed."""
     form = CaseForm()
-    form.offer(session, locale)
+    form.offer(session, now, locale)
     if form.validate():
         case_id = _open(form, viewer, session, now, locale)
         if case_id is not None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain.access import Permission, Role, StaffViewer
 from portal.domain.working_time import local
 from portal.i18n import Locale
-from portal.queries import covering
+from portal.queries import covering, home_visits
 from portal.queries import danger as danger_queries
 from portal.queries import inbox as inbox_queries
 from portal.queries.attention import attention
@@ -66,6 +66,7 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
         filters=_filters(viewer, locale),
         is_first=after is None,
         next_after=None if found.next is None else _as_text(found.next),
+        late=home_visits.overdue(session, viewer_id=viewer.id, now=now) if after is None else (),
         flags=_flags(session, viewer, today) if after is None else (),
         attention=attention(session, viewer=viewer, today=today, now=now),
         notices=[("done", locale.gettext(done))] if done else [],

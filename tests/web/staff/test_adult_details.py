@@ -181,7 +181,7 @@ def test_tariq_wants_no_portal_and_is_told_by_phone_until_the_log_says_that_he_w
         assert words in listed
     assert "1 adult is to be rung or written to" in jo.get("/staff/inbox").text
 
-    jo.post(f"{case}/contacts", contact(portal, adult=str(tariq.adult_id)))
+    jo.post(f"{case}/contacts", contact(portal, adults=[str(tariq.adult_id)]))
     assert "Calls to make</h2>" not in jo.get(case).text
     assert "Tariq" not in jo.get("/staff/calls").text
 
