@@ -18,6 +18,7 @@ from portal.models.base import Id
 from portal.models.cases import Case, CaseAdult
 from portal.models.danger import MessageMark
 from portal.models.debriefs import DebriefBooking, DebriefSlot
+from portal.models.emergency_access import EmergencyAccess
 from portal.models.held_messages import HeldMessage
 from portal.models.messages import Thread
 from portal.models.people import Absence, StaffMember
@@ -52,13 +53,15 @@ class Attention:
     """Calls to make, because a notice would come too late or not at all."""
     uncovered: int
     """Practitioners for whose families nobody named is there on a day of this week; a manager's alone."""
+    emergencies: int
+    """Cases that somebody else opened in an emergency, which no manager has looked at; a manager's alone."""
 
 
 _ABSENCES, _STAFF, _CASES = Absence.__table__, StaffMember.__table__, Case.__table__
 _HELD, _ADULTS, _QUESTIONS = HeldMessage.__table__, CaseAdult.__table__, Question.__table__
 _MARKS, _THREADS = MessageMark.__table__, Thread.__table__
 _BOOKINGS, _SLOTS = DebriefBooking.__table__, DebriefSlot.__table__
-_CALLS = PhoneTask.__table__
+_CALLS, _EMERGENCIES = PhoneTask.__table__, EmergencyAccess.__table__
 _NO_ID, _NO_DAY = type_coerce(null(), Id()), type_coerce(null(), _ABSENCES.c.from_on.type)
 _ALL = union_all(
     select(
@@ -116,8 +119,11 @@ _ALL = union_all(
     select(literal("call"), _CASES.c.practitioner_id, _NO_ID, _NO_DAY, _NO_DAY, _CALLS.c.id)
     .join(_CASES, _CASES.c.id == _CALLS.c.case_id)
     .where(_CALLS.c.done_at.is_(None)),
+    select(
+        literal("emergency"), _EMERGENCIES.c.staff_id, _EMERGENCIES.c.staff_id, _NO_DAY, _NO_DAY, _EMERGENCIES.c.id
+    ).where(_EMERGENCIES.c.seen_at.is_(None)),
 ).subquery()
-_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(7 * AT_MOST))
+_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(8 * AT_MOST))
 
 
 def attention(session: Session, *, viewer: StaffViewer, today: date, now: datetime) -> Attention:
@@ -137,6 +143,7 @@ def attention(session: Session, *, viewer: StaffViewer, today: date, now: dateti
         questions=_count(rows, "question", theirs),
         to_phone=_count(rows, "call", theirs),
         uncovered=len({gap.practitioner_id for gap in found}),
+        emergencies=_count(rows, "emergency", theirs, but=viewer.id) if is_manager else 0,
     )
 
 

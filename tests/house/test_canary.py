@@ -197,7 +197,7 @@ def _hide_in_the_work(session: Session, people: World) -> None:
     session.get_one(StaffMember, people.jo.staff_id).password_hash = "x"
     session.flush()
     moira, which = StaffViewer(people.moira.staff_id, frozenset({Role.MANAGER})), people.amina
-    facts = case_queries.facts(session, case_id=which.case_id, on=NOW.date())
+    facts = case_queries.facts(session, case_id=which.case_id, on=NOW.date(), now=NOW)
     assert facts is not None
     thread_work.hand_over(
         session,

@@ -150,7 +150,7 @@ class _Team(RuleBasedStateMachine):
         seen_by = {staff_id: self._inbox_of(staff_id, roles) for staff_id, roles in self._staff().items()}
         here = self._practitioners_here()
         for row in waiting:
-            facts = case_queries.facts(self.session, case_id=row.case_id, on=self.today)
+            facts = case_queries.facts(self.session, case_id=row.case_id, on=self.today, now=self.now)
             owner = self._named_owner(row.adult_id, row.practitioner_id)
             owners = {owner} if owner is not None else set(self._practitioners())
             for each in owners:

@@ -8,6 +8,7 @@ from portal.web.staff.adults import adults
 from portal.web.staff.attachments import attachments
 from portal.web.staff.calendar_feeds import calendar_feeds
 from portal.web.staff.calls import calls, case_calls
+from portal.web.staff.case_openings import case_openings
 from portal.web.staff.cases import cases
 from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
@@ -20,6 +21,7 @@ from portal.web.staff.debrief_slots import debrief_slots
 from portal.web.staff.debrief_summaries import debrief_summaries
 from portal.web.staff.debriefs import debriefs
 from portal.web.staff.drafts import drafts
+from portal.web.staff.emergency_access import emergency_access
 from portal.web.staff.faces import faces
 from portal.web.staff.gate_records import gate_records
 from portal.web.staff.handing_over import handing_over
@@ -69,6 +71,7 @@ for noun in (
     calls,
     case_calls,
     cases,
+    case_openings,
     circumstances,
     closing,
     contacts,
@@ -80,6 +83,7 @@ for noun in (
     debrief_summaries,
     debriefs,
     drafts,
+    emergency_access,
     faces,
     gate_records,
     handing_over,

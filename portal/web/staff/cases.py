@@ -169,7 +169,7 @@ def disagree(problem: journey_rules.CircumstancesDisagree, locale: Locale) -> st
     return said % {"first": known[problem.first], "second": known[problem.second]}
 
 
-@cases.get("/<uuid:case_id>", access=Permission.STAFF_CASE_READ, opens="case")
+@cases.get("/<uuid:case_id>", access=Permission.STAFF_CASE_READ)
 def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """One family: who they are, what they were promised, where things are, what was last said."""
     today = now.astimezone(LONDON).date()
