@@ -60,14 +60,12 @@ class Notify:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The service as families see it. Names change with every reorganisation, so they are settings, never code."""
+    """The service as families see it; times are local. Names change with every reorganisation, so they are settings."""
 
     name: str
     phone: str
     opens: time
-    """Local time, Europe/London."""
     closes: time
-    """Local time, Europe/London."""
 
     @property
     def phone_address(self) -> str:
@@ -77,13 +75,11 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """What may be sent with one message; families read it before they choose."""
+    """What may be sent with one message, `each` file and in `total` in bytes; families read it before they choose."""
 
     number: int = 5
     each: int = 10 * 1024 * 1024
-    """Bytes of one file."""
     total: int = 25 * 1024 * 1024
-    """Bytes of all files of one message."""
 
     @property
     def are_taken(self) -> bool:
@@ -124,6 +120,10 @@ class Settings:
     notify: Notify | None = None
     scanner: ScannerAddress | None = None
     """Without one, photographs are made safe by rewriting them, and PDFs stay “not scanned”."""
+    access_review_days: int = 90
+    """How often a manager confirms what each member of staff may do: our own starting value, no standard."""
+    quiet_days: int = 28
+    """After so long without any contact a family stands among the quiet ones: our own starting value, no standard."""
 
     @property
     def is_demo(self) -> bool:
@@ -136,10 +136,7 @@ class Settings:
 
 
 def find_shipped(name: str) -> Path:
-    """The folder `content`, `migrations` or `translations`: in the installed package, else at the repository root.
-
-    Raises ShippedFolderMissing.
-    """
+    """The folder `content` or its like: installed, else at the repository root. Raises ShippedFolderMissing."""
     for folder in (PACKAGE / "shipped" / name, PACKAGE.parent / name):
         if folder.is_dir():
             return folder
@@ -171,6 +168,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         files=_file_limits(environ),
         notify=notify,
         scanner=_scanner(environ),
+        access_review_days=_number(environ, "PORTAL_ACCESS_REVIEW_DAYS", default=90, most=366),
+        quiet_days=_number(environ, "PORTAL_QUIET_DAYS", default=28, most=366),
     )
 
 

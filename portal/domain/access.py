@@ -95,6 +95,8 @@ class Permission(StrEnum):
     FAMILY_SUPPORT_KEEP = "family:support:keep"
     """Their own list of services, and what they tell us about one."""
     FAMILY_SETTINGS_CHANGE = "family:settings:change"
+    STAFF_TODAY_READ = "staff:today:read"
+    """The home page of whoever works here: of each only what their other permissions let them see."""
     STAFF_INBOX_READ = "staff:inbox:read"
     STAFF_CASES_LIST = "staff:cases:list"
     STAFF_CASES_CREATE = "staff:cases:create"
@@ -107,6 +109,8 @@ class Permission(StrEnum):
     """Open the case of somebody else’s family for a while, with a written reason that the manager sees."""
     STAFF_EMERGENCY_SEE = "staff:emergency:see"
     STAFF_AUDIT_READ = "staff:audit:read"
+    """What was done, who may do what, and whether that is still right."""
+    STAFF_LOAD_SEE = "staff:load:see"
     STAFF_LEAVE_CHANGE = "staff:leave:change"
     STAFF_MESSAGES_SEND = "staff:messages:send"
     STAFF_MESSAGES_RELEASE = "staff:messages:release"
@@ -207,6 +211,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.FAMILY_SUPPORT_READ: signed_in_family,
     Permission.FAMILY_SUPPORT_KEEP: signed_in_family,
     Permission.FAMILY_SETTINGS_CHANGE: signed_in_family,
+    Permission.STAFF_TODAY_READ: signed_in_staff,
     Permission.STAFF_INBOX_READ: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_CASES_LIST: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_CASES_CREATE: holds(Role.PRACTITIONER, Role.MANAGER),
@@ -217,6 +222,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_EMERGENCY_OPEN: holds(Role.PRACTITIONER),
     Permission.STAFF_EMERGENCY_SEE: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_AUDIT_READ: holds(Role.MANAGER),
+    Permission.STAFF_LOAD_SEE: holds(Role.MANAGER),
     Permission.STAFF_LEAVE_CHANGE: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_MESSAGES_SEND: opens_the_case,
     # Whoever came in by a reason of their own is nobody's second person: these three wait for those who look after it.

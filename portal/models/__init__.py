@@ -1,6 +1,7 @@
 """Tables. Importing this package makes the metadata complete."""
 
 from portal.models import (
+    access_reviews,
     attachments,
     cases,
     danger,
@@ -31,6 +32,7 @@ from portal.models import (
 )
 
 __all__ = [
+    "access_reviews",
     "attachments",
     "cases",
     "danger",

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.domain.access import Right, Role
+from portal.domain.access import FamilyViewer, Right, Role
 from portal.domain.messages import clean_body
 from portal.domain.sign_in import SessionKind, absolute_until, idle_until
 from portal.models.base import new_id
@@ -17,6 +17,7 @@ from portal.models.messages import Opening
 from portal.models.people import Person
 from portal.models.sealing import seal
 from portal.models.sign_in import SignInSession
+from portal.services import audit
 
 DEVICE_NAME_AT_MOST = 60
 """Characters of what somebody calls a phone."""
@@ -118,6 +119,12 @@ def end_all_of_person(session: Session, *, person_id: UUID, now: datetime) -> No
         .where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
         .values(ended_at=now)
     )
+
+
+def sign_out_everywhere(session: Session, *, viewer: FamilyViewer, now: datetime) -> None:
+    """An adult signs out on every phone and computer, and that they did is kept."""
+    end_all_of_person(session, person_id=viewer.id, now=now)
+    audit.record(session, actor=viewer, action="person.signed_out_everywhere", subject_id=viewer.id, now=now)
 
 
 def end_one_of_person(

@@ -19,6 +19,7 @@ class Room(NamedTuple):
 
 
 STAFF_DOORS = (
+    ("Today", "staff.today.index"),
     ("Inbox", "staff.inbox.index"),
     ("Search", "staff.search.show"),
     ("Families", "staff.cases.index"),
@@ -32,6 +33,7 @@ STAFF_DOORS = (
     ("Saved replies", "staff.saved_replies.index"),
     ("Staff", "staff.members.index"),
     ("Leave", "staff.leave.index"),
+    ("Access", "staff.access_review.index"),
 )
 
 

@@ -133,13 +133,14 @@ class _Team(RuleBasedStateMachine):
         here = select(StaffMember.id).where(StaffMember.is_practitioner, StaffMember.left_at.is_(None))
         if len(self.session.scalars(here).all()) > 2:
             ada = staff_viewer_of(self.people.ada, Role.ADMINISTRATOR)
-            self._unless_refused(members.end_account, actor=ada, staff_id=self.worker(who).staff_id, now=self.now)
+            leaver_id = self.worker(who).staff_id
+            self._unless_refused(members.end_account, actor=ada, staff_id=leaver_id, today=self.today, now=self.now)
 
     def _unless_refused(self, act: Any, **arguments: Any) -> None:
         try:
             with self.session.begin_nested():
                 act(self.session, **arguments)
-        except (*REFUSED, cases.NotAPractitioner, members.StillHoldsCases, members.HasLeft):
+        except (*REFUSED, cases.NotAPractitioner, members.StillHoldsCases, members.StillNeeded, members.HasLeft):
             self.session.expire_all()
 
     @invariant()

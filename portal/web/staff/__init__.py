@@ -2,10 +2,12 @@
 
 from flask import Blueprint
 
+from portal.web.staff.access_review import access_review
 from portal.web.staff.account import account
 from portal.web.staff.adult_details import adult_details
 from portal.web.staff.adults import adults
 from portal.web.staff.attachments import attachments
+from portal.web.staff.audit import audit
 from portal.web.staff.calendar_feeds import calendar_feeds
 from portal.web.staff.calls import calls, case_calls
 from portal.web.staff.case_openings import case_openings
@@ -34,8 +36,10 @@ from portal.web.staff.invitation_cards import invitation_cards
 from portal.web.staff.invitations import invitations
 from portal.web.staff.journey import journey
 from portal.web.staff.leave import leave
+from portal.web.staff.load import load
 from portal.web.staff.meeting_lists import meeting_lists
 from portal.web.staff.meeting_offers import meeting_offers
+from portal.web.staff.member_roles import member_roles
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.notes import notes
@@ -57,16 +61,19 @@ from portal.web.staff.text_editing import editing
 from portal.web.staff.text_history import history
 from portal.web.staff.texts import texts
 from portal.web.staff.thread_work import thread_work
+from portal.web.staff.today import today
 from portal.web.staff.told import told
 from portal.web.staff.translations import translations
 from portal.web.staff.ways_in import ways_in
 
 staff = Blueprint("staff", __name__)
 for noun in (
+    access_review,
     account,
     adult_details,
     adults,
     attachments,
+    audit,
     calendar_feeds,
     calls,
     case_calls,
@@ -96,8 +103,10 @@ for noun in (
     interpreting,
     journey,
     leave,
+    load,
     meeting_lists,
     meeting_offers,
+    member_roles,
     members,
     messages,
     notes,
@@ -119,6 +128,7 @@ for noun in (
     editing,
     history,
     texts,
+    today,
     told,
     translations,
     ways_in,

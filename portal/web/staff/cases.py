@@ -21,6 +21,7 @@ from portal.queries import (
     case_dates,
     caseload,
     contacts,
+    family_marks,
     held_notices,
     invitations,
     journey,
@@ -85,6 +86,9 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
             session, practitioner_ids=found.practitioner_ids, now=now, until=now + MEETINGS_WITHIN
         ),
         place_words=debrief_words.places(locale),
+        marks=family_marks.of_cases(session, case_ids=[each.case_id for each in found.families]),
+        mark_words=words.family_marks(locale),
+        is_manager=is_manager,
         show=show,
         number=number,
         filters=_filters(locale, is_manager=is_manager),

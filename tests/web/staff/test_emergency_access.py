@@ -92,7 +92,7 @@ def test_a_name_alone_finds_nobody_and_a_name_with_its_day_finds_one(portal: Por
     ruth = portal.visit(portal.people.ruth)
     assert "No family fits" in open_it(ruth, typed="Yusuf", status=422)
     assert REASON in open_it(ruth, typed="Yusuf", status=422)
-    day = {"day-day": "3", "day-month": "9", "day-year": "2026"}
+    day: dict[str, Any] = {"day-day": "3", "day-month": "9", "day-year": "2026"}
     assert "No family fits" in open_it(ruth, typed="Yasmin", **day, status=422)
     assert "Write why" in open_it(ruth, typed="Yusuf", **day, reason=" ", status=422)
     open_it(ruth, typed="Amina", **day)
