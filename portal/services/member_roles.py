@@ -47,6 +47,7 @@ def change_roles(
     member = members.hold_account(session, actor=actor, staff_id=staff_id)
     if member.is_practitioner and Role.PRACTITIONER not in roles:
         members.require_nothing_left(session, staff_id=staff_id, today=today, now=now)
+        members.withdraw_times(session, staff_id=staff_id, now=now)
     is_keeper = not {Role.ADMINISTRATOR, Role.MANAGER}.isdisjoint(roles)
     members.require_other_keepers(session, member, is_keeper=is_keeper, is_manager=Role.MANAGER in roles)
     _write_roles(session, actor=actor, staff_id=staff_id, roles=roles, now=now)

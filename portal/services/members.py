@@ -137,7 +137,7 @@ def end_account(session: Session, *, actor: StaffViewer, staff_id: UUID, today: 
     require_other_keepers(session, member, is_keeper=False, is_manager=False)
     member.left_at = now
     faces.forget(session, staff_id=staff_id)
-    _withdraw_times(session, staff_id=staff_id, now=now)
+    withdraw_times(session, staff_id=staff_id, now=now)
     _revoke_invitations(session, staff_id=staff_id, now=now)
     sessions.end_all_of_staff(session, staff_id=staff_id, now=now)
     audit.record(session, actor=actor, action="staff.left", subject_id=staff_id, now=now)
@@ -175,7 +175,7 @@ def require_other_keepers(session: Session, member: StaffMember, *, is_keeper: b
         raise LastManager
 
 
-def _withdraw_times(session: Session, *, staff_id: UUID, now: datetime) -> None:
+def withdraw_times(session: Session, *, staff_id: UUID, now: datetime) -> None:
     """No family is offered a time with somebody who is not there any more; what was taken has been moved before."""
     session.execute(
         update(DebriefSlot)

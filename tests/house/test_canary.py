@@ -31,6 +31,7 @@ from portal.services import (
     attachments,
     contacts,
     danger,
+    emergency_access,
     held_messages,
     journey,
     messages,
@@ -120,7 +121,21 @@ def _hide_everywhere(session: Session, people: World) -> None:
     _hide_in_notes(session, people)
     _hide_in_questions(session, people)
     _hide_in_a_welfare_check(session, people)
+    _hide_in_an_emergency(session, people)
     _hide_with_tariq(session, case, people)
+
+
+def _hide_in_an_emergency(session: Session, people: World) -> None:
+    """Why somebody opened the case who neither looks after the family nor covers."""
+    emergency_access.begin(
+        session,
+        viewer=staff_viewer_of(people.ruth),
+        case_id=people.yusuf_case_id,
+        reason=f"reason {CANARY}",
+        form_key=uuid4(),
+        today=NOW.date(),
+        now=EARLIER,
+    )
 
 
 def _hide_in_notes(session: Session, people: World) -> None:

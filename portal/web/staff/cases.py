@@ -10,7 +10,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 
 from portal.domain import cases as rules
 from portal.domain import journey as journey_rules
-from portal.domain.access import CaseFacts, Permission, Role, StaffViewer
+from portal.domain.access import CaseFacts, Permission, Right, Role, StaffViewer, right_of
 from portal.domain.debrief_records import Question
 from portal.domain.journey import Circumstance
 from portal.domain.messages import EmptyMessage, MessageTooLong
@@ -183,7 +183,7 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         case=queries.one(session, case_id=case.case_id),
         adults=adults,
         invited=invitations.open_invitations(session, case_id=case.case_id, now=now),
-        notices=[("done", locale.gettext(said)) for key, said in _DONE.items() if key in request.args],
+        notices=_notices(case, viewer, locale),
         promises={each.id: _promise(locale, each.next_update_by, today, case) for each in adults},
         names={each.id: each.name for each in adults},
         path=journey.path_for_staff(session, case_id=case.case_id, locale=locale.tag).stages,
@@ -207,6 +207,16 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         kind_words=words.contact_kinds(locale),
         outcome_words=words.outcomes(locale),
     )
+
+
+def _notices(case: CaseFacts, viewer: StaffViewer, locale: Locale) -> list[tuple[str, str]]:
+    done = [("done", locale.gettext(said)) for key, said in _DONE.items() if key in request.args]
+    if right_of(viewer, case) is not Right.EMERGENCY:
+        return done
+    return [
+        ("note", locale.gettext("You opened this case in an emergency. It closes by itself. Your manager is told.")),
+        *done,
+    ]
 
 
 _DONE = {

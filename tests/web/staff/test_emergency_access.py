@@ -33,7 +33,10 @@ def test_ruth_writes_why_and_the_case_is_open_to_her_for_four_hours_and_then_by_
 
     open_it(ruth)
 
-    assert "Yusuf" in ruth.get(case_page(portal)).text
+    page = ruth.get(case_page(portal)).text
+    assert "Yusuf" in page
+    assert "You opened this case in an emergency" in page
+    assert "in an emergency" not in portal.visit(portal.people.jo).get(case_page(portal)).text
     write(ruth, "I am here tonight.", at=f"{case_page(portal)}/messages/{portal.people.amina.adult_id}")
     ruth.get(f"{case_page(portal)}/notes")
     ruth.get(f"/staff/cases/{portal.people.daisy_case_id}", status=404)
