@@ -60,14 +60,12 @@ class Notify:
 
 @dataclass(frozen=True, slots=True)
 class Team:
-    """The service as families see it. Names change with every reorganisation, so they are settings, never code."""
+    """The service as families see it; times are local. Names change with every reorganisation, so they are settings."""
 
     name: str
     phone: str
     opens: time
-    """Local time, Europe/London."""
     closes: time
-    """Local time, Europe/London."""
 
     @property
     def phone_address(self) -> str:
@@ -77,13 +75,11 @@ class Team:
 
 @dataclass(frozen=True, slots=True)
 class FileLimits:
-    """What may be sent with one message; families read it before they choose."""
+    """What may be sent with one message, `each` file and in `total` in bytes; families read it before they choose."""
 
     number: int = 5
     each: int = 10 * 1024 * 1024
-    """Bytes of one file."""
     total: int = 25 * 1024 * 1024
-    """Bytes of all files of one message."""
 
     @property
     def are_taken(self) -> bool:
@@ -128,6 +124,10 @@ class Settings:
     """How long the check of a directory entry is trusted, unless whoever checks says otherwise."""
     directory_hosts: tuple[str, ...] = ()
     """The hosts that `portal directory check` may ask; empty: any public one."""
+    access_review_days: int = 90
+    """How often a manager confirms what each member of staff may do: our own starting value, no standard."""
+    quiet_days: int = 28
+    """After so long without any contact a family stands among the quiet ones: our own starting value, no standard."""
 
     @property
     def is_demo(self) -> bool:
@@ -140,10 +140,7 @@ class Settings:
 
 
 def find_shipped(name: str) -> Path:
-    """The folder `content`, `migrations` or `translations`: in the installed package, else at the repository root.
-
-    Raises ShippedFolderMissing.
-    """
+    """The folder `content` or its like: installed, else at the repository root. Raises ShippedFolderMissing."""
     for folder in (PACKAGE / "shipped" / name, PACKAGE.parent / name):
         if folder.is_dir():
             return folder
@@ -177,6 +174,8 @@ def read_settings(environ: Mapping[str, str]) -> Settings:
         scanner=_scanner(environ),
         check_holds_days=_number(environ, "PORTAL_CHECK_HOLDS_DAYS", default=90, least=1, most=365),
         directory_hosts=tuple(environ.get("PORTAL_DIRECTORY_HOSTS", "").lower().replace(",", " ").split()),
+        access_review_days=_number(environ, "PORTAL_ACCESS_REVIEW_DAYS", default=90, most=366),
+        quiet_days=_number(environ, "PORTAL_QUIET_DAYS", default=28, most=366),
     )
 
 

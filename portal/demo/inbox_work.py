@@ -49,7 +49,7 @@ def leave(
     found = inbox_queries.inbox(session, viewer=manager, whose=Whose.ALL, today=today, now=now)
     rows: dict[str, InboxRow] = {row.adult_name: row for row in found.rows}
     handed, aside = rows[HANDED_OVER], rows[PUT_ASIDE]
-    facts = case_queries.facts(session, case_id=handed.case_id, on=today)
+    facts = case_queries.facts(session, case_id=handed.case_id, on=today, now=now)
     assert facts is not None  # noqa: S101 - its thread stands in the inbox
     thread_work.hand_over(
         session,

@@ -83,6 +83,12 @@ def hurts(on: date, dates: DatesThatHurt, *, before: int | None = None, after: i
     return any(_is_near(on, day) for day in dates.all(before, after))
 
 
+def between(day: MarkedDay, *, first: date, last: date) -> tuple[date, ...]:
+    """Give the days from the first to the last, both included, on which this day falls or returns; margins left out."""
+    span = (first + timedelta(days=number) for number in range((last - first).days + 1))
+    return tuple(each for each in span if (_returns(day.on, each) if day.yearly else day.on == each))
+
+
 def _is_near(on: date, day: MarkedDay) -> bool:
     check_margins(day.before, day.after)
     near = (on + timedelta(days=offset) for offset in range(-day.after, day.before + 1))

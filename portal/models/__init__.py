@@ -1,6 +1,7 @@
 """Tables. Importing this package makes the metadata complete."""
 
 from portal.models import (
+    access_reviews,
     attachments,
     cases,
     children,
@@ -8,6 +9,7 @@ from portal.models import (
     danger,
     data_keys,
     debriefs,
+    emergency_access,
     faces,
     held_messages,
     home_visits,
@@ -38,6 +40,7 @@ from portal.models import (
 )
 
 __all__ = [
+    "access_reviews",
     "attachments",
     "cases",
     "children",
@@ -45,6 +48,7 @@ __all__ = [
     "danger",
     "data_keys",
     "debriefs",
+    "emergency_access",
     "faces",
     "held_messages",
     "home_visits",

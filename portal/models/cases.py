@@ -154,7 +154,13 @@ class AuditEntry(Base):
     """What was done, by whom, to what: opaque ids only, appended, never changed (ASVS 16.2.1)."""
 
     __tablename__ = "audit_entries"
-    __table_args__ = (Index("ix_audit_entries_case_id_happened_at", "case_id", "happened_at"),)
+    __table_args__ = (
+        # Each walked from its newest end by the page that reads them, a page at a time.
+        Index("ix_audit_entries_case_id_happened_at", "case_id", "happened_at"),
+        Index("ix_audit_entries_happened_at", "happened_at", "id"),
+        Index("ix_audit_entries_actor_id_happened_at", "actor_id", "happened_at", "id"),
+        Index("ix_audit_entries_action_happened_at", "action", "happened_at", "id"),
+    )
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     happened_at: Mapped[datetime]

@@ -108,7 +108,10 @@ class Draft(Base):
 
 
 class Opening(Base):
-    """Somebody opened a case or thread; “read by the team” is derived from it. Written by the guard, once a minute."""
+    """Somebody opened a case or thread; “read by the team” is derived from the threads’. Written by the guard.
+
+    At most once a minute for each kind of page.
+    """
 
     __tablename__ = "openings"
     __table_args__ = (
@@ -119,10 +122,16 @@ class Opening(Base):
 
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     subject_id: Mapped[UUID]
-    """A thread or a case."""
+    """A thread, named by its adult, or a case."""
     person_id: Mapped[UUID | None] = mapped_column(ForeignKey("people.id"))
     staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     opened_at: Mapped[datetime]
+    page: Mapped[str | None]
+    """Of staff: which pages of the case, by the noun of their address. Empty: a family, or from before it was kept."""
+    about_id: Mapped[UUID | None]
+    """The one adult whom a page of a case is about, so that nothing of it is told to another."""
+    by_right: Mapped[str | None]
+    """A member of domain.access.Right: by what right staff opened it on that day."""
 
 
 class Notice(Base):

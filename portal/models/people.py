@@ -84,6 +84,10 @@ class StaffMember(Base):
     totp_last_step: Mapped[int | None]
     """The last time step used, so that a code works once (ASVS 6.5.1)."""
     created_at: Mapped[datetime]
+    roles_changed_at: Mapped[datetime | None]
+    """Since when they may do what they may do now; empty: since they were invited."""
+    supervision_on: Mapped[date | None]
+    """When their next supervision is due; a manager keeps it. Never on a family’s page."""
     left_at: Mapped[datetime | None]
 
 

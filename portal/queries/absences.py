@@ -21,6 +21,7 @@ class AbsenceRow:
 
     id: UUID
     staff_id: UUID
+    cover_id: UUID
     name: str
     cover: str
     from_on: date
@@ -54,6 +55,7 @@ def coming(session: Session, *, on: date) -> tuple[AbsenceRow, ...]:
         AbsenceRow(
             id=row.id,
             staff_id=row.staff_id,
+            cover_id=row.cover_id,
             name=name(row.staff_id, row.sealed_name),
             cover=name(row.cover_id, row.sealed_cover),
             from_on=row.from_on,

@@ -19,6 +19,7 @@ from portal.models.cases import Case, CaseAdult
 from portal.models.concerns import Concern
 from portal.models.danger import MessageMark
 from portal.models.debriefs import DebriefBooking, DebriefSlot
+from portal.models.emergency_access import EmergencyAccess
 from portal.models.held_messages import HeldMessage
 from portal.models.messages import Thread
 from portal.models.people import Absence, StaffMember
@@ -55,13 +56,15 @@ class Attention:
     """What families told the managers and none has answered; a manager's alone, and never what is about themselves."""
     uncovered: int
     """Practitioners for whose families nobody named is there on a day of this week; a manager's alone."""
+    emergencies: int
+    """Cases that somebody else opened in an emergency, which no manager has looked at; a manager's alone."""
 
 
 _ABSENCES, _STAFF, _CASES = Absence.__table__, StaffMember.__table__, Case.__table__
 _HELD, _ADULTS, _QUESTIONS = HeldMessage.__table__, CaseAdult.__table__, Question.__table__
 _MARKS, _THREADS = MessageMark.__table__, Thread.__table__
 _BOOKINGS, _SLOTS = DebriefBooking.__table__, DebriefSlot.__table__
-_CALLS, _CONCERNS = PhoneTask.__table__, Concern.__table__
+_CALLS, _CONCERNS, _EMERGENCIES = PhoneTask.__table__, Concern.__table__, EmergencyAccess.__table__
 _NO_ID, _NO_DAY = type_coerce(null(), Id()), type_coerce(null(), _ABSENCES.c.from_on.type)
 _ALL = union_all(
     select(
@@ -122,8 +125,11 @@ _ALL = union_all(
     select(literal("concern"), _NO_ID, _CONCERNS.c.about_id, _NO_DAY, _NO_DAY, _CONCERNS.c.id).where(
         _CONCERNS.c.answered_at.is_(None)
     ),
+    select(
+        literal("emergency"), _EMERGENCIES.c.staff_id, _EMERGENCIES.c.staff_id, _NO_DAY, _NO_DAY, _EMERGENCIES.c.id
+    ).where(_EMERGENCIES.c.seen_at.is_(None)),
 ).subquery()
-_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(8 * AT_MOST))
+_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(9 * AT_MOST))
 
 
 def attention(session: Session, *, viewer: StaffViewer, today: date, now: datetime) -> Attention:
@@ -144,6 +150,7 @@ def attention(session: Session, *, viewer: StaffViewer, today: date, now: dateti
         to_phone=len({row.other for row in rows if row.what == "call" and (theirs is None or row.who in theirs)}),
         concerns=_count(rows, "concern", None, but=viewer.id) if is_manager else 0,
         uncovered=len({gap.practitioner_id for gap in found}),
+        emergencies=_count(rows, "emergency", theirs, but=viewer.id) if is_manager else 0,
     )
 
 

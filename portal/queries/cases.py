@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import and_, bindparam, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import CaseFacts, FamilyViewer
@@ -15,23 +15,36 @@ from portal.domain.debriefs import WishToKnow
 from portal.domain.journey import Circumstance
 from portal.domain.service_partners import is_in_force
 from portal.models.cases import Case, CaseAdult
+from portal.models.emergency_access import EmergencyAccess
 from portal.models.messages import Thread
 from portal.models.people import Hospital, Person, StaffMember
 from portal.models.sealing import learn_keys, open_text, opener
 from portal.queries import covering
 
-_FACTS = select(Case.id, Case.practitioner_id, Case.closed_at).where(Case.id == bindparam("case_id"))
+_FACTS = (
+    select(Case.id, Case.practitioner_id, Case.closed_at, EmergencyAccess.staff_id)
+    .outerjoin(
+        EmergencyAccess,
+        and_(
+            EmergencyAccess.case_id == Case.id,
+            EmergencyAccess.began_at <= bindparam("now", type_=EmergencyAccess.began_at.type),
+            EmergencyAccess.ends_at > bindparam("now", type_=EmergencyAccess.ends_at.type),
+        ),
+    )
+    .where(Case.id == bindparam("case_id"))
+)
 
 
-def facts(session: Session, *, case_id: UUID, on: date) -> CaseFacts | None:
+def facts(session: Session, *, case_id: UUID, on: date, now: datetime) -> CaseFacts | None:
     """What the rules may ask about this case; None where there is no such case.
 
     `on` is today in London. Whoever covers an absent practitioner is covered in turn, so a chain of absences ends at
     somebody who is there; all of the chain may open the case. Where it ends at nobody, the whole team may.
     """
-    row = session.execute(_FACTS, {"case_id": case_id}).first()
-    if row is None:
+    rows = session.execute(_FACTS, {"case_id": case_id, "now": now}).all()
+    if not rows:
         return None
+    row = rows[0]
     absences = covering.away_on(session, on)
     return CaseFacts(
         case_id=row.id,
@@ -39,6 +52,7 @@ def facts(session: Session, *, case_id: UUID, on: date) -> CaseFacts | None:
         covering_ids=covering.everybody_covering(row.practitioner_id, absences),
         is_closed=row.closed_at is not None,
         team_covers=present_practitioner(row.practitioner_id, absences, on) is None,
+        emergency_ids=frozenset(each.staff_id for each in rows if each.staff_id is not None),
     )
 
 

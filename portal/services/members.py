@@ -1,10 +1,10 @@
 """Who works here: inviting them, inviting them again, and ending an account."""
 
 from collections.abc import Collection
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import func, select, update
+from sqlalchemy import select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -14,10 +14,12 @@ from portal.domain.notifications import NoticeKind
 from portal.domain.sign_in import INVITATION_LIFE, normalise_email
 from portal.domain.working_time import OFFICE_HOURS
 from portal.models.base import new_id
-from portal.models.cases import Case
+from portal.models.debriefs import DebriefSlot
 from portal.models.people import StaffHours, StaffMember
 from portal.models.sealing import cipher_of, seal
 from portal.models.sign_in import Invitation
+from portal.queries import leaving
+from portal.queries.leaving import Left
 from portal.services import audit, data_keys, faces, notices, sessions
 from portal.services.people import staff_index
 
@@ -27,7 +29,7 @@ class AlreadyHere(Exception):
 
 
 class HasLeft(Exception):
-    """The account was ended; it is not invited, changed or ended again."""
+    """The account was ended; it is not changed or ended again, and is invited back with roles chosen anew."""
 
 
 class StillHoldsCases(Exception):
@@ -38,12 +40,24 @@ class StillHoldsCases(Exception):
         self.count = count
 
 
+class StillNeeded(Exception):
+    """Covers, appointments or open work are still with them; somebody else has each first."""
+
+    def __init__(self, left: Left) -> None:
+        super().__init__("something is still with them")
+        self.left = left
+
+
 class OwnAccount(Exception):
-    """Nobody ends the account they are using."""
+    """Nobody ends the account they are using, or changes what it may do."""
 
 
 class LastKeeper(Exception):
     """Without this account nobody could invite anybody any more."""
+
+
+class LastManager(Exception):
+    """Without this account nobody could hand cases over, or see what was opened in an emergency."""
 
 
 class SomebodyIsHere(Exception):
@@ -87,7 +101,7 @@ def invite(
             staff_id = _add(session, name=name, email=email, phone=phone, job_title=job_title, roles=roles, now=now)
     except IntegrityError as taken:
         raise AlreadyHere from taken
-    _send_invitation(session, actor=actor, staff_id=staff_id, now=now)
+    send_invitation(session, actor=actor, staff_id=staff_id, now=now)
     return staff_id
 
 
@@ -99,7 +113,7 @@ def invite_again(session: Session, *, actor: StaffViewer, staff_id: UUID, now: d
     member = session.get_one(StaffMember, staff_id)
     if member.left_at is not None:
         raise HasLeft
-    _send_invitation(session, actor=actor, staff_id=staff_id, now=now)
+    send_invitation(session, actor=actor, staff_id=staff_id, now=now)
 
 
 def link_for_operator(session: Session, *, staff_id: UUID, now: datetime) -> str:
@@ -113,29 +127,61 @@ def link_for_operator(session: Session, *, staff_id: UUID, now: datetime) -> str
     return _write_invitation(session, staff_id=staff_id, invited_by=None, now=now)
 
 
-def end_account(session: Session, *, actor: StaffViewer, staff_id: UUID, now: datetime) -> None:
-    """Somebody leaves: they are signed out at once and cannot come back in.
+def end_account(session: Session, *, actor: StaffViewer, staff_id: UUID, today: date, now: datetime) -> None:
+    """Somebody leaves: they are signed out at once and cannot come back in; times that nobody took are withdrawn.
 
-    Raises OwnAccount, HasLeft, StillHoldsCases, LastKeeper.
+    `today` is the day in London. Raises OwnAccount, HasLeft, StillHoldsCases, StillNeeded, LastKeeper, LastManager.
     """
+    member = hold_account(session, actor=actor, staff_id=staff_id)
+    require_nothing_left(session, staff_id=staff_id, today=today, now=now)
+    require_other_keepers(session, member, is_keeper=False, is_manager=False)
+    member.left_at = now
+    faces.forget(session, staff_id=staff_id)
+    withdraw_times(session, staff_id=staff_id, now=now)
+    _revoke_invitations(session, staff_id=staff_id, now=now)
+    sessions.end_all_of_staff(session, staff_id=staff_id, now=now)
+    audit.record(session, actor=actor, action="staff.left", subject_id=staff_id, now=now)
+    session.flush()
+
+
+def hold_account(session: Session, *, actor: StaffViewer, staff_id: UUID) -> StaffMember:
+    """The account of somebody else who works here, held until this is settled. Raises OwnAccount, HasLeft."""
     if actor.id == staff_id:
         raise OwnAccount
     _lock_keepers(session)
     member = session.execute(select(StaffMember).where(StaffMember.id == staff_id).with_for_update()).scalar_one()
     if member.left_at is not None:
         raise HasLeft
-    held = select(func.count()).where(Case.practitioner_id == staff_id, Case.closed_at.is_(None))
-    count = session.execute(held).scalar_one()
-    if count:
-        raise StillHoldsCases(count)
-    if not _others_can_invite(session, but=staff_id):
+    return member
+
+
+def require_nothing_left(session: Session, *, staff_id: UUID, today: date, now: datetime) -> None:
+    """Refuse while families, covers or work are with them. Raises StillHoldsCases, StillNeeded."""
+    left = leaving.still_with(session, staff_id=staff_id, today=today, now=now)
+    if left.cases:
+        raise StillHoldsCases(len(left.cases))
+    if not left.is_nothing:
+        raise StillNeeded(left)
+
+
+def require_other_keepers(session: Session, member: StaffMember, *, is_keeper: bool, is_manager: bool) -> None:
+    """Refuse where nobody else would invite, or manage. Raises LastKeeper, LastManager."""
+    if not is_keeper and not _others_can_invite(session, but=member.id):
         raise LastKeeper
-    member.left_at = now
-    faces.forget(session, staff_id=staff_id)
-    _revoke_invitations(session, staff_id=staff_id, now=now)
-    sessions.end_all_of_staff(session, staff_id=staff_id, now=now)
-    audit.record(session, actor=actor, action="staff.left", subject_id=staff_id, now=now)
-    session.flush()
+    managers = select(StaffMember.id).where(
+        StaffMember.id != member.id, StaffMember.left_at.is_(None), StaffMember.is_manager
+    )
+    if member.is_manager and not is_manager and session.execute(managers.limit(1)).first() is None:
+        raise LastManager
+
+
+def withdraw_times(session: Session, *, staff_id: UUID, now: datetime) -> None:
+    """No family is offered a time with somebody who is not there any more; what was taken has been moved before."""
+    session.execute(
+        update(DebriefSlot)
+        .where(DebriefSlot.staff_id == staff_id, DebriefSlot.starts_at > now, DebriefSlot.withdrawn_at.is_(None))
+        .values(withdrawn_at=now)
+    )
 
 
 _KEEPS_ACCOUNTS = (StaffMember.is_administrator.is_(True) | StaffMember.is_manager.is_(True),)
@@ -190,7 +236,8 @@ def _add(
     return member.id
 
 
-def _send_invitation(session: Session, *, actor: StaffViewer, staff_id: UUID, now: datetime) -> None:
+def send_invitation(session: Session, *, actor: StaffViewer, staff_id: UUID, now: datetime) -> None:
+    """Make the one-time link, end earlier ones, and post it."""
     path = _write_invitation(session, staff_id=staff_id, invited_by=actor.id, now=now)
     notices.post_to_staff(session, staff_id=staff_id, kind=NoticeKind.STAFF_INVITATION, now=now, values={"path": path})
     audit.record(session, actor=actor, action="staff.invited", subject_id=staff_id, now=now)

@@ -92,7 +92,7 @@ def finish(
         .where(ReviewAction.id == action_id, Review.called_off_at.is_(None))
     )
     found = session.execute(wanted).one_or_none()
-    if found is None or not (found.staff_id == viewer.id or _looks_after(session, viewer, found.case_id, today)):
+    if found is None or not (found.staff_id == viewer.id or _looks_after(session, viewer, found.case_id, today, now)):
         raise NoSuchAction
     stands = ReviewAction.done_at.is_(None) if is_done else ReviewAction.done_at.is_not(None)
     by, at = (viewer.id, now) if is_done else (None, None)
@@ -119,6 +119,6 @@ def _owner(session: Session, owner: Owner) -> tuple[UUID | None, UUID | None]:
     return None, organisations.ids_of(session, [name])[key]
 
 
-def _looks_after(session: Session, viewer: StaffViewer, case_id: UUID, today: date) -> bool:
-    facts: CaseFacts | None = case_queries.facts(session, case_id=case_id, on=today)
+def _looks_after(session: Session, viewer: StaffViewer, case_id: UUID, today: date, now: datetime) -> bool:
+    facts: CaseFacts | None = case_queries.facts(session, case_id=case_id, on=today, now=now)
     return may(viewer, Permission.STAFF_CASE_CHANGE, facts)

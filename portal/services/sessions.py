@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from portal.domain.access import Role
+from portal.domain.access import FamilyViewer, Right, Role
 from portal.domain.messages import clean_body
 from portal.domain.sign_in import SessionKind, absolute_until, idle_until
 from portal.models.base import new_id
@@ -17,6 +17,7 @@ from portal.models.messages import Opening
 from portal.models.people import Person
 from portal.models.sealing import seal
 from portal.models.sign_in import SignInSession
+from portal.services import audit
 
 DEVICE_NAME_AT_MOST = 60
 """Characters of what somebody calls a phone."""
@@ -120,6 +121,12 @@ def end_all_of_person(session: Session, *, person_id: UUID, now: datetime) -> No
     )
 
 
+def sign_out_everywhere(session: Session, *, viewer: FamilyViewer, now: datetime) -> None:
+    """An adult signs out on every phone and computer, and that they did is kept."""
+    end_all_of_person(session, person_id=viewer.id, now=now)
+    audit.record(session, actor=viewer, action="person.signed_out_everywhere", subject_id=viewer.id, now=now)
+
+
 def end_one_of_person(
     session: Session, *, person_id: UUID, session_id: UUID | None, now: datetime, but: UUID | None = None
 ) -> None:
@@ -151,8 +158,26 @@ def end_all_of_staff(session: Session, *, staff_id: UUID, now: datetime, but: UU
 
 
 def note_opening(
-    session: Session, *, subject_id: UUID, person_id: UUID | None, staff_id: UUID | None, now: datetime
+    session: Session,
+    *,
+    subject_id: UUID,
+    person_id: UUID | None,
+    staff_id: UUID | None,
+    now: datetime,
+    page: str | None = None,
+    about_id: UUID | None = None,
+    by_right: Right | None = None,
 ) -> None:
-    """Keep that somebody opened a case or a thread."""
-    session.add(Opening(subject_id=subject_id, person_id=person_id, staff_id=staff_id, opened_at=now))
+    """Keep that somebody opened a case or a thread; of staff also which page, about which adult, by what right."""
+    session.add(
+        Opening(
+            subject_id=subject_id,
+            person_id=person_id,
+            staff_id=staff_id,
+            opened_at=now,
+            page=page,
+            about_id=about_id,
+            by_right=by_right,
+        )
+    )
     session.flush()

@@ -75,6 +75,7 @@ def mail(session: Session, *, viewer: FamilyViewer, now: datetime) -> None:
         notices.post_to_person(
             session, person_id=viewer.id, kind=NoticeKind.SUPPORT_LIST, now=now, case_id=viewer.case_id
         )
+        audit.record(session, actor=viewer, action="support_list.mailed", now=now, case_id=viewer.case_id)
 
 
 def _lock(session: Session, viewer: FamilyViewer) -> tuple[SupportList | None, list[UUID]]:

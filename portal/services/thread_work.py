@@ -141,7 +141,7 @@ def note_read(session: Session, *, viewer: StaffViewer, case_id: UUID, adult_id:
     Raises NoThread.
     """
     thread = _lock(session, case_id, adult_id)
-    session.execute(
+    read = session.execute(
         update(ThreadHandover)
         .where(
             ThreadHandover.thread_id == thread.id,
@@ -149,7 +149,10 @@ def note_read(session: Session, *, viewer: StaffViewer, case_id: UUID, adult_id:
             ThreadHandover.read_at.is_(None),
         )
         .values(read_at=now)
-    )
+        .returning(ThreadHandover.id)
+    ).all()
+    if read:
+        audit.record(session, actor=viewer, action="thread.note_read", now=now, case_id=case_id, subject_id=thread.id)
 
 
 def put_aside(

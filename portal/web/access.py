@@ -25,7 +25,7 @@ class Door:
 
     permission: Permission
     opens: str | None = None
-    """`case` or `thread` where entering is itself a fact to keep (“read by the team”)."""
+    """`thread` where entering means that it is read (“read by the team”); every page of a case is kept as `case`."""
     when_expired: Callable[..., ResponseReturnValue] | None = None
     """Answers a post from somebody whose session ended by the clock: it may keep a draft, never show one."""
     is_background: bool = False
@@ -116,8 +116,9 @@ def guard() -> ResponseReturnValue | None:
         return _turn_away(viewer, door)
     if door.takes_files:
         let_in()
-    if door.opens is not None and is_safe():
-        web_session.record_opening(viewer, subject=door.opens)
+    opens = door.opens or ("case" if facts is not None and not door.is_background else None)
+    if opens is not None and is_safe():
+        web_session.record_opening(viewer, subject=opens)
     return None
 
 

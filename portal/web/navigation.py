@@ -19,6 +19,7 @@ class Room(NamedTuple):
 
 
 STAFF_DOORS = (
+    ("Today", "staff.today.index"),
     ("Inbox", "staff.inbox.index"),
     ("Search", "staff.search.show"),
     ("Families", "staff.cases.index"),
@@ -38,6 +39,7 @@ STAFF_DOORS = (
     ("Staff", "staff.members.index"),
     ("Leave", "staff.leave.index"),
     ("Partners", "staff.service_partners.index"),
+    ("Access", "staff.access_review.index"),
 )
 
 

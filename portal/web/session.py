@@ -8,7 +8,7 @@ from uuid import UUID
 import flask_login
 from flask import Flask, Request, Response, current_app, g, request
 
-from portal.domain.access import CaseFacts, FamilyViewer, Permission, StaffViewer, Viewer
+from portal.domain.access import CaseFacts, FamilyViewer, Permission, StaffViewer, Viewer, right_of
 from portal.domain.sign_in import LAST_SEEN_STEP, REMEMBERED_LIMITS, SessionKind
 from portal.i18n import LONDON
 from portal.queries import cases as case_queries
@@ -20,6 +20,9 @@ from portal.web.wiring import wiring
 
 OPENINGS_STEP = timedelta(minutes=1)
 REMEMBERED_OPENINGS = 4096
+
+_OpeningKey = tuple[UUID, UUID, str, UUID | None]
+"""Who opened what: which page of it, about which adult."""
 
 
 def cookie_name() -> str:
@@ -78,42 +81,48 @@ def _note_presence(row: SessionRow) -> None:
 
 def load_case_facts(case_id: UUID) -> CaseFacts | None:
     today = g.now.astimezone(LONDON).date()
-    return case_queries.facts(session_for_request(), case_id=case_id, on=today)
+    return case_queries.facts(session_for_request(), case_id=case_id, on=today, now=g.now)
 
 
 class RecentOpenings:
     """Which openings this process has kept in the last minute, so that reading a thread ten times writes once."""
 
     def __init__(self) -> None:
-        self._seen: OrderedDict[tuple[UUID, UUID], datetime] = OrderedDict()
+        self._seen: OrderedDict[_OpeningKey, datetime] = OrderedDict()
         self._lock = Lock()
 
-    def is_new(self, viewer_id: UUID, subject_id: UUID, now: datetime) -> bool:
+    def is_new(self, key: _OpeningKey, now: datetime) -> bool:
         """Whether this opening must be written down; asking also remembers it."""
         with self._lock:
-            before = self._seen.pop((viewer_id, subject_id), None)
+            before = self._seen.pop(key, None)
             is_new = before is None or now - before >= OPENINGS_STEP
-            self._seen[viewer_id, subject_id] = now if is_new or before is None else before
+            self._seen[key] = now if is_new or before is None else before
             if len(self._seen) > REMEMBERED_OPENINGS:
                 self._seen.popitem(last=False)
             return is_new
 
 
 def record_opening(viewer: Viewer, *, subject: str) -> None:
-    """Keep that this viewer opened the case or the thread of this address, at most once a minute."""
+    """Keep that this viewer opened the case or the thread of this address, at most once a minute for a kind of page."""
     subject_id = _subject_id(viewer, subject)
     recent: RecentOpenings = current_app.extensions["portal_recent_openings"]
-    if viewer is None or subject_id is None or not recent.is_new(viewer.id, subject_id, g.now):
+    page, about_id = (request.blueprint or "").rpartition(".")[2], (request.view_args or {}).get("adult_id")
+    if viewer is None or subject_id is None or not recent.is_new((viewer.id, subject_id, page, about_id), g.now):
         return
-    is_staff = isinstance(viewer, StaffViewer)
     with short_session() as session:
-        sessions.note_opening(
-            session,
-            subject_id=subject_id,
-            person_id=None if is_staff else viewer.id,
-            staff_id=viewer.id if is_staff else None,
-            now=g.now,
-        )
+        if isinstance(viewer, StaffViewer):
+            sessions.note_opening(
+                session,
+                subject_id=subject_id,
+                person_id=None,
+                staff_id=viewer.id,
+                now=g.now,
+                page=page,
+                about_id=about_id,
+                by_right=right_of(viewer, g.case),
+            )
+        else:
+            sessions.note_opening(session, subject_id=subject_id, person_id=viewer.id, staff_id=None, now=g.now)
         session.commit()
 
 

@@ -37,6 +37,7 @@ from portal.services import (
     concerns,
     contacts,
     danger,
+    emergency_access,
     held_messages,
     home_visits,
     journey,
@@ -135,6 +136,7 @@ def _hide_everywhere(session: Session, people: World) -> None:
     _hide_in_questions(session, people)
     _hide_in_concerns(session, people)
     _hide_in_a_welfare_check(session, people)
+    _hide_in_an_emergency(session, people)
     _hide_with_tariq(session, case, people)
 
 
@@ -155,6 +157,19 @@ def _hide_in_meetings_of_professionals(session: Session, case: Case, people: Wor
         session, **about, form_key=uuid4(), words=f"action {CANARY}", owner=whose, due_on=EARLIER.date()
     )
     review_learning.write(session, **about, form_key=uuid4(), words=f"learning {CANARY}")
+
+
+def _hide_in_an_emergency(session: Session, people: World) -> None:
+    """Why somebody opened the case who neither looks after the family nor covers."""
+    emergency_access.begin(
+        session,
+        viewer=staff_viewer_of(people.ruth),
+        case_id=people.yusuf_case_id,
+        reason=f"reason {CANARY}",
+        form_key=uuid4(),
+        today=NOW.date(),
+        now=EARLIER,
+    )
 
 
 def _hide_in_notes(session: Session, people: World) -> None:
@@ -294,7 +309,7 @@ def _hide_in_the_work(session: Session, people: World) -> None:
     session.get_one(StaffMember, people.jo.staff_id).password_hash = "x"
     session.flush()
     moira, which = StaffViewer(people.moira.staff_id, frozenset({Role.MANAGER})), people.amina
-    facts = case_queries.facts(session, case_id=which.case_id, on=NOW.date())
+    facts = case_queries.facts(session, case_id=which.case_id, on=NOW.date(), now=NOW)
     assert facts is not None
     thread_work.hand_over(
         session,

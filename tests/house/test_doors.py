@@ -6,6 +6,8 @@ The views are replaced by a sentinel, so what is tested is the door alone; addre
 from datetime import date
 from uuid import UUID
 
+from portal.domain.access import Role, StaffViewer
+from portal.services import emergency_access
 from tests import world
 from tests.house.routes import Entry, read_table
 from tests.portal_fixtures import Portal
@@ -73,3 +75,28 @@ def test_ruth_opens_yusufs_case_only_while_jo_is_away_and_she_covers(portal: Por
     assert "ruth" in _who_gets_in(portal, entry, _browsers(portal))
     portal.clock.now = portal.clock.now.replace(day=30)
     assert "ruth" not in _who_gets_in(portal, entry, _browsers(portal))
+
+
+def test_a_written_reason_opens_to_ruth_what_looking_after_needs_and_makes_her_nobodys_second_person(
+    portal: Portal,
+) -> None:
+    _take_the_views_away(portal)
+    of_one_case = [entry for entry in read_table() if "<uuid:case_id>" in entry.rule and "jo" in entry.people]
+    with portal.write() as session:
+        emergency_access.begin(
+            session,
+            viewer=StaffViewer(portal.people.ruth.staff_id, frozenset({Role.PRACTITIONER})),
+            case_id=portal.people.yusuf_case_id,
+            reason="Nobody else can be reached.",
+            form_key=SOME_ID,
+            today=portal.clock.now.date(),
+            now=portal.clock.now,
+        )
+        session.commit()
+
+    browsers = {"ruth": portal.visit(portal.people.ruth)}
+    open_to_ruth = {entry.permission for entry in of_one_case if _who_gets_in(portal, entry, browsers)}
+    closed_to_ruth = {entry.permission for entry in of_one_case} - open_to_ruth
+
+    assert open_to_ruth == {"staff:case:read", "staff:case:change", "staff:messages:send", "staff:notes:write"}
+    assert {"staff:messages:release", "staff:debrief:change", "staff:questions:answer"} <= closed_to_ruth

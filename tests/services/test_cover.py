@@ -133,13 +133,14 @@ class _Team(RuleBasedStateMachine):
         here = select(StaffMember.id).where(StaffMember.is_practitioner, StaffMember.left_at.is_(None))
         if len(self.session.scalars(here).all()) > 2:
             ada = staff_viewer_of(self.people.ada, Role.ADMINISTRATOR)
-            self._unless_refused(members.end_account, actor=ada, staff_id=self.worker(who).staff_id, now=self.now)
+            leaver_id = self.worker(who).staff_id
+            self._unless_refused(members.end_account, actor=ada, staff_id=leaver_id, today=self.today, now=self.now)
 
     def _unless_refused(self, act: Any, **arguments: Any) -> None:
         try:
             with self.session.begin_nested():
                 act(self.session, **arguments)
-        except (*REFUSED, cases.NotAPractitioner, members.StillHoldsCases, members.HasLeft):
+        except (*REFUSED, cases.NotAPractitioner, members.StillHoldsCases, members.StillNeeded, members.HasLeft):
             self.session.expire_all()
 
     @invariant()
@@ -150,7 +151,7 @@ class _Team(RuleBasedStateMachine):
         seen_by = {staff_id: self._inbox_of(staff_id, roles) for staff_id, roles in self._staff().items()}
         here = self._practitioners_here()
         for row in waiting:
-            facts = case_queries.facts(self.session, case_id=row.case_id, on=self.today)
+            facts = case_queries.facts(self.session, case_id=row.case_id, on=self.today, now=self.now)
             owner = self._named_owner(row.adult_id, row.practitioner_id)
             owners = {owner} if owner is not None else set(self._practitioners())
             for each in owners:

@@ -52,7 +52,7 @@ def show(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale) 
 @settings.post("/sign-out-everywhere", access=Permission.FAMILY_SETTINGS_CHANGE)
 def sign_out_everywhere(viewer: FamilyViewer, session: Session, now: datetime) -> ResponseReturnValue:
     """End every session of this person, on every phone and computer, this one too."""
-    sessions.end_all_of_person(session, person_id=viewer.id, now=now)
+    sessions.sign_out_everywhere(session, viewer=viewer, now=now)
     flask.session.clear()
     response = make_response(redirect(url_for("auth.sign_out.show"), 303))
     web_session.clear_cookie(response)

@@ -2,14 +2,17 @@
 
 from flask import Blueprint
 
+from portal.web.staff.access_review import access_review
 from portal.web.staff.account import account
 from portal.web.staff.address_risks import address_risks
 from portal.web.staff.adult_details import adult_details
 from portal.web.staff.adults import adults
 from portal.web.staff.attachments import attachments
+from portal.web.staff.audit import audit
 from portal.web.staff.calendar_feeds import calendar_feeds
 from portal.web.staff.calls import calls, case_calls
 from portal.web.staff.case_hospitals import case_hospitals
+from portal.web.staff.case_openings import case_openings
 from portal.web.staff.cases import cases
 from portal.web.staff.certificates import certificates
 from portal.web.staff.children import children
@@ -26,6 +29,7 @@ from portal.web.staff.debrief_slots import debrief_slots
 from portal.web.staff.debrief_summaries import debrief_summaries
 from portal.web.staff.debriefs import debriefs
 from portal.web.staff.drafts import drafts
+from portal.web.staff.emergency_access import emergency_access
 from portal.web.staff.faces import faces
 from portal.web.staff.finding_out import finding_out
 from portal.web.staff.gate_records import gate_records
@@ -41,8 +45,10 @@ from portal.web.staff.invitations import invitations
 from portal.web.staff.journey import journey
 from portal.web.staff.learning import learning
 from portal.web.staff.leave import leave
+from portal.web.staff.load import load
 from portal.web.staff.meeting_lists import meeting_lists
 from portal.web.staff.meeting_offers import meeting_offers
+from portal.web.staff.member_roles import member_roles
 from portal.web.staff.members import members
 from portal.web.staff.messages import messages
 from portal.web.staff.notes import notes
@@ -75,6 +81,7 @@ from portal.web.staff.text_editing import editing
 from portal.web.staff.text_history import history
 from portal.web.staff.texts import texts
 from portal.web.staff.thread_work import thread_work
+from portal.web.staff.today import today
 from portal.web.staff.told import told
 from portal.web.staff.training import training
 from portal.web.staff.translations import translations
@@ -82,16 +89,19 @@ from portal.web.staff.ways_in import ways_in
 
 staff = Blueprint("staff", __name__)
 for noun in (
+    access_review,
     account,
     address_risks,
     adult_details,
     adults,
     attachments,
+    audit,
     calendar_feeds,
     calls,
     case_calls,
     case_hospitals,
     cases,
+    case_openings,
     certificates,
     children,
     circumstances,
@@ -107,6 +117,7 @@ for noun in (
     debrief_summaries,
     debriefs,
     drafts,
+    emergency_access,
     faces,
     finding_out,
     gate_records,
@@ -123,8 +134,10 @@ for noun in (
     journey,
     learning,
     leave,
+    load,
     meeting_lists,
     meeting_offers,
+    member_roles,
     members,
     messages,
     notes,
@@ -154,6 +167,7 @@ for noun in (
     editing,
     history,
     texts,
+    today,
     told,
     training,
     translations,

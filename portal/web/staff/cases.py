@@ -10,7 +10,7 @@ from wtforms import RadioField, SelectField, SelectMultipleField, StringField
 
 from portal.domain import cases as rules
 from portal.domain import journey as journey_rules
-from portal.domain.access import CaseFacts, Permission, Role, StaffViewer
+from portal.domain.access import CaseFacts, Permission, Right, Role, StaffViewer, right_of
 from portal.domain.debrief_records import Question
 from portal.domain.journey import Circumstance
 from portal.domain.messages import EmptyMessage, MessageTooLong
@@ -21,6 +21,7 @@ from portal.queries import (
     caseload,
     children,
     contacts,
+    family_marks,
     held_notices,
     invitations,
     journey,
@@ -87,6 +88,9 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
             session, practitioner_ids=found.practitioner_ids, now=now, until=now + MEETINGS_WITHIN
         ),
         place_words=debrief_words.places(locale),
+        marks=family_marks.of_cases(session, case_ids=[each.case_id for each in found.families]),
+        mark_words=words.family_marks(locale),
+        is_manager=is_manager,
         show=show,
         number=number,
         filters=_filters(locale, is_manager=is_manager),
@@ -171,7 +175,7 @@ def disagree(problem: journey_rules.CircumstancesDisagree, locale: Locale) -> st
     return said % {"first": known[problem.first], "second": known[problem.second]}
 
 
-@cases.get("/<uuid:case_id>", access=Permission.STAFF_CASE_READ, opens="case")
+@cases.get("/<uuid:case_id>", access=Permission.STAFF_CASE_READ)
 def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """One family: who they are, what they were promised, where things are, what was last said."""
     today = now.astimezone(LONDON).date()
@@ -182,7 +186,7 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         further=children.of_case(session, case_id=case.case_id)[1:],
         adults=adults,
         invited=invitations.open_invitations(session, case_id=case.case_id, now=now),
-        notices=[("done", locale.gettext(said)) for key, said in _DONE.items() if key in request.args],
+        notices=_notices(case, viewer, locale),
         promises={each.id: _promise(locale, each.next_update_by, today, case) for each in adults},
         names={each.id: each.name for each in adults},
         path=journey.path_for_staff(session, case_id=case.case_id, locale=locale.tag).stages,
@@ -207,6 +211,16 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         kind_words=words.contact_kinds(locale),
         outcome_words=words.outcomes(locale),
     )
+
+
+def _notices(case: CaseFacts, viewer: StaffViewer, locale: Locale) -> list[tuple[str, str]]:
+    done = [("done", locale.gettext(said)) for key, said in _DONE.items() if key in request.args]
+    if right_of(viewer, case) is not Right.EMERGENCY:
+        return done
+    return [
+        ("note", locale.gettext("You opened this case in an emergency. It closes by itself. Your manager is told.")),
+        *done,
+    ]
 
 
 _DONE = {

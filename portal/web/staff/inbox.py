@@ -56,7 +56,7 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
     whose, today = _whose(), local(now).date()
     after = _position(request.args.get("after"), whose)
     found = inbox_queries.inbox(session, viewer=viewer, whose=whose, today=today, now=now, after=after)
-    words = _Words(locale, viewer.id, now, today)
+    words = InWords(locale, viewer.id, now, today)
     root = url_for("staff.inbox.index").removesuffix("/inbox")
     done = DONE.get(request.args.get("done", ""))
     return page(
@@ -124,7 +124,7 @@ def _position(text: str | None, whose: Whose) -> Position | None:
     return position
 
 
-class _Words:
+class InWords:
     """Puts rows into words, for one reader at one moment."""
 
     def __init__(self, locale: Locale, viewer_id: UUID, now: datetime, today: date) -> None:

@@ -10,10 +10,13 @@ from wtforms import SelectMultipleField, StringField, ValidationError
 
 from portal.domain.access import Permission, Role, StaffViewer
 from portal.domain.sign_in import EMAIL_AT_MOST, NotAnEmail, normalise_email
+from portal.domain.working_time import local
 from portal.i18n import LONDON, Locale
+from portal.queries import leaving
 from portal.queries import members as queries
 from portal.services import faces
 from portal.services import members as services
+from portal.services.member_roles import StillHere
 from portal.web.access import Blueprint
 from portal.web.forms import Form
 from portal.web.templating import current_locale, page
@@ -92,6 +95,7 @@ def _done(locale: Locale) -> list[tuple[str, str]]:
         "invited": locale.gettext("The invitation is on its way. Its link is good for seven days."),
         "photo": locale.gettext("The photograph is gone. Families see the initials instead."),
         "ended": locale.gettext("The account has ended. They are signed out everywhere."),
+        "changed": locale.gettext("Kept. They are signed out, and may do this when they sign in again."),
     }
     found = words.get(request.args.get("done", ""))
     return [("done", found)] if found else []
@@ -160,55 +164,92 @@ def invite_again(session: Session, viewer: StaffViewer, now: datetime, staff_id:
 @members.post("/<uuid:staff_id>/face/removal", access=Permission.STAFF_MEMBERS_INVITE)
 def remove_face(session: Session, viewer: StaffViewer, now: datetime, staff_id: UUID) -> ResponseReturnValue:
     """Take somebody's photograph away."""
-    _find(session, staff_id)
+    find_member(session, staff_id)
     faces.remove(session, actor=viewer, staff_id=staff_id, now=now)
     return redirect(url_for("staff.members.index", done="photo"), 303)
 
 
 @members.get("/<uuid:staff_id>/end", access=Permission.STAFF_MEMBERS_INVITE)
-def confirm_end(session: Session, viewer: StaffViewer, locale: Locale, staff_id: UUID) -> ResponseReturnValue:
-    """What ending this account means, before it is done."""
-    row = _find(session, staff_id)
-    return page("staff/members/confirm_end.html", row=row, problem=_problem_before(row, viewer, locale), form=Form())
+def confirm_end(
+    session: Session, viewer: StaffViewer, now: datetime, locale: Locale, staff_id: UUID
+) -> ResponseReturnValue:
+    """What ending this account means, and all that somebody else must have before."""
+    row = find_member(session, staff_id)
+    left = leaving.still_with(session, staff_id=staff_id, today=local(now).date(), now=now)
+    return _leaving_page(row, left, viewer, _problem_before(row, left, viewer, locale))
 
 
 @members.post("/<uuid:staff_id>/end", access=Permission.STAFF_MEMBERS_INVITE)
 def end(session: Session, viewer: StaffViewer, now: datetime, locale: Locale, staff_id: UUID) -> ResponseReturnValue:
     """End the account at once."""
-    row = _find(session, staff_id)
+    row, today = find_member(session, staff_id), local(now).date()
     try:
-        services.end_account(session, actor=viewer, staff_id=staff_id, now=now)
-    except (services.OwnAccount, services.StillHoldsCases, services.LastKeeper, services.HasLeft) as refusal:
+        services.end_account(session, actor=viewer, staff_id=staff_id, today=today, now=now)
+    except REFUSALS as refusal:
         start_over()
-        problem = _words_for(refusal, row, locale)
-        return page("staff/members/confirm_end.html", status=409, row=row, problem=problem, form=Form())
+        left = leaving.still_with(session, staff_id=staff_id, today=today, now=now)
+        return _leaving_page(row, left, viewer, words_for(refusal, row, locale), status=409)
     return redirect(url_for("staff.members.index", done="ended"), 303)
 
 
-def _find(session: Session, staff_id: UUID) -> queries.MemberRow:
+REFUSALS = (
+    services.OwnAccount,
+    services.StillHoldsCases,
+    services.StillNeeded,
+    services.LastKeeper,
+    services.LastManager,
+    services.HasLeft,
+)
+
+
+def _leaving_page(
+    row: queries.MemberRow, left: leaving.Left, viewer: StaffViewer, problem: str | None, *, status: int = 200
+) -> ResponseReturnValue:
+    return page(
+        "staff/members/confirm_end.html",
+        row=row,
+        left=left,
+        problem=problem,
+        sees_families=Role.MANAGER in viewer.roles,
+        status=status,
+    )
+
+
+def find_member(session: Session, staff_id: UUID) -> queries.MemberRow:
+    """This member of staff, or not found."""
     row = queries.find(session, staff_id=staff_id)
     if row is None:
         abort(404)
     return row
 
 
-def _problem_before(row: queries.MemberRow, viewer: StaffViewer, locale: Locale) -> str | None:
+def _problem_before(row: queries.MemberRow, left: leaving.Left, viewer: StaffViewer, locale: Locale) -> str | None:
     if row.left_at is not None:
-        return _words_for(services.HasLeft(), row, locale)
+        return words_for(services.HasLeft(), row, locale)
     if row.id == viewer.id:
-        return _words_for(services.OwnAccount(), row, locale)
-    return _words_for(services.StillHoldsCases(row.open_cases), row, locale) if row.open_cases else None
+        return words_for(services.OwnAccount(), row, locale)
+    if left.cases:
+        return words_for(services.StillHoldsCases(len(left.cases)), row, locale)
+    return None if left.is_nothing else words_for(services.StillNeeded(left), row, locale)
 
 
-def _words_for(refusal: Exception, row: queries.MemberRow, locale: Locale) -> str:
+def words_for(refusal: Exception, row: queries.MemberRow, locale: Locale) -> str:
+    """Why an account cannot end, or cannot lose a role, now."""
     if isinstance(refusal, services.StillHoldsCases):
         return locale.ngettext(
             "%(name)s still looks after %(count)s family. Hand it over first.",
             "%(name)s still looks after %(count)s families. Hand them over first.",
             refusal.count,
         ) % {"name": row.name, "count": refusal.count}
+    if isinstance(refusal, services.StillNeeded):
+        said = locale.gettext("Something is still with %(name)s. Give it to somebody else first.")
+        return said % {"name": row.name}
     if isinstance(refusal, services.OwnAccount):
-        return locale.gettext("This is your own account. Somebody else has to end it.")
+        return locale.gettext("This is your own account. Somebody else has to end or change it.")
+    if isinstance(refusal, services.LastManager):
+        return locale.gettext("Nobody would manage the team any more. Make somebody else a manager first.")
     if isinstance(refusal, services.LastKeeper):
         return locale.gettext("Nobody could invite staff any more. Invite another administrator or manager first.")
+    if isinstance(refusal, StillHere):
+        return locale.gettext("They work here, so there is nobody to invite back.")
     return locale.gettext("This account has ended already.")

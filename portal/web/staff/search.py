@@ -5,7 +5,7 @@ from datetime import datetime
 from flask.typing import ResponseReturnValue
 from wtforms import StringField
 
-from portal.domain.access import Permission, StaffViewer
+from portal.domain.access import Permission, StaffViewer, may
 from portal.domain.name_search import NothingToSearch, TypedTooMuch, read_typed
 from portal.domain.working_time import local
 from portal.i18n import Locale
@@ -27,9 +27,9 @@ class SearchForm(Form):
 
 
 @search.get("", access=Permission.STAFF_CASES_LIST)
-def show() -> ResponseReturnValue:
+def show(viewer: StaffViewer) -> ResponseReturnValue:
     """The empty form."""
-    return _page(SearchForm(formdata=None))
+    return _page(SearchForm(formdata=None), viewer)
 
 
 @search.post("", access=Permission.STAFF_CASES_LIST)
@@ -46,12 +46,13 @@ def find(viewer: StaffViewer, now: datetime, locale: Locale) -> ResponseReturnVa
         else:
             with reading_session() as session:
                 found = queries.search(session, viewer=viewer, wanted=wanted, today=local(now).date())
-            return _page(form, found, locale, is_slip=wanted.is_slip)
-    return _page(form, status=422)
+            return _page(form, viewer, found, locale, is_slip=wanted.is_slip)
+    return _page(form, viewer, status=422)
 
 
 def _page(
     form: SearchForm,
+    viewer: StaffViewer,
     found: Results | None = None,
     locale: Locale | None = None,
     *,
@@ -63,6 +64,7 @@ def _page(
         form=form,
         found=found,
         is_slip=is_slip,
+        may_open_others=may(viewer, Permission.STAFF_EMERGENCY_OPEN),
         compared=queries.CASES_COMPARED,
         why_words={} if locale is None else _why_words(locale),
         status=status,

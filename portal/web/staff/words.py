@@ -14,6 +14,7 @@ from portal.domain.phone_tasks import WhyPhone
 from portal.domain.preferences import Channel
 from portal.domain.sign_in import LinkState
 from portal.i18n import Locale
+from portal.queries.family_marks import Mark
 from portal.queries.told import Through
 
 
@@ -204,6 +205,18 @@ def held_reasons(locale: Locale) -> dict[Reason, str]:
         Reason.ADDRESS_UNVERIFIED: _("They have never signed in with this address"),
         Reason.ADDRESS_UNSAFE: _("Somebody else may read what goes there"),
         Reason.TOO_LATE: _("The appointment it was about has begun, or does not stand any more"),
+    }
+
+
+def family_marks(locale: Locale) -> dict[Mark, str]:
+    """What must not be overlooked about a family."""
+    _ = locale.gettext
+    return {
+        Mark.DANGER: _("somebody may be in danger"),
+        Mark.WAITING: _("waits for a reply"),
+        Mark.TO_PHONE: _("to be phoned"),
+        Mark.RESTRICTED: _("restricted"),
+        Mark.INTERPRETER: _("interpreter"),
     }
 
 

@@ -48,13 +48,13 @@ def test_ruth_sets_up_both_and_is_in_and_later_signs_in_with_them(portal: Portal
     assert "data:image/svg+xml" in page
     secret = secret_on(page)
 
-    assert ruth.post(path, fields(portal, secret)).location == "/staff/inbox"
+    assert ruth.post(path, fields(portal, secret)).location == "/staff/today"
     ruth.get("/staff/inbox")
 
     portal.clock.pass_by(timedelta(minutes=1))
     again, code = staff_visitor(portal), pyotp.TOTP(secret).at(portal.clock.now)
     form = {"email": portal.people.ruth.email, "password": PASSWORD, "code": code}
-    assert again.post("/staff/sign-in", form).location == "/staff/inbox"
+    assert again.post("/staff/sign-in", form).location == "/staff/today"
 
 
 def test_the_code_that_confirmed_the_authenticator_does_not_sign_in_as_well(portal: Portal) -> None:
@@ -92,7 +92,7 @@ def test_what_is_not_taken_is_told_and_the_invitation_stays_good(
     path, ruth = invite_ruth_again(portal), staff_visitor(portal)
     secret = secret_on(ruth.get(path).text)
     assert words in ruth.post(path, fields(portal, secret, **wrong), status=422).text
-    assert ruth.post(path, fields(portal, secret)).location == "/staff/inbox"
+    assert ruth.post(path, fields(portal, secret)).location == "/staff/today"
 
 
 def test_an_invitation_works_once_for_seven_days_and_until_the_next(portal: Portal) -> None:

@@ -1,5 +1,7 @@
 """Moira and Ada invite staff and end accounts; nobody is left with no one to invite, no family with no one."""
 
+from typing import Any
+
 import pytest
 from sqlalchemy import select
 
@@ -96,10 +98,13 @@ def test_nobody_ends_their_own_account(portal: Portal) -> None:
 def test_the_last_who_can_invite_is_not_ended(portal: Portal) -> None:
     moira = StaffViewer(id=portal.people.moira.staff_id, roles=frozenset({Role.MANAGER}))
     jo = StaffViewer(id=portal.people.jo.staff_id, roles=frozenset())
+    when: Any = {"today": portal.clock.now.date(), "now": portal.clock.now}
     with portal.write() as session:
-        members.end_account(session, actor=moira, staff_id=portal.people.ada.staff_id, now=portal.clock.now)
+        with pytest.raises(members.LastManager):
+            members.end_account(session, actor=jo, staff_id=portal.people.moira.staff_id, **when)
+        members.end_account(session, actor=moira, staff_id=portal.people.ada.staff_id, **when)
         with pytest.raises(members.LastKeeper):
-            members.end_account(session, actor=jo, staff_id=portal.people.moira.staff_id, now=portal.clock.now)
+            members.end_account(session, actor=jo, staff_id=portal.people.moira.staff_id, **when)
 
 
 def test_an_unknown_member_is_not_found(portal: Portal) -> None:
