@@ -104,6 +104,7 @@ class Permission(StrEnum):
     STAFF_CASES_CREATE = "staff:cases:create"
     STAFF_CASE_READ = "staff:case:read"
     STAFF_CASE_CHANGE = "staff:case:change"
+    STAFF_CASE_CLOSE = "staff:case:close"
     STAFF_CASE_HAND_OVER = "staff:case:hand-over"
     STAFF_CONCERNS_ANSWER = "staff:concerns:answer"
     """What families ask of the managers; never what is about oneself (services.concerns)."""
@@ -226,8 +227,11 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_INBOX_READ: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_CASES_LIST: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_CASES_CREATE: holds(Role.PRACTITIONER, Role.MANAGER),
+    # Whoever came in by a reason of their own closes nothing, answers nothing and is nobody's second person: that waits
+    # for those who look after the case.
     Permission.STAFF_CASE_READ: opens_the_case,
     Permission.STAFF_CASE_CHANGE: opens_the_case,
+    Permission.STAFF_CASE_CLOSE: looks_after_the_case,
     Permission.STAFF_CASE_HAND_OVER: holds(Role.MANAGER),
     Permission.STAFF_CONCERNS_ANSWER: holds(Role.MANAGER),
     Permission.STAFF_CASE_OPENINGS: holds(Role.MANAGER),
@@ -237,7 +241,6 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_LOAD_SEE: holds(Role.MANAGER),
     Permission.STAFF_LEAVE_CHANGE: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_MESSAGES_SEND: opens_the_case,
-    # Whoever came in by a reason of their own is nobody's second person: these three wait for those who look after it.
     Permission.STAFF_MESSAGES_RELEASE: looks_after_the_case,
     Permission.STAFF_NOTES_WRITE: opens_the_case,
     Permission.STAFF_QUESTIONS_ANSWER: looks_after_the_case,

@@ -47,7 +47,7 @@ class ReopeningForm(Form):
     next_update_by = DateParts(missing="Enter the day by which they will hear from you.")
 
 
-@closing.get("", access=Permission.STAFF_CASE_CHANGE)
+@closing.get("", access=Permission.STAFF_CASE_CLOSE)
 def edit(
     case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, settings: Settings
 ) -> ResponseReturnValue:
@@ -87,7 +87,7 @@ def _flags(case: CaseFacts, viewer: StaffViewer, session: Session) -> tuple[Flag
     return danger_queries.of_case(session, case_id=case.case_id, viewer_id=viewer.id)
 
 
-@closing.post("", access=Permission.STAFF_CASE_CHANGE)
+@closing.post("", access=Permission.STAFF_CASE_CLOSE)
 def create(
     case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale
 ) -> ResponseReturnValue:
@@ -146,7 +146,7 @@ def _reopening_page(form: ReopeningForm, case: CaseFacts, session: Session, stat
     return page("staff/cases/reopen.html", form=form, case=queries.one(session, case_id=case.case_id), status=status)
 
 
-@closing.post("/reopen", access=Permission.STAFF_CASE_CHANGE)
+@closing.post("/reopen", access=Permission.STAFF_CASE_CLOSE)
 def reopen(
     case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale
 ) -> ResponseReturnValue:
