@@ -173,8 +173,8 @@ def offered(
     away = covering.away(session, first=now.astimezone(LONDON).date(), last=date.max)
     staff_ids = {case.practitioner_id} | {each.covered_by_id for each in away if each.covered_by_id is not None}
     asked = {"now": now, "kind": seeker.kind.value, "staff_ids": sorted(staff_ids), "moving": sorted(seeker.moving)}
-    wanted, asked = (_FREE, asked) if only is None else (_FREE_ONE, {**asked, "slot_id": only})
-    free = session.execute(wanted, asked).all()
+    one = {} if only is None else {"slot_id": only}
+    free = session.execute(_FREE_ONE if one else _FREE, {**asked, **one}).all()
     dates = _DATES.all(session, {"case_id": seeker.case_id})
     mine = _dates_that_hurt(case, dates, seeker.adult_id)
     theirs = None if seeker.beside is None else _dates_that_hurt(case, dates, seeker.beside[0])

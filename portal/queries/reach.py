@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import time
 from uuid import UUID
 
-from sqlalchemy import Row, or_, select, union_all
+from sqlalchemy import Row, bindparam, or_, select, union_all
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.adults import Way
@@ -18,6 +18,7 @@ from portal.models.cases import Case, CaseAdult, SensitiveDate
 from portal.models.children import FurtherChild
 from portal.models.people import Person
 from portal.models.preferences import PersonPreferences
+from portal.models.prepared import Prepared
 from portal.models.sealing import open_text
 
 MINUTES_OF_AN_HOUR = 60
@@ -43,25 +44,43 @@ class Reach:
         return self.preferences.channel is Channel.TEXT and self.text_number is not None
 
 
+_PERSON = Prepared(
+    select(
+        Person.locale,
+        Person.sealed_email,
+        Person.email_verified_at,
+        Person.email_is_safe,
+        Person.way,
+        PersonPreferences.channel,
+        PersonPreferences.sender,
+        PersonPreferences.every_days,
+        PersonPreferences.wants_reminders,
+        PersonPreferences.sealed_hours,
+        PersonPreferences.sealed_text_number,
+    )
+    .outerjoin(PersonPreferences, PersonPreferences.id == Person.id)
+    .where(Person.id == bindparam("person_id"))
+)
+_PLACE, _WHOSE = aliased(CaseAdult), aliased(CaseAdult)
+_THEIRS = select(CaseAdult.case_id).where(CaseAdult.person_id == bindparam("person_id"))
+_DAYS = union_all(
+    select(Case.born_on, Case.died_on).where(Case.id.in_(_THEIRS)),
+    select(FurtherChild.born_on, FurtherChild.died_on).where(FurtherChild.case_id.in_(_THEIRS)),
+).subquery()
+_LIVES = Prepared(select(_DAYS).order_by(_DAYS.c.died_on))
+_NAMED = Prepared(
+    select(SensitiveDate.falls_on, SensitiveDate.returns_yearly, SensitiveDate.days_before, SensitiveDate.days_after)
+    .join(_PLACE, _PLACE.case_id == SensitiveDate.case_id)
+    .outerjoin(_WHOSE, _WHOSE.id == SensitiveDate.adult_id)
+    .where(_PLACE.person_id == bindparam("person_id"))
+    .where(or_(SensitiveDate.adult_id.is_(None), _WHOSE.person_id == bindparam("person_id")))
+    .order_by(SensitiveDate.falls_on, SensitiveDate.id)
+)
+
+
 def reach(session: Session, *, person_id: UUID) -> Reach:
     """All that decides about a notice to this person; every case they belong to counts, whichever it is about."""
-    row = session.execute(
-        select(
-            Person.locale,
-            Person.sealed_email,
-            Person.email_verified_at,
-            Person.email_is_safe,
-            Person.way,
-            PersonPreferences.channel,
-            PersonPreferences.sender,
-            PersonPreferences.every_days,
-            PersonPreferences.wants_reminders,
-            PersonPreferences.sealed_hours,
-            PersonPreferences.sealed_text_number,
-        )
-        .outerjoin(PersonPreferences, PersonPreferences.id == Person.id)
-        .where(Person.id == person_id)
-    ).one()
+    (row,) = _PERSON.all(session, {"person_id": person_id})
     number = row.sealed_text_number
     return Reach(
         person_id=person_id,
@@ -98,22 +117,8 @@ def _clock(minutes: int) -> time:
 
 
 def _dates(session: Session, person_id: UUID) -> DatesThatHurt:
-    theirs = select(CaseAdult.case_id).where(CaseAdult.person_id == person_id)
-    firsts = select(Case.born_on, Case.died_on).where(Case.id.in_(theirs))
-    others = select(FurtherChild.born_on, FurtherChild.died_on).where(FurtherChild.case_id.in_(theirs))
-    lives = session.execute(union_all(firsts, others)).all()
-    place, whose = aliased(CaseAdult), aliased(CaseAdult)
-    named = session.execute(
-        select(
-            SensitiveDate.falls_on, SensitiveDate.returns_yearly, SensitiveDate.days_before, SensitiveDate.days_after
-        )
-        .join(place, place.case_id == SensitiveDate.case_id)
-        .outerjoin(whose, whose.id == SensitiveDate.adult_id)
-        .where(place.person_id == person_id)
-        .where(or_(SensitiveDate.adult_id.is_(None), whose.person_id == person_id))
-        .order_by(SensitiveDate.falls_on, SensitiveDate.id)
-    ).all()
+    who = {"person_id": person_id}
     return DatesThatHurt(
-        yearly=frozenset(day for life in lives for day in life if day is not None),
-        marked=tuple(MarkedDay(*row) for row in named),
+        yearly=frozenset(day for life in _LIVES.all(session, who) for day in life if day is not None),
+        marked=tuple(MarkedDay(*row) for row in _NAMED.all(session, who)),
     )

@@ -8,7 +8,7 @@ from flask import Response, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 
-from portal.adapters import csv_tables
+from portal.adapters import csv_files
 from portal.config import Settings
 from portal.domain.access import Permission, StaffViewer
 from portal.domain.working_time import local
@@ -77,9 +77,9 @@ def download(session: Session, now: datetime, settings: Settings) -> ResponseRet
 
 
 def _as_csv(lines: tuple[AccessLine, ...]) -> Iterator[bytes]:
-    yield csv_tables.BYTE_ORDER_MARK + csv_tables.line(HEADER)
+    yield csv_files.BYTE_ORDER_MARK + csv_files.line(HEADER)
     for each in lines:
-        yield csv_tables.line(
+        yield csv_files.line(
             (
                 each.name,
                 " ".join(role.value for role in each.roles),

@@ -13,7 +13,7 @@ from werkzeug.datastructures import MultiDict
 from wtforms import SelectField, StringField
 from wtforms.validators import StopValidation
 
-from portal.adapters import csv_tables
+from portal.adapters import csv_files
 from portal.adapters.database import Database
 from portal.domain.access import Permission, StaffViewer
 from portal.domain.name_search import NothingToSearch, TypedTooMuch, read_typed
@@ -172,9 +172,9 @@ def make_file(session: Session, viewer: StaffViewer, now: datetime, locale: Loca
 
 
 def _lines(database: Database, narrowed: Narrowed) -> Iterator[bytes]:
-    yield csv_tables.BYTE_ORDER_MARK + csv_tables.line(HEADER)
+    yield csv_files.BYTE_ORDER_MARK + csv_files.line(HEADER)
     for row in queries.in_pieces(database.read_session, narrowed=narrowed):
-        yield csv_tables.line(_cells(row))
+        yield csv_files.line(_cells(row))
 
 
 def _cells(row: tuple[Any, ...]) -> tuple[Any, ...]:

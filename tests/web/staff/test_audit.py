@@ -6,7 +6,7 @@ from datetime import timedelta
 
 from sqlalchemy import insert, select
 
-from portal.adapters import csv_tables
+from portal.adapters import csv_files
 from portal.domain.access import FamilyViewer
 from portal.models.base import new_id
 from portal.models.cases import AuditEntry
@@ -117,6 +117,6 @@ def test_the_file_has_ids_alone_and_that_it_was_taken_is_kept(portal: Portal) ->
 
 
 def test_no_cell_is_run_by_a_spreadsheet_program() -> None:
-    assert csv_tables.line(["=1+1", "-2", None, 'a "quote", and a comma']) == (
+    assert csv_files.line(["=1+1", "-2", None, 'a "quote", and a comma']) == (
         b'\'=1+1,\'-2,,"a ""quote"", and a comma"\r\n'
     )
