@@ -80,7 +80,7 @@ def _case_page(
         case=case_queries.one(session, case_id=case.case_id),
         adults=adults,
         risks=queries.risks(session, case_id=case.case_id),
-        today=now.astimezone(LONDON).date(),
+        day=now.astimezone(LONDON).date(),
         notices=_said(locale),
         status=status,
     )

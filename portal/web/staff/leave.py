@@ -62,7 +62,7 @@ def _page(
         meetings=queries.meetings_in(session, theirs, on=today),
         left=left_for_cover(session, practitioner_ids={each.staff_id for each in theirs}),
         uncovered=queries.uncovered(session, absences, on=today) if may_end_all else (),
-        today=today,
+        day=today,
         may_end_all=may_end_all,
         notices=[("done", said) for key, said in done.items() if key in request.args],
         status=status,

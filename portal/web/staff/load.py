@@ -34,7 +34,7 @@ def index(session: Session, now: datetime) -> ResponseReturnValue:
     """Every practitioner, whoever carries most first."""
     today = local(now).date()
     rows = queries.of_team(session, today=today, now=now)
-    return page("staff/load/index.html", rows=rows, today=today, recent_weeks=queries.RECENT.days // 7)
+    return page("staff/load/index.html", rows=rows, day=today, recent_weeks=queries.RECENT.days // 7)
 
 
 @load.get("/<uuid:staff_id>/supervision", access=Permission.STAFF_LOAD_SEE)

@@ -73,7 +73,7 @@ def _page(
         form=form.offer(locale),
         rows=queries.everybody(session),
         kind_words=kinds(locale),
-        today=now.astimezone(LONDON).date(),
+        day=now.astimezone(LONDON).date(),
         notices=[("done", locale.gettext("Saved."))] if "saved" in request.args else [],
         status=status,
     )
