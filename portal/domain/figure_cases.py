@@ -37,7 +37,7 @@ _OLDEST: Final = ((4, Label.FROM_1_TO_4), (9, Label.FROM_5_TO_9), (14, Label.FRO
 
 _IN_A_DAY: Final = Bands(
     (Band(Label.SAME_DAY, 0), Band(Label.NEXT_DAY, 1), Band(Label.SECOND_DAY, 2)),
-    (Reach(Label.NEXT_DAY, 2), Reach(Label.SECOND_DAY, 3)),
+    (Reach(Label.WITHIN_24_HOURS, 2), Reach(Label.WITHIN_48_HOURS, 3)),
 )
 VISITS: Final = (
     Label.VISITED_NEXT_WORKING_DAY,

@@ -110,6 +110,7 @@ class Label(StrEnum):
     SEEN_OUT_OF_HOURS = "seen_out_of_hours"
     WITHIN_AN_HOUR = "within_an_hour"
     WITHIN_24_HOURS = "within_24_hours"
+    WITHIN_48_HOURS = "within_48_hours"
     CRISIS_OUTCOME = "crisis_outcome"
     STILL_OPEN = "still_open"
 

@@ -111,6 +111,7 @@ def _of_the_rest(locale: Locale) -> dict[Label, str]:
         Label.SEEN_OUT_OF_HOURS: _("Until a person looked, out of hours"),
         Label.WITHIN_AN_HOUR: _("Within an hour"),
         Label.WITHIN_24_HOURS: _("Within 24 hours"),
+        Label.WITHIN_48_HOURS: _("Within 48 hours"),
         Label.CRISIS_OUTCOME: _("How the welfare check ended"),
         Label.STILL_OPEN: _("Still open"),
         Label.TRAINING_SESSIONS: _("Training sessions"),
