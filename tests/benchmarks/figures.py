@@ -28,7 +28,7 @@ from tests.benchmarks.servers import Server, gunicorn, postgresql
 
 AT_MOST = 50
 """Bare pages that any report may cost."""
-ROUNDS, COUNT = 5, 12
+ROUNDS, COUNT = 5, 4
 """Each report is asked for so often in a round, right after bare pages."""
 BARE = 200
 
