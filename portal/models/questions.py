@@ -39,6 +39,7 @@ class Question(Base):
         CheckConstraint("noted_by IS NULL OR NOT stands_on_page", name="is_told_by_a_person"),
         Index("ix_questions_case_id", "case_id", "added_at"),
         Index("ix_questions_adult_id", "adult_id", "added_at"),
+        Index("ix_questions_handed_at", "handed_at"),
         Index("ix_questions_waiting", "handed_at", "id", sqlite_where=_WAITS, postgresql_where=_WAITS),
     )
 

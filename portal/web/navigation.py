@@ -36,6 +36,7 @@ STAFF_DOORS = (
     ("Directory", "staff.support.index"),
     ("Texts", "staff.texts.index"),
     ("Saved replies", "staff.saved_replies.index"),
+    ("Figures", "staff.figures.index"),
     ("Staff", "staff.members.index"),
     ("Leave", "staff.leave.index"),
     ("Partners", "staff.service_partners.index"),

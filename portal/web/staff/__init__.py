@@ -20,6 +20,7 @@ from portal.web.staff.circumstances import circumstances
 from portal.web.staff.closing import closing
 from portal.web.staff.concerns import concerns
 from portal.web.staff.contact_events import contact_events
+from portal.web.staff.contact_sheets import contact_sheets
 from portal.web.staff.contacts import contacts
 from portal.web.staff.danger import danger
 from portal.web.staff.dates import dates
@@ -31,6 +32,7 @@ from portal.web.staff.debriefs import debriefs
 from portal.web.staff.drafts import drafts
 from portal.web.staff.emergency_access import emergency_access
 from portal.web.staff.faces import faces
+from portal.web.staff.figures import figures
 from portal.web.staff.finding_out import finding_out
 from portal.web.staff.gate_records import gate_records
 from portal.web.staff.handing_over import handing_over
@@ -107,6 +109,7 @@ for noun in (
     circumstances,
     closing,
     concerns,
+    contact_sheets,
     contacts,
     contact_events,
     danger,
@@ -120,6 +123,7 @@ for noun in (
     emergency_access,
     faces,
     finding_out,
+    figures,
     gate_records,
     handing_over,
     held_messages,

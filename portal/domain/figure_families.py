@@ -1,0 +1,52 @@
+"""K11, K14 and K16: support that was offered, what families say of us, and who they are."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from portal.domain.adults import Way
+from portal.domain.figure_tables import Figure, Label, Line, Table, count_by
+from portal.domain.figures import Code, Unit
+from portal.domain.support_outcomes import Outcome
+
+
+class AdultOnCase(NamedTuple):
+    """What is known of one adult, as far as it is the same for many."""
+
+    locale: str
+    needs_interpreter: bool
+    way: str
+    """A member of domain.adults.Way."""
+
+
+def equity(adults: Sequence[AdultOnCase]) -> Figure:
+    """K16: by the language they read in, whether they need an interpreter, and by what they hear from us."""
+    needs = [Label.NEEDED if each.needs_interpreter else Label.NOT_NEEDED for each in adults]
+    return Figure(
+        Code.K16,
+        (
+            count_by(Label.LANGUAGES, Unit.ADULTS, [each.locale for each in adults]),
+            count_by(Label.INTERPRETER_NEEDED, Unit.ADULTS, needs, order=(Label.NEEDED, Label.NOT_NEEDED)),
+            count_by(Label.WAYS, Unit.ADULTS, [each.way for each in adults], order=[way.value for way in Way]),
+        ),
+        not_recorded=(Label.ETHNICITY, Label.DEPRIVATION),
+    )
+
+
+def key_contacts(job_titles: Iterable[str | None]) -> Table:
+    """The profession of each family’s key contact; None where nobody is named: what a request for information asks."""
+    return count_by(Label.KEY_CONTACT, Unit.FAMILIES, [title or Label.NO_KEY_CONTACT for title in job_titles])
+
+
+def signposts(outcomes: Iterable[str | None], offered: Mapping[str, int], unreached: Iterable[str]) -> Figure:
+    """K11: what became of each offer, as the adult says; offers and failed calls by organisation."""
+    said = [outcome or Label.NOTHING_SAID for outcome in outcomes]
+    largest_first = sorted(offered, key=lambda name: (-offered[name], name))
+    lines = tuple(Line(name, offered[name]) for name in largest_first if offered[name])
+    return Figure(
+        Code.K11,
+        (
+            count_by(Label.FOLLOW_UP, Unit.OFFERS, said, order=[*Outcome, Label.NOTHING_SAID]),
+            Table(Label.OFFERS_BY_ORGANISATION, Unit.OFFERS, lines, sum(offered.values())),
+            count_by(Label.NOT_GOT_THROUGH, Unit.REPORTS, unreached),
+        ),
+    )
