@@ -15,6 +15,7 @@ from uuid import UUID, uuid5
 
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind
+from portal.domain.open_referral_columns import COLUMNS, write_columns
 from portal.domain.support import Cause
 from portal.domain.support_facts import Facts
 
@@ -138,7 +139,8 @@ def write_service(entry: Published) -> Json:
         "languages": list(_languages(entry)),
         "attributes": [_attribute(entry, taxonomy, member) for taxonomy, member in entry.terms],
     }
-    return {**write_summary(entry), **{name: records for name, records in nested.items() if records}}
+    told = {name: records for name, records in nested.items() if records}
+    return {**write_summary(entry), **told, COLUMNS: write_columns(entry.facts)}
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,19 @@ fact, never the record; the record itself is kept beside the entry, so that noth
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
 
-from portal.domain import contact_points
+from portal.domain import contact_points, support_hours
 from portal.domain.contact_points import CostlyNumber, NotAPhoneNumber, NotAPostcode, NotAWebAddress
 from portal.domain.content import Phone
-from portal.domain.open_referral import AREAS, CAUSES, FOR_WHOM, KINDS, TERMS
+from portal.domain.open_referral import AREAS, BYDAY, CAUSES, FOR_WHOM, KINDS, TERMS
+from portal.domain.open_referral_columns import complete
 from portal.domain.support_facts import Facts, write_text
+from portal.domain.support_hours import Opening
 from portal.domain.support_typing import (
+    LANGUAGES,
     LINE_LIMIT,
     MOST_PHONES,
     MOST_POSTCODES,
@@ -24,6 +27,7 @@ from portal.domain.support_typing import (
     OLDEST,
     SUMMARY_LIMIT,
 )
+from portal.domain.support_venues import Venue, venues_of
 
 Json = Mapping[str, Any]
 ID_LIMIT: Final = 200
@@ -91,7 +95,7 @@ def read_service(record: object) -> Read:
     if age_from is not None and age_to is not None and age_from > age_to:
         reader.notes.append("The youngest age is above the oldest; both were left out.")
         age_from = age_to = None
-    terms = tuple(_terms(reader))
+    terms, opening = tuple(_terms(reader)), _opening(reader)
     facts = Facts(
         name=name,
         organisation=by or name,
@@ -108,10 +112,14 @@ def read_service(record: object) -> Read:
         text=next((found for found in numbers if isinstance(found, str)), ""),
         email=_email(reader),
         web=_web(reader),
-        hours=_hours(reader),
+        hours=_hours(reader, in_figures=opening is None),
         hours_certain=record.get("hours_certain") is True,
         cost=_cost(reader),
+        languages=tuple(_languages(reader)),
+        opening=opening,
+        venues=tuple(_venues(reader)),
     )
+    facts = complete(facts, record)
     if not facts.areas and not facts.postcodes:
         told = "; ".join(reader.line("name", 80, area) or reader.line("service_area", 80, area)
                          for area in reader.records("service_areas"))  # fmt: skip
@@ -213,12 +221,55 @@ def _cost(reader: _Reader) -> str:
     return reader.line("all", LINE_LIMIT, {"all": "; ".join(each for each in told if each)})
 
 
-def _hours(reader: _Reader) -> str:
-    """What people read; times that a feed has only as figures are put in a row, to be worded by an editor."""
+def _hours(reader: _Reader, *, in_figures: bool) -> str:
+    """What people read; `in_figures`: times that are no week to us are put in a row, for an editor to word."""
     schedules = [*reader.records("schedules"), *reader.records("regular_schedules")]
     said = (reader.line("description", LINE_LIMIT, schedule) for schedule in schedules)
-    words = list(dict.fromkeys(each for each in said if each)) or [_times(schedule) for schedule in schedules]
+    words = list(dict.fromkeys(each for each in said if each))
+    if not words and in_figures:
+        words = [_times(schedule) for schedule in schedules]
     return reader.line("all", LINE_LIMIT, {"all": "; ".join(each for each in words if each)})
+
+
+def _opening(reader: _Reader) -> Opening | None:
+    """The week, where every schedule that has times repeats weekly on days that are named; else an editor says it."""
+    week: dict[str, list[list[str]]] = {}
+    for schedule in (*reader.records("schedules"), *reader.records("regular_schedules")):
+        opens, closes = (str(schedule.get(name) or "")[:5] for name in ("opens_at", "closes_at"))
+        if not opens and not closes:
+            continue
+        days = str(schedule.get("byday") or schedule.get("weekday") or "").replace(" ", "").split(",")
+        if schedule.get("freq", "WEEKLY") != "WEEKLY" or not set(days) <= set(BYDAY) or schedule.get("valid_to"):
+            return None
+        for day in days:
+            week.setdefault(str(BYDAY.index(day)), []).append([opens, closes])
+    return support_hours.read({"week": week}) if week else None
+
+
+def _languages(reader: _Reader) -> Iterator[str]:
+    for language in reader.records("languages"):
+        code = reader.line("code", 20, language).lower() or reader.line("name", 20, language).lower()
+        if code in LANGUAGES:
+            yield code
+        else:
+            reader.notes.append(f"“{code}” is no language that stands in the list here and was left out.")
+
+
+def _venues(reader: _Reader) -> Iterator[Venue]:
+    for link in reader.records("service_at_locations"):
+        location = link.get("location")
+        if not isinstance(location, Mapping):
+            continue
+        address = next(reader.records("addresses", location), {}) or next(
+            reader.records("physical_addresses", location), {}
+        )
+        lines = (reader.line(name, LINE_LIMIT, address) for name in ("address_1", "city"))
+        yield replace(
+            venues_of({"places": [location]})[0],
+            name=reader.line("name", LINE_LIMIT, location),
+            address=reader.line("all", LINE_LIMIT, {"all": ", ".join(filter(None, lines))}),
+            postcode=reader.line("postal_code", 10, address),
+        )
 
 
 def _times(schedule: Json) -> str:

@@ -4,7 +4,8 @@ import json
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from dataclasses import replace
+from datetime import UTC, date, datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from uuid import UUID
@@ -20,8 +21,11 @@ from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind, Phone
 from portal.domain.open_referral import Published, write_service
 from portal.domain.open_referral_reading import read_service
-from portal.domain.support import Cause
+from portal.domain.support import Cause, Referrer
 from portal.domain.support_facts import Facts, to_json
+from portal.domain.support_hours import DAY, OnHolidays, Opening, Span
+from portal.domain.support_venues import Point, Venue
+from portal.domain.support_ways import Way
 from portal.models.support import SupportEntry
 from portal.models.support_imports import SupportImport
 from portal.services import referral_imports
@@ -122,7 +126,8 @@ def test_the_older_shape_and_a_service_wrapped_in_its_place_are_read_too() -> No
     told = records_of({"content": [older], "totalElements": 1})
     facts = read_service(told[0]).facts
 
-    assert (facts.age_from, facts.age_to, facts.hours) == (5, 18, "MO 09:00–17:00")
+    assert (facts.age_from, facts.age_to, facts.hours) == (5, 18, "")
+    assert facts.opening == Opening(week={0: (Span(540, 1020),)})
     assert read_service({"id": "at 1", "location": {}, "service": older}).external_id == "9"
 
 
@@ -209,6 +214,11 @@ def test_what_is_too_deep_too_large_or_no_json_is_refused(monkeypatch: pytest.Mo
 
 
 _WORDS = st.text(st.characters(categories=["L"]), min_size=1, max_size=20)
+_WEEK = Opening(
+    week={0: (Span(9 * 60, 17 * 60),), 4: (Span(19 * 60, DAY),), 5: (Span(0, 2 * 60),)},
+    exceptions={date(2026, 12, 24): (), date(2026, 12, 31): (Span(9 * 60, 12 * 60),)},
+)
+_HALL = Venue(name="The hall", address="2 Open Street, Town", postcode="SS1 1AA", point=Point(51.5, 0.7))
 _FACTS = st.builds(
     Facts,
     name=_WORDS,
@@ -222,7 +232,8 @@ _FACTS = st.builds(
     age_to=st.none() | st.integers(18, 120),
     weeks_from=st.none() | st.integers(0, 520),
     postcodes=st.lists(st.sampled_from(["SS1", "CM", "RM17"]), unique=True).map(tuple),
-    phones=st.lists(st.builds(Phone, number=st.sampled_from(["01632 960 001", "116 123"]), label=_WORDS),
+    phones=st.lists(st.builds(Phone, number=st.sampled_from(["01632 960 001", "116 123"]), label=_WORDS,
+                              cost=st.sampled_from(["", "Free"])),
                     unique_by=lambda phone: phone.number).map(tuple),
     text=st.sampled_from(["", "Text HELLO to 85000", "85258"]),
     email=st.sampled_from(["", "help@evening.example.org"]),
@@ -230,6 +241,16 @@ _FACTS = st.builds(
     hours=st.just("") | _WORDS,
     hours_certain=st.booleans(),
     cost=st.just("") | _WORDS,
+    child_age_from=st.none() | st.integers(0, 5),
+    child_age_to=st.none() | st.integers(5, 18),
+    languages=st.lists(st.sampled_from(["en", "pl", "bfi"]), unique=True).map(sorted).map(tuple),
+    faith=st.just("") | _WORDS,
+    ways=st.lists(st.sampled_from(Way), unique=True).map(lambda some: tuple(way for way in Way if way in some)),
+    referrers=st.lists(st.sampled_from(Referrer), unique=True, max_size=2).map(tuple),
+    begin=st.just("") | _WORDS,
+    access=st.just("") | _WORDS,
+    opening=st.sampled_from([None, _WEEK, replace(_WEEK, on_holidays=OnHolidays.CLOSED)]),
+    venues=st.sampled_from([(), (_HALL,), (_HALL, replace(_HALL, name="", address="3 Open Street, Town", point=None))]),
 )  # fmt: skip
 
 
@@ -241,3 +262,39 @@ def test_what_is_exported_and_read_again_is_the_same_entry(facts: Facts, entry_i
     )
     read = read_service(json.loads(json.dumps(write_service(entry))))
     assert (read.facts, read.external_id, read.is_active) == (facts, str(entry_id), True)
+
+
+def test_a_secret_place_is_in_nothing_that_is_exported_and_a_changed_number_outranks_our_own_columns() -> None:
+    facts = Facts(
+        name="Refuge",
+        organisation="Refuge",
+        summary="A house.",
+        phones=(Phone("01632 960 001", "", "Free"),),
+        venues=(replace(_HALL, confidential=True), _HALL),
+    )
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    entry = Published(id=UUID(int=1), facts=facts, kept=to_json(facts), checked_on=None, modified_at=at)
+
+    told = write_service(entry)
+
+    assert json.dumps(told).count("2 Open Street") == 2  # the open hall: as a place, and in the columns
+    told["phones"][0]["number"] = "01632 960 002"
+    assert read_service(told).facts.phones == (Phone("01632 960 002", "", ""),)
+
+
+def test_hours_languages_and_places_of_somebody_elses_feed_are_read_where_they_can_be() -> None:
+    record = {
+        "id": "7", "name": "Evening", "organization": {"name": "Evening"},
+        "schedules": [{"freq": "WEEKLY", "byday": "MO,TU", "opens_at": "09:00", "closes_at": "17:00"}],
+        "languages": [{"code": "pl"}, {"name": "Klingon"}],
+        "service_at_locations": [{"location": {"name": "The hall", "latitude": 51.5, "longitude": 0.7, "addresses": [
+            {"address_1": "2 Open Street", "city": "Town", "postal_code": "SS1 1AA"}]}}],
+    }  # fmt: skip
+
+    read = read_service(record)
+
+    assert read.facts.opening == Opening(week={0: (Span(540, 1020),), 1: (Span(540, 1020),)})
+    assert (read.facts.languages, read.facts.venues) == (("pl",), (_HALL,))
+    assert any("klingon" in note for note in read.notes)
+    monthly = {**record, "schedules": [{"freq": "MONTHLY", "byday": "1MO", "opens_at": "09:00", "closes_at": "17:00"}]}
+    assert read_service(monthly).facts.opening is None
