@@ -43,9 +43,7 @@ def create(database: Database, *, bank_holidays: frozenset[date], cards: Path, n
         moira, nina = (one.viewer for one in hired[len(staff.PRACTITIONERS) : len(staff.PRACTITIONERS) + 2])
         for family in FAMILIES:
             story = Story(session, family, practitioners[family.practitioner], now, bank_holidays)
-            story.tell(places)
-            if family.have_met:
-                story.meet(second_reader=moira)
+            story.tell(places, second_reader=moira if family.have_met else None)
         _plan_leave(session, practitioners, now=now)
         appointments.publish_times(session, practitioners, bank_holidays=bank_holidays, now=now)
         jo, _ruth, tom = practitioners

@@ -37,6 +37,8 @@ from portal.services import (
 from portal.services.adults import NewAdult
 from portal.services.journey import StageMove
 
+MET_DAYS_AGO = 40
+
 
 class Story:
     """One made-up family, told from the beginning."""
@@ -53,8 +55,11 @@ class Story:
         self._now, self._today, self._bank_holidays = now, day_of(now), bank_holidays
         self._died_on = family.died_on(self._today)
 
-    def tell(self, hospitals: list[UUID]) -> None:
-        """Open the case, bring everybody in, and let each thing happen on its day."""
+    def tell(self, hospitals: list[UUID], *, second_reader: StaffViewer | None) -> None:
+        """Open the case, bring everybody in, and let each thing happen on its day.
+
+        With a second reader they met, some weeks ago, to talk about what was found out.
+        """
         self._case_id = self._open(hospitals[self._family.hospital])
         self._adults = [self._bring_in(adult) for adult in self._family.adults]
         events: list[tuple[datetime, DemoMove | DemoMessage | DemoContact]] = [
@@ -62,15 +67,11 @@ class Story:
             *((self._at(contact.days_ago, 14), contact) for contact in self._family.contacts),
             *((self._at(message.days_ago, message.hour), message) for message in self._family.messages),
         ]
-        for at, event in sorted(events, key=lambda each: each[0]):
-            if at > self._now:
-                continue
-            if isinstance(event, DemoMove):
-                self._move(event, at)
-            elif isinstance(event, DemoContact):
-                self._log(event, at)
-            else:
-                self._write(event, at)
+        met_at = self._at(MET_DAYS_AGO, 14)
+        self._let_happen([each for each in events if each[0] < met_at])
+        if second_reader is not None:
+            self._meet(second_reader, at=met_at)
+        self._let_happen([each for each in events if met_at <= each[0] <= self._now])
         self._ask_again()
         self._say_how_much()
         self._add_dates()
@@ -120,15 +121,24 @@ class Story:
                 self._session, self._practitioner, self._case_id, self._adults, recorded_at=self._at(6, 15)
             )
 
-    def meet(self, *, second_reader: StaffViewer) -> None:
-        """They met, some weeks ago; what was said is written down, and theirs to keep."""
+    def _let_happen(self, events: list[tuple[datetime, DemoMove | DemoMessage | DemoContact]]) -> None:
+        for at, event in sorted(events, key=lambda each: each[0]):
+            if isinstance(event, DemoMove):
+                self._move(event, at)
+            elif isinstance(event, DemoContact):
+                self._log(event, at)
+            else:
+                self._write(event, at)
+
+    def _meet(self, second_reader: StaffViewer, *, at: datetime) -> None:
+        """What was said is written down, and theirs to keep."""
         appointments.have_met(
             self._session,
             self._practitioner,
             second_reader,
             self._case_id,
             [adult.adult_id for adult in self._adults],
-            at=self._at(40, 14),
+            at=at,
         )
 
     def _at(self, days_ago: int, hour: int) -> datetime:

@@ -50,9 +50,9 @@ class OpenQuestionForm(FindOutForm):
 def index(case: CaseFacts, session: Session, now: datetime, locale: Locale, account_id: UUID) -> ResponseReturnValue:
     """What stayed open at one meeting, and a form for one more."""
     account = _account(case, session, account_id)
-    form = OpenQuestionForm(
-        formdata=None, finder=str(case.practitioner_id), due_on=account.follow_up_by or local(now).date()
-    )
+    today = local(now).date()
+    due_on = max(account.follow_up_by or today, today)
+    form = OpenQuestionForm(formdata=None, finder=str(case.practitioner_id), due_on=due_on)
     return _page(form, account, case, session, now, locale)
 
 
