@@ -101,6 +101,28 @@ def test_somebody_who_was_taken_off_the_list_is_not_chosen_by_a_stale_page(porta
         assert session.scalars(select(SlotPerson)).all() == []
 
 
+def test_amina_moves_away_from_garden_house_and_is_asked_again_where(portal: Portal) -> None:
+    settle(portal)
+    house = {"place_name": "Garden House", "kind": "neutral_place", "hospital": "", "address": "1 Example Road"}
+    portal.visit(portal.people.jo).post(f"{LISTS}/places", house, at=LISTS)
+    with portal.read() as session:
+        place_id = session.scalars(select(MeetingPlace.id)).one()
+    _published(portal, place_kinds="neutral_place", place=str(place_id))
+    at_the_house, elsewhere = _slot_id(portal), offer_time(portal, NEXT_TUESDAY + timedelta(days=7))
+    amina = portal.visit(portal.people.amina)
+    amina.post("/appointments", answers(at_the_house, place_kind="neutral_place"), at="/messages")
+    with portal.read() as session:
+        change = f"/appointments/{session.scalars(select(DebriefBooking.id)).one()}/change"
+    moved = answers(elsewhere, place_kind="neutral_place", placed_for=str(at_the_house))
+
+    asked = amina.post(change, moved, status=422).text
+
+    assert "This time is not at the same place. Choose again where." in asked
+    assert f'name="placed_for" value="{elsewhere}"' in asked
+    amina.post(change, moved | {"placed_for": str(elsewhere)})
+    assert "Somewhere else that feels right" in amina.get("/appointments").text
+
+
 def test_amina_is_told_until_when_her_time_is_kept_and_tariq_sees_other_times(portal: Portal) -> None:
     settle(portal)
     slot_id = offer_time(portal)

@@ -91,6 +91,9 @@ def _is_right(form: DetailsForm, booking: Appointment, locale: Locale) -> bool:
     if booking.beside and form.is_alone_at(booking.slot_id):
         form.tell_that_the_time_is_shared(locale, booking.beside)
         return False
+    if form.is_elsewhere(booking.place):
+        form.ask_where_again(locale)
+        return False
     return True
 
 

@@ -2,8 +2,9 @@
 
 from uuid import UUID
 
-from wtforms import RadioField
+from wtforms import HiddenField, RadioField
 
+from portal.domain.meetings import NamedPlace
 from portal.i18n import Locale
 from portal.queries.appointments import Appointment
 from portal.queries.offered_times import OfferedTime
@@ -27,6 +28,9 @@ class WishForm(Form):
 class DetailsForm(MeetingForm):
     """One time, and how the meeting should be, in the words of a family's page."""
 
+    placed_for = HiddenField()
+    """The time whose place stood beside “where” when the page was read."""
+
     def offer_to(self, locale: Locale, opening: Opening, times: tuple[OfferedTime, ...]) -> None:
         """Fill the choices in; only what is offered to this adult now can be chosen."""
         self.offer(
@@ -37,6 +41,7 @@ class DetailsForm(MeetingForm):
             places=words.all_places(locale),
             company=(locale.gettext("Together with %(name)s"), locale.gettext("On my own")),
         )
+        self.placed_for.data = self.time.data
 
     @property
     def chosen_id(self) -> UUID | None:
@@ -71,6 +76,17 @@ class DetailsForm(MeetingForm):
         """Say that somebody else comes to this time, so that being on one's own needs another."""
         said = locale.gettext("%(name)s comes at this time. To be on your own, choose another time.")
         self.time.errors = [said % {"name": locale.isolated(name)}]
+
+    def is_elsewhere(self, before: NamedPlace | None) -> bool:
+        """Whether the time that was chosen is at another place than “where” meant when they chose it."""
+        shown = next(iter(self.placed_for.raw_data or ()), "")
+        if self.chosen is None or shown == self.time.data or self.chosen.place == before:
+            return False
+        return self.place_kind.data in {each.kind.value for each in (before, self.chosen.place) if each is not None}
+
+    def ask_where_again(self, locale: Locale) -> None:
+        """Say that this time is not where the other was."""
+        self.place_kind.errors = [locale.gettext("This time is not at the same place. Choose again where.")]
 
 
 def filled_from(booking: Appointment) -> DetailsForm:
