@@ -117,8 +117,9 @@ class Story:
             if adult.is_restricted:
                 between_us.hold_back(self._session, self._practitioner, viewer, now=self._now)
         if self._family.debrief_is_offered:
+            since = self._at(6, 15)
             appointments.open_the_gate(
-                self._session, self._practitioner, self._case_id, self._adults, recorded_at=self._at(6, 15)
+                self._session, self._practitioner, self._case_id, self._adults, recorded_at=since
             )
 
     def _let_happen(self, events: list[tuple[datetime, DemoMove | DemoMessage | DemoContact]]) -> None:
@@ -132,14 +133,8 @@ class Story:
 
     def _meet(self, second_reader: StaffViewer, *, at: datetime) -> None:
         """What was said is written down, and theirs to keep."""
-        appointments.have_met(
-            self._session,
-            self._practitioner,
-            second_reader,
-            self._case_id,
-            [adult.adult_id for adult in self._adults],
-            at=at,
-        )
+        adult_ids = [adult.adult_id for adult in self._adults]
+        appointments.have_met(self._session, self._practitioner, second_reader, self._case_id, adult_ids, at=at)
 
     def _at(self, days_ago: int, hour: int) -> datetime:
         day = self._today - timedelta(days=days_ago)
