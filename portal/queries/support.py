@@ -66,7 +66,7 @@ class SupportCard:
     summary: str
     is_crisis: bool
     is_first: bool
-    """Made for young people, and a young person looks: it stands before the crisis lines (domain.support)."""
+    """Made for young people, and a young person looks: it stands right after 999 (domain.support)."""
     phones: tuple[PhoneDoor, ...]
     texts: tuple[TextDoor, ...]
     email: str
@@ -246,8 +246,7 @@ def _read(
 def _cards(rows: Iterable[Any], today: date, seeker: Seeker = ANYBODY) -> tuple[SupportCard, ...]:
     """Cards of what is showable; the rule has the last word, whatever a statement has found."""
     read = [(row, *_read_row(row)) for row in rows]
-    cards = [_card(row, entry, kept, seeker) for row, entry, kept in read if support.is_showable(entry, today)]
-    return tuple(sorted(cards, key=lambda card: not card.is_first))
+    return tuple(_card(row, entry, kept, seeker) for row, entry, kept in read if support.is_showable(entry, today))
 
 
 def _card(row: Any, entry: Entry, kept: _Kept, seeker: Seeker) -> SupportCard:

@@ -267,7 +267,7 @@ def test_an_entry_is_read_with_what_it_says_and_nothing_it_does_not(tmp_path: Pa
         ("hours_certain = false", 'hours_certain = "no"', "must be true or false"),
         ("age_from = 4", "age_from = -4", "must be a whole number"),
         ("age_from = 4", "age_from = true", "must be a whole number"),
-        ("hours =", "opening =", "nothing is called “opening”"),
+        ("hours =", "times =", "nothing is called “times”"),
         ("number =", "tel =", "nothing is called “tel”"),
         ("crisis = false", "crisis = true", "needs “checked_on”"),
         ("crisis = false", "crisis = false\nchecked_on = 2026-11-20", "nothing else may have it"),

@@ -46,7 +46,7 @@ def test_from_an_empty_machine_to_amina_reading_jos_answer(live: Live, chromium:
         _the_team_comes_together(story)
         jo = story.desk()
         tale.sign_in_as_staff(story, jo, "jo@team.example.org")
-        read_heading(jo, "Inbox")
+        read_heading(jo, "Today")
         tale.open_case(jo, child="Yusuf", died_on=date(2026, 11, 10), hospital="Test Hospital", practitioner="Jo Marsh")
         tale.add_adult(jo, name="Amina", child="Yusuf", email="amina@example.org", promise=PROMISE)
 
@@ -207,9 +207,9 @@ def test_ada_checks_a_service_and_amina_sees_when(told: tuple[Story, World]) -> 
     ada = story.signed_in(people.ada)
     story.go(ada, "/staff/directory")
     follow(ada, "Child Bereavement UK")
-    ada.get_by_label("I called, and the right people answered").check()
-    press(ada, "Record my check")
-    press(ada, "Publish to families")
+    ada.get_by_role("link", name="Check", exact=True).click()
+    ada.get_by_label("If it is right, publish it to families").check()
+    press(ada, "I called: the right people answered, and this is right")
 
     amina.reload()
     card = amina.get_by_role("article").filter(has=amina.get_by_role("heading", name="Child Bereavement UK"))

@@ -72,8 +72,8 @@ def test_a_row_that_is_there_is_not_added_again(portal: Portal) -> None:
     add = insert_once(table, "id")
     hospital_id = new_id()
     with portal.database.write_session() as session:
-        first = add.count(session, {"id": hospital_id, "name": "Riverside"})
-        again = add.count(session, {"id": hospital_id, "name": "Hillside"})
+        first = add.count(session, {"id": hospital_id, "name": "Riverside", "revision": 1})
+        again = add.count(session, {"id": hospital_id, "name": "Hillside", "revision": 1})
         names = session.scalars(select(Hospital.name).where(Hospital.id == hospital_id)).all()
 
     assert (first, again, list(names)) == (1, 0, ["Riverside"])

@@ -1,5 +1,6 @@
 """Support: people and services somebody here has checked, for who a person is and where they live."""
 
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import datetime
 
@@ -18,8 +19,9 @@ from portal.queries.offered_support import OfferedToMe
 from portal.queries.support import Found, Own
 from portal.web import support_words
 from portal.web.access import Blueprint
-from portal.web.family.support_cards import said, said_instead
+from portal.web.family.support_cards import SaidCard, said, said_instead
 from portal.web.family.support_forms import FindForm, wanted
+from portal.web.help_lines import shipped_lines
 from portal.web.templating import page
 from portal.web.transaction import reading_session
 from portal.web.wiring import wiring
@@ -72,7 +74,7 @@ def _page(
     return page(
         "family/support/index.html",
         status=status,
-        crisis=[each for each in cards if each.card.is_crisis or each.card.is_first],
+        crisis=_cannot_wait(cards),
         others=[each for each in cards if not (each.card.is_crisis or each.card.is_first)],
         area_words=support_words.areas(locale),
         offered=tuple(zip(offered.shown, said([each.card for each in offered.shown], locale, now), strict=True)),
@@ -87,3 +89,10 @@ def _page(
         if "said" in request.args
         else [],
     )
+
+
+def _cannot_wait(cards: Iterable[SaidCard]) -> list[SaidCard]:
+    """Whom to call in danger, then what was made for a young reader, then the other lines."""
+    emergency = shipped_lines()[0].slug
+    asked = [each for each in cards if each.card.is_crisis or each.card.is_first]
+    return sorted(asked, key=lambda each: (each.card.slug != emergency, not each.card.is_first))

@@ -47,11 +47,11 @@ def try_to_come_in(portal: Portal, visitor: Visitor, *, status: int = 303, **for
     return answer.location if status == 303 else CSRF.sub("", answer.text)
 
 
-def test_jo_comes_in_with_password_and_code_and_finds_the_inbox(staffed: Portal) -> None:
+def test_jo_comes_in_with_password_and_code_and_finds_her_day(staffed: Portal) -> None:
     jo = staffed.visit()
     jo.is_staff = True
-    assert try_to_come_in(staffed, jo) == "/staff/inbox"
-    assert jo.get("/staff/inbox").status_code == 200
+    assert try_to_come_in(staffed, jo) == "/staff/today"
+    assert jo.get("/staff/today").status_code == 200
 
 
 def test_a_code_works_once(staffed: Portal) -> None:
@@ -60,7 +60,7 @@ def test_a_code_works_once(staffed: Portal) -> None:
     assert "is not right" in refused
 
     staffed.clock.pass_by(timedelta(seconds=30))
-    assert try_to_come_in(staffed, staffed.visit()) == "/staff/inbox"
+    assert try_to_come_in(staffed, staffed.visit()) == "/staff/today"
 
 
 def test_the_code_of_the_step_before_is_refused(staffed: Portal) -> None:
@@ -103,10 +103,10 @@ def test_when_jos_account_is_tried_too_often_moira_still_comes_in(staffed: Porta
     for _ in range(11):
         try_to_come_in(staffed, staffed.visit(), password="", status=422)
     try_to_come_in(staffed, staffed.visit(), status=422)
-    assert try_to_come_in(staffed, staffed.visit(), email=staffed.people.moira.email) == "/staff/inbox"
+    assert try_to_come_in(staffed, staffed.visit(), email=staffed.people.moira.email) == "/staff/today"
 
     staffed.clock.pass_by(timedelta(minutes=16))
-    assert try_to_come_in(staffed, staffed.visit()) == "/staff/inbox"
+    assert try_to_come_in(staffed, staffed.visit()) == "/staff/today"
 
 
 def test_signing_in_ends_the_session_that_was_there(staffed: Portal) -> None:
@@ -137,4 +137,4 @@ def test_bad_input_at_the_staff_door_is_refused_in_words(staffed: Portal, bad: s
 def test_jo_who_wanted_the_members_is_taken_to_her_own_page_and_never_elsewhere(staffed: Portal) -> None:
     assert try_to_come_in(staffed, staffed.visit(), next="/staff/account") == "/staff/account"
     staffed.clock.pass_by(timedelta(minutes=1))
-    assert try_to_come_in(staffed, staffed.visit(), next="//evil.example") == "/staff/inbox"
+    assert try_to_come_in(staffed, staffed.visit(), next="//evil.example") == "/staff/today"

@@ -446,7 +446,7 @@ def test_a_page_that_is_not_there_keeps_the_rooms_and_a_way_home(portal: Portal)
         assert '<a href="/home">Go to your home page</a>' in page
     page = portal.visit(portal.people.jo).get("/no-such-page", status=404).text
     assert 'class="rooms"' in page
-    assert '<a href="/staff/inbox">Go to your first page</a>' in page
+    assert '<a href="/staff/today">Go to your first page</a>' in page
     assert '<a href="/sign-in">Sign in</a>' in portal.visit(None).get("/no-such-page", status=404).text
 
 

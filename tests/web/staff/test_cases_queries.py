@@ -34,7 +34,7 @@ def test_the_caseload_asks_as_much_for_two_families_as_for_sixty(portal: Portal)
 
 def test_the_page_of_a_case_and_its_log_ask_a_fixed_number_of_questions(portal: Portal) -> None:
     jo, case = portal.visit(portal.people.jo), f"/staff/cases/{portal.people.yusuf_case_id}"
-    for page, most in ((case, 15), (f"{case}/journey", 11), (f"{case}/contacts", 8), ("/staff/leave", 4)):
+    for page, most in ((case, 17), (f"{case}/journey", 11), (f"{case}/contacts", 8), ("/staff/leave", 4)):
         jo.get(page)
         with statements(portal) as sent:
             jo.get(page)

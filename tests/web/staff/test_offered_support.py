@@ -93,8 +93,9 @@ def test_an_offer_is_gone_when_jo_takes_it_back_or_the_place_closes(portal: Port
     _offer(portal, "lantern")
     directory.move(portal, "harbour", Act.CLOSED)
 
-    assert "Families are not shown it now." in portal.visit(portal.people.jo).get(_address(portal)).text
-    assert "Harbour" not in _support(portal, portal.people.amina)
+    jo = portal.visit(portal.people.jo)
+    assert "It has closed: they read that, without its number." in jo.get(_address(portal)).text
+    assert "This place has closed." in _support(portal, portal.people.amina)
 
     with portal.read() as session:
         offers = session.scalars(select(SupportOffer.id)).all()

@@ -357,7 +357,7 @@ def test_the_page_of_what_is_put_aside_asks_as_little_as_the_inbox(portal: Porta
     with statements(portal) as sent:
         read(jo, f"{INBOX}?whose=aside")
 
-    assert len(sent) == 7, sent
+    assert len(sent) == 8, sent
 
 
 def letters_of(page: str) -> str:
