@@ -76,7 +76,7 @@ STAFF = (
     Shot("families", "/staff/cases", JO),
     Shot("case", "/staff/cases/{case}", JO),
     Shot("thread", "/staff/cases/{case}/messages/{adult}", JO),
-    Shot("thread-work", "/staff/cases/{case}/messages/{adult}/work", JO),
+    Shot("thread-work", "/staff/cases/{case}/messages/{adult}/thread-work", JO),
     Shot("put-aside", "/staff/inbox?whose=aside", MANAGER),
     Shot("saved-replies", "/staff/saved-replies", MANAGER),
     Shot("journey", "/staff/cases/{case}/journey", JO),

@@ -513,7 +513,7 @@ def test_the_canary_can_be_heard_at_all_on_the_pages_of_jo(portal: Portal) -> No
     with portal.read() as session:
         meeting = f"{case}/meetings/{session.scalars(select(Review.id)).one()}"
     for path in (
-        f"{thread}/work",
+        f"{thread}/thread-work",
         f"{case}/contacts",
         f"{case}/dates",
         f"{case}/journey",

@@ -68,7 +68,7 @@ def test_with_a_reason_they_go_and_the_reason_is_kept_sealed_for_the_team(portal
         assert b"herself" not in kept.sealed_reason
         assert b"exhibits" not in kept.sealed_phrases
         assert "wording.overruled" in session.scalars(select(AuditEntry.action)).all()
-    history = read(portal.visit(portal.people.moira), f"{thread_of(amina)}/work")
+    history = read(portal.visit(portal.people.moira), f"{thread_of(amina)}/thread-work")
     assert "She uses these words herself." in history
     assert "herself" not in read(portal.visit(amina))
 

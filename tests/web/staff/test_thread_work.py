@@ -60,7 +60,7 @@ def field(html: str, name: str) -> str:
 
 def press(visitor: Visitor, adult: Adult, act: str, *, status: int = 303, **form: Any) -> str:
     """Press a button of the page of one thread's work, with what that page carries."""
-    work = f"{thread_of(adult)}/work"
+    work = f"{thread_of(adult)}/thread-work"
     page = read(visitor, work)
     carried = {name: field(page, name) for name in ("form_key", "seen")}
     carried["seen_owner"] = field(read(visitor, thread_of(adult)), "seen_owner")
@@ -162,7 +162,7 @@ def test_moira_hands_a_thread_to_jo_who_reads_the_note_before_the_messages_and_o
     assert "She rings at 4." not in read(moira, thread_of(amina))
     press(jo, amina, "note-read")
     assert "She rings at 4." not in read(jo, thread_of(amina))
-    assert "She rings at 4." in read(jo, f"{thread_of(amina)}/work")
+    assert "She rings at 4." in read(jo, f"{thread_of(amina)}/thread-work")
 
 
 def test_a_double_tap_hands_it_over_once_and_the_note_is_sealed(portal: Portal) -> None:
@@ -186,7 +186,7 @@ def test_nobody_who_is_away_or_may_not_see_the_case_can_be_handed_a_thread(porta
     amina_wrote(portal)
     they_can_sign_in(portal, people.jo, people.ruth, people.sam, people.ed, people.moira)
     moira = portal.visit(people.moira)
-    offered = read(moira, f"{thread_of(people.amina)}/work")
+    offered = read(moira, f"{thread_of(people.amina)}/thread-work")
     assert "Jo Marsh" in offered
     for name in ("Ruth Adeyemi", "Sam Reed", "Ed Lowe", "Moira Finch</label>"):
         assert name not in offered
@@ -288,7 +288,7 @@ def test_a_day_that_makes_no_sense_puts_nothing_aside(portal: Portal, on: dict[s
 def test_a_thread_is_not_put_aside_over_a_message_that_nobody_has_seen(portal: Portal) -> None:
     amina_wrote(portal)
     jo, amina = portal.visit(portal.people.jo), portal.people.amina
-    seen = field(read(jo, f"{thread_of(amina)}/work"), "seen")
+    seen = field(read(jo, f"{thread_of(amina)}/thread-work"), "seen")
     amina_wrote(portal, hours_ago=0)
 
     page = press(jo, amina, "aside", status=409, seen=seen, **day(TODAY + timedelta(days=2)))
@@ -340,7 +340,7 @@ def test_that_amina_reads_her_own_thread_is_no_colleague_looking(portal: Portal)
 
 def test_a_closer_look_at_work_that_is_not_theirs_is_not_found(portal: Portal) -> None:
     jo, amina, grace = portal.visit(portal.people.jo), portal.people.amina, portal.people.grace
-    crossed = f"/staff/cases/{amina.case_id}/messages/{grace.adult_id}/work"
+    crossed = f"/staff/cases/{amina.case_id}/messages/{grace.adult_id}/thread-work"
 
     jo.get(crossed, status=404)
     for act in ("take", "give-back", "aside", "family", "back", "note-read"):
