@@ -8,11 +8,14 @@ from sqlalchemy import bindparam, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.models.cases import Case
+from portal.models.concerns import Concern
 from portal.models.danger import DangerFlag
 from portal.models.debriefs import DebriefBooking, DebriefSlot, SlotPerson
 from portal.models.held_messages import HeldMessage
+from portal.models.home_visits import HomeVisit
 from portal.models.people import Absence, StaffMember
 from portal.models.phone_tasks import PhoneTask
+from portal.models.questions import Question
 from portal.models.sealing import learn_keys, opener
 
 
@@ -56,10 +59,17 @@ class Left:
     """Calls that they took and have not made."""
     flags: int
     """Families in danger whom they deal with."""
+    answers: int
+    """Questions of families that they find out, and have not."""
+    concerns: int
+    """What families told the managers, and they have taken on."""
+    visits: int
+    """Visits from which they have not come back."""
 
     @property
     def is_nothing(self) -> bool:
-        return not (self.cases or self.covers or self.meetings or self.words or self.calls or self.flags)
+        counted = (self.words, self.calls, self.flags, self.answers, self.concerns, self.visits)
+        return not (self.cases or self.covers or self.meetings or any(counted))
 
 
 _CASES = (
@@ -91,6 +101,18 @@ _MEETINGS = (
 )
 _COUNTS = select(
     select(func.count())
+    .where(Question.finder_id == bindparam("staff_id"), Question.answered_at.is_(None), Question.told_at.is_(None))
+    .scalar_subquery()
+    .label("answers"),
+    select(func.count())
+    .where(Concern.taken_by == bindparam("staff_id"), Concern.settled_at.is_(None))
+    .scalar_subquery()
+    .label("concerns"),
+    select(func.count())
+    .where(HomeVisit.staff_id == bindparam("staff_id"), HomeVisit.ended_at.is_(None))
+    .scalar_subquery()
+    .label("visits"),
+    select(func.count())
     .where(HeldMessage.author_id == bindparam("staff_id"), HeldMessage.decided_at.is_(None))
     .scalar_subquery()
     .label("words"),
@@ -121,4 +143,7 @@ def still_with(session: Session, *, staff_id: UUID, today: date, now: datetime) 
         words=counts.words,
         calls=counts.calls,
         flags=counts.flags,
+        answers=counts.answers,
+        concerns=counts.concerns,
+        visits=counts.visits,
     )

@@ -29,7 +29,9 @@ from portal.web.templating import page
 from portal.web.transaction import start_over
 from portal.web.writing import key_in_form
 
-thread_work = Blueprint("staff", "thread_work", url_prefix="/staff/cases/<uuid:case_id>/messages/<uuid:adult_id>/thread-work")
+thread_work = Blueprint(
+    "staff", "thread_work", url_prefix="/staff/cases/<uuid:case_id>/messages/<uuid:adult_id>/thread-work"
+)
 
 BACK_TO_THE_LIST = frozenset({"put_aside", "left_to_family", "handed_over"})
 """After these somebody goes on with the list; after the others with the thread."""

@@ -9,8 +9,10 @@ from portal.domain.access import Role, StaffViewer
 from portal.domain.notifications import NoticeKind
 from portal.models.debriefs import DebriefSlot
 from portal.models.people import Absence, StaffMember
+from portal.models.questions import Question
 from portal.services import member_roles, members
 from tests import world
+from tests.asking import answer, ask
 from tests.letters import newest
 from tests.portal_fixtures import Portal
 from tests.threads import answer_as, write_as
@@ -57,6 +59,23 @@ def test_jo_cannot_leave_before_moira_has_handed_yusufs_case_and_her_cover_over(
         session.commit()
     moira.post(end_page(portal, "jo"))
 
+    assert "Left on 24 November 2026" in moira.get("/staff/members").text
+
+
+def test_ruth_cannot_leave_while_she_finds_something_out_for_amina(portal: Portal) -> None:
+    moira = portal.visit(portal.people.moira)
+    with portal.write() as session:
+        question = session.get_one(Question, ask(session, portal.people.amina))
+        question.finder_id, question.due_on = portal.people.ruth.staff_id, date(2026, 12, 15)
+        session.commit()
+
+    assert "1 question that they find out" in moira.get(end_page(portal, "ruth")).text
+    moira.post(end_page(portal, "ruth"), at="/staff/leave", status=409)
+
+    with portal.write() as session:
+        answer(session, portal.people.jo, portal.people.amina, question.id)
+        session.commit()
+    moira.post(end_page(portal, "ruth"), at="/staff/leave")
     assert "Left on 24 November 2026" in moira.get("/staff/members").text
 
 
