@@ -13,6 +13,7 @@ from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import Session
 
 from portal.models.cases import AuditEntry, Case
+from portal.models.concerns import Concern
 from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, opener
 
@@ -35,6 +36,8 @@ class Narrowed:
     since: datetime | None = None
     before: datetime | None = None
     """The first moment that is not among them."""
+    reader_id: UUID | None = None
+    """Who reads: what families told the managers about them is left out (services.concerns)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,24 +74,29 @@ class AuditPage:
 
 
 def _where(narrowed: Narrowed, after: Position | None) -> list[ColumnElement[bool]]:
-    wanted: list[ColumnElement[bool]] = []
-    if narrowed.action is not None:
-        wanted.append(AuditEntry.action == narrowed.action)
-    if narrowed.actor_id is not None:
-        wanted.append(AuditEntry.actor_id == narrowed.actor_id)
-    if narrowed.actor_kind is not None:
-        wanted.append(AuditEntry.actor_kind == narrowed.actor_kind)
-    if narrowed.case_id is not None:
-        wanted.append(AuditEntry.case_id == narrowed.case_id)
+    same: dict[Any, Any] = {
+        AuditEntry.action: narrowed.action,
+        AuditEntry.actor_id: narrowed.actor_id,
+        AuditEntry.actor_kind: narrowed.actor_kind,
+        AuditEntry.case_id: narrowed.case_id,
+    }
+    wanted: list[ColumnElement[bool]] = [column == value for column, value in same.items() if value is not None]
     if narrowed.since is not None:
         wanted.append(AuditEntry.happened_at >= narrowed.since)
     if narrowed.before is not None:
         wanted.append(AuditEntry.happened_at < narrowed.before)
+    if narrowed.reader_id is not None:
+        wanted.append(_is_not_about(narrowed.reader_id))
     if after is not None:
-        same = and_(AuditEntry.happened_at == after.at, AuditEntry.id < after.id)
+        at_once = and_(AuditEntry.happened_at == after.at, AuditEntry.id < after.id)
         # The first half is what the index walks from; the second only settles what falls into one moment.
-        wanted += [AuditEntry.happened_at <= after.at, or_(AuditEntry.happened_at < after.at, same)]
+        wanted += [AuditEntry.happened_at <= after.at, or_(AuditEntry.happened_at < after.at, at_once)]
     return wanted
+
+
+def _is_not_about(reader_id: UUID) -> ColumnElement[bool]:
+    about_them = select(Concern.id).where(Concern.about_id == reader_id)
+    return or_(AuditEntry.subject_id.is_(None), AuditEntry.subject_id.not_in(about_them))
 
 
 _COLUMNS = (

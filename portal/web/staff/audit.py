@@ -81,10 +81,10 @@ def kind_words(locale: Locale) -> dict[str, str]:
 
 
 @audit.get("", access=Permission.STAFF_AUDIT_READ)
-def index(session: Session, locale: Locale) -> ResponseReturnValue:
+def index(session: Session, viewer: StaffViewer, locale: Locale) -> ResponseReturnValue:
     """A page of entries, the newest first."""
     form = _form(request.args).offer(session, locale)
-    narrowed = _read(form, session, locale)
+    narrowed = _read(form, session, viewer, locale)
     if narrowed is None:
         return _page(form, locale, status=422)
     found = queries.entries(session, narrowed=narrowed, after=_position(request.args.get("after")))
@@ -112,7 +112,7 @@ def _page(
     )
 
 
-def _read(form: FilterForm, session: Session, locale: Locale) -> Narrowed | None:
+def _read(form: FilterForm, session: Session, viewer: StaffViewer, locale: Locale) -> Narrowed | None:
     """What was chosen; None where something typed cannot be understood, which then stands beside its field."""
     if not form.validate():
         return None
@@ -132,6 +132,7 @@ def _read(form: FilterForm, session: Session, locale: Locale) -> Narrowed | None
         before=None
         if form.until.data is None
         else datetime.combine(form.until.data + timedelta(days=1), time(), LONDON),
+        reader_id=viewer.id,
     )
 
 
@@ -161,7 +162,7 @@ def _position(text: str | None) -> Position | None:
 def make_file(session: Session, viewer: StaffViewer, now: datetime, locale: Locale) -> ResponseReturnValue:
     """The same entries as a file of ids, without a name. It is a post, since that a copy was taken is kept."""
     form = _form(request.form).offer(session, locale)
-    narrowed = _read(form, session, locale)
+    narrowed = _read(form, session, viewer, locale)
     if narrowed is None:
         return _page(form, locale, status=422)
     audit_files.note_copy(session, viewer=viewer, now=now)

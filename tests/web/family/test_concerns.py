@@ -109,6 +109,9 @@ def test_a_manager_who_looks_after_the_family_never_reads_what_is_about_them(por
     assert CROSS not in jo.get(STAFF).text
     assert "managers something" not in jo.get("/staff/inbox").text
     jo.get(f"{STAFF}/{concern.id}", status=404)
+    record = "/staff/audit?action=concern.told"
+    assert "F-1001" not in jo.get(record).text
+    assert "F-1001" in portal.visit(portal.people.moira).get(record).text
     viewer = StaffViewer(portal.people.jo.staff_id, frozenset({Role.MANAGER}))
     with portal.write() as session, pytest.raises(NoSuchConcern):
         concerns.take(session, viewer=viewer, concern_id=concern.id, now=portal.clock.now)
