@@ -86,13 +86,18 @@ def hurts(on: date, dates: DatesThatHurt, *, before: int | None = None, after: i
 def between(day: MarkedDay, *, first: date, last: date) -> tuple[date, ...]:
     """Give the days from the first to the last, both included, on which this day falls or returns; margins left out."""
     span = (first + timedelta(days=number) for number in range((last - first).days + 1))
-    return tuple(each for each in span if (_returns(day.on, each) if day.yearly else day.on == each))
+    return tuple(each for each in span if _falls(day, each))
 
 
 def _is_near(on: date, day: MarkedDay) -> bool:
     check_margins(day.before, day.after)
-    near = (on + timedelta(days=offset) for offset in range(-day.after, day.before + 1))
-    return any(_returns(day.on, each) if day.yearly else day.on == each for each in near)
+    if day.before == day.after == 0:
+        return _falls(day, on)
+    return any(_falls(day, on + timedelta(days=offset)) for offset in range(-day.after, day.before + 1))
+
+
+def _falls(day: MarkedDay, on: date) -> bool:
+    return _returns(day.on, on) if day.yearly else day.on == on
 
 
 def _returns(known: date, day: date) -> bool:

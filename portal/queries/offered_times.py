@@ -187,7 +187,7 @@ def offered(
     ]
     others = slot_people.of_slots(session, [row.id for row in fitting])
     busy = _busy(session, seeker, fitting, others, now)
-    learn_keys(session, [row.sealed_name for row in fitting])
+    leads = _leads(session, fitting)
     shown: list[OfferedTime] = []
     for row in fitting:
         beside = others.get(row.id, ())
@@ -199,7 +199,7 @@ def offered(
                 and _is_free(busy[seeker.beside[1]], row)
                 and rules.may_be_offered(_slot(row), now=now, dates=theirs, minimum_notice=notice)
             )
-            shown.append(_time(session, row, beside, places, suits_both=suits_both))
+            shown.append(_time(row, leads[row.staff_id], beside, places, suits_both=suits_both))
         if len(shown) == SHOWN:
             break
     return tuple(shown)
@@ -275,16 +275,24 @@ def _is_free(taken: Sequence[datetime], row: AnyRow, travel: timedelta = timedel
     return rules.is_free(taken, row.starts_at, row.ends_at, travel=travel)
 
 
+def _leads(session: Session, rows: Sequence[AnyRow]) -> dict[UUID, Attendee]:
+    """Whoever leads these times; a name is unsealed once, however many times are theirs."""
+    learn_keys(session, [row.sealed_name for row in rows])
+    unseal = opener(session, StaffMember.sealed_name)
+    once = {row.staff_id: row for row in rows}
+    return {
+        staff_id: Attendee(unseal(staff_id, row.sealed_name), row.job_title, staff_id) for staff_id, row in once.items()
+    }
+
+
 def _time(
-    session: Session,
     row: AnyRow,
+    leads: Attendee,
     others: Sequence[SlotPersonRow],
     places: tuple[PlaceKind, ...],
     *,
     suits_both: bool,
 ) -> OfferedTime:
-    name = opener(session, StaffMember.sealed_name)(row.staff_id, row.sealed_name)
-    leads = Attendee(name, row.job_title, row.staff_id)
     place = _named_place(row)
     return OfferedTime(
         id=row.id,
