@@ -16,7 +16,12 @@ from babel.messages.pofile import read_po, write_po
 ROOT = Path(__file__).resolve().parent
 PORTAL = ROOT.parent / "portal"
 
-METHODS = [("templates/demo/**.html", "ignore"), ("templates/**.*", "jinja2"), ("web/**.py", "python")]
+METHODS = [
+    ("templates/demo/**.html", "ignore"),
+    ("templates/**.*", "jinja2"),
+    ("web/**.py", "python"),
+    ("adapters/**.py", "python"),
+]
 OPTIONS = {"templates/**.*": {"trimmed": "true", "silent": "false", "encoding": "utf-8"}}
 KEYWORDS: dict[str, tuple[int | tuple[int, str], ...] | None] = {
     "_": None,

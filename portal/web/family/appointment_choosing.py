@@ -215,5 +215,6 @@ def _said(form: DetailsForm, locale: Locale) -> dict[str, str]:
     if said["place_kind"] and (named is None or named.kind != form.place_kind.data):
         said["place_kind"] = words.place(locale, PlaceKind(form.place_kind.data), form.place.data or "")
     said["people"] = "" if time is None else words.people(locale, time.people)
-    said["access_notes"] = named.access_notes if named is not None and named.kind == form.place_kind.data else ""
+    notes = named.access_notes if named is not None and named.kind == form.place_kind.data else ""
+    said["access_notes"] = locale.isolated(notes) if notes else ""
     return said
