@@ -11,7 +11,7 @@ from portal.domain.cases import Relationship
 from portal.domain.content import Area, Confidence, Kind, Phone, Service
 from portal.domain.support import Act, Cause, HowChecked
 from portal.models.support import SupportEntry
-from portal.services import support, support_checks
+from portal.services import support, support_checks, support_proposals
 from tests.portal_fixtures import Portal
 from tests.world import NOW, Worker
 
@@ -105,6 +105,21 @@ def move(portal: Portal, slug: str, act: Act) -> None:
             entry_id=stands.id,
             revision=stands.revision,
             act=act,
+            now=portal.clock.now,
+        )
+        session.commit()
+
+
+def confirm(portal: Portal, slug: str, worker: Worker) -> None:
+    """As the second person, let come true what was proposed for a crisis line."""
+    stands = entry(portal, slug)
+    with portal.write() as session:
+        support_proposals.confirm(
+            session,
+            viewer=viewer(worker),
+            entry_id=stands.id,
+            revision=stands.revision,
+            how=HowChecked.CALLED,
             now=portal.clock.now,
         )
         session.commit()

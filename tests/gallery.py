@@ -53,7 +53,7 @@ LEAST: dict[str, str] = {
     "phone='01632 960 123', phone_href='tel:01632960123')",
     "phone_preview": "phone_preview(time='21:14', alerts=[{'sender': 'Family support', 'preview': 'A new message.'}])",
     "print_page": "print_page()",
-    "service_card": "service_card(card={'name': 'A helpline', 'organisation': '', 'summary': 'For parents.', "
+    "service_facts": "service_facts(card={'name': 'A helpline', 'organisation': '', 'summary': 'For parents.', "
     "'hours': 'Day and night', 'hours_certain': true, 'texts': [], 'begin': '', 'faith': '', 'access': '', "
     "'email': 'help@example.org', "
     "'web': 'https://example.org/', 'cost': '', 'weeks_from': none, "

@@ -50,6 +50,7 @@ def test_what_was_seen_stands_beside_the_entry_until_its_address_changes(
     _change(portal, "lantern", web="https://evening.example.org/gone")
     _change(portal, "harbour", web="", phones=[{"number": "0900 123 4567", "label": ""}])
     directory.move(portal, "night-line", Act.CLOSED)
+    directory.confirm(portal, "night-line", portal.people.ada)
     revision = directory.entry(portal, "lantern").revision
 
     for _ in range(2):

@@ -50,6 +50,9 @@ class Act(StrEnum):
     NOBODY_ANSWERED = "nobody_answered"
     PROPOSED = "proposed"
     """A new number for a crisis line, which waits for a second person."""
+    PAUSE_PROPOSED = "pause_proposed"
+    """Of a crisis line, which families see until a second person confirms; so with closing it."""
+    CLOSING_PROPOSED = "closing_proposed"
     CONFIRMED = "confirmed"
     DECLINED = "declined"
     PUBLISHED = "published"
@@ -67,6 +70,8 @@ MOVES: Mapping[Act, tuple[frozenset[EntryState], EntryState]] = {
     Act.REOPENED: (frozenset({EntryState.CLOSED}), EntryState.DRAFT),
 }
 """From which states to which state each act leads."""
+PROPOSED_AS: Mapping[Act, Act] = {Act.PAUSED: Act.PAUSE_PROPOSED, Act.CLOSED: Act.CLOSING_PROPOSED}
+"""What takes a crisis line away from families, and how the first of two people proposes it."""
 
 
 class Cause(StrEnum):

@@ -47,7 +47,7 @@ class SupportEntry(Base):
     """Who first checked the present numbers here; a crisis line needs a second, different person too."""
     also_confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     proposed_number: Mapped[int | None]
-    """The revision that holds a crisis line's new facts, until a second person confirms or declines them."""
+    """The revision that proposes a crisis line's new facts, or to take it away, until a second person decides."""
     tried_on: Mapped[date | None]
     """The last day on which somebody tried to check it and could not; empty again with the next check."""
     tries: Mapped[int] = mapped_column(default=0)
@@ -78,6 +78,8 @@ class SupportRevision(Base):
     changed_at: Mapped[datetime]
     returned_to: Mapped[int | None]
     """The number of the earlier version that stands again with this one."""
+    instead_id: Mapped[UUID | None] = mapped_column(ForeignKey("support_entries.id"))
+    """Where families are to be pointed, by whoever proposes to close a crisis line."""
 
 
 class SupportInstead(Base):

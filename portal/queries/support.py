@@ -80,7 +80,7 @@ class SupportCard:
     """Empty where it works everywhere in the country."""
     checked_on: date | None
     kinds: tuple[Kind, ...]
-    opening: Opening | None
+    opening: Opening | None = field(hash=False)
     """Its hours, where somebody wrote them down so that they can be reckoned with."""
     addresses: tuple[str, ...]
     """Where people go to; none where that is not known, or nobody may read it."""

@@ -52,9 +52,10 @@ def statement(*, has_words: bool, has_areas: bool) -> Prepared:
 
 
 def _select(words: WordSearch | None, *, has_areas: bool) -> Select[*tuple[object, ...]]:
-    reach = _reach() if has_areas else None
     found = words.numbers("words").subquery("found") if words is not None else None
-    is_local: ColumnElement[int] = literal(0) if reach is None else reach.c.is_local
+    # The words are asked for together with the areas (models.support_words), so that only what is near is read.
+    reach = _reach() if has_areas and words is None else None
+    is_local = literal(0) if not has_areas else _is_local() if reach is None else reach.c.is_local
     apart = _square_miles()
     # Each grows from the best to the worst.
     marks = (
@@ -107,14 +108,24 @@ def _sources(reach: FromClause | None, found: FromClause | None) -> FromClause:
 
 def _reach() -> FromClause:
     """The services that work where somebody lives, and whether each was made for there."""
-    named = [bindparam(f"area{place}", type_=String) for place in range(AREAS_AT_MOST)]
     is_local = func.max(case((SupportReach.area == EVERYWHERE, 0), else_=1))
     return (
         select(SupportReach.number, is_local.label("is_local"))
-        .where(or_(*(SupportReach.area == each for each in named)))
+        .where(_is_theirs())
         .group_by(SupportReach.number)
         .subquery("reach")
     )
+
+
+def _is_local() -> ColumnElement[int]:
+    """Whether a service, found already, was made for where somebody lives."""
+    made_for = exists().where(SupportReach.number == _I.number, SupportReach.area != EVERYWHERE, _is_theirs())
+    return case((made_for, 1), else_=0)
+
+
+def _is_theirs() -> ColumnElement[bool]:
+    named = (bindparam(f"area{place}", type_=String) for place in range(AREAS_AT_MOST))
+    return or_(*(SupportReach.area == each for each in named))
 
 
 def _suits() -> ColumnElement[bool]:

@@ -39,9 +39,12 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A crisis line's new facts, which wait for a second person."""
+    """A crisis line's new facts, or to take it away: it waits for a second person."""
 
+    act: Act
     facts: Facts
+    instead: str
+    """The name of the service that families are to be pointed to; empty where none is named."""
     by_id: UUID | None
     by: str
     at: datetime
@@ -141,8 +144,15 @@ def _proposal(session: Session, entry: SupportEntry, steps: Sequence[Any]) -> Pr
         return None
     revision: SupportRevision = found.SupportRevision
     by = opener(session, StaffMember.sealed_name)(found.staff_id, found.sealed_name) if found.sealed_name else ""
-    facts = support_facts.from_json(revision.name, revision.facts)
-    return Proposal(facts, revision.changed_by, by, revision.changed_at)
+    named = select(SupportEntry.name).where(SupportEntry.id == revision.instead_id)
+    return Proposal(
+        act=Act(revision.act),
+        facts=support_facts.from_json(revision.name, revision.facts),
+        instead=(session.scalar(named) or "") if revision.instead_id else "",
+        by_id=revision.changed_by,
+        by=by,
+        at=revision.changed_at,
+    )
 
 
 def _history(session: Session, steps: Sequence[Any]) -> tuple[Step, ...]:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from portal.domain import support_facts
 from portal.domain.access import StaffViewer
 from portal.domain.content import Confidence, Service
-from portal.domain.support import CHECK_HOLDS_DAYS, MOVES, Act, EntryState, HowChecked
+from portal.domain.support import CHECK_HOLDS_DAYS, MOVES, PROPOSED_AS, Act, EntryState, HowChecked
 from portal.domain.support_typing import Checked
 from portal.models.base import new_id
 from portal.models.support import SupportEntry, SupportInstead
@@ -27,17 +27,17 @@ class NotPossibleNow(Exception):
 
 
 class ProposalWaits(Exception):
-    """A new number waits for a second person; until then the crisis line's facts are not edited again."""
+    """A change of a crisis line waits for a second person; until then it is neither edited nor moved."""
 
 
 class Saved(Enum):
-    """What became of an edit."""
+    """What became of a change."""
 
     AT_ONCE = auto()
     MUST_BE_CHECKED = auto()
     """Saved; a way to get through changed, so the last check says nothing about it any more."""
     PROPOSED = auto()
-    """A crisis line's numbers: families see the old ones until a second person confirms."""
+    """A crisis line's numbers, or taking it away: families see what they saw until a second person confirms."""
 
 
 def load(session: Session, services: Iterable[Service], *, now: datetime) -> int:
@@ -92,24 +92,42 @@ def edit(
     return Saved.MUST_BE_CHECKED if moved else Saved.AT_ONCE
 
 
-def move(session: Session, *, viewer: StaffViewer, entry_id: UUID, revision: int, act: Act, now: datetime) -> None:
+def move(
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    entry_id: UUID,
+    revision: int,
+    act: Act,
+    now: datetime,
+    instead_id: UUID | None = None,
+) -> Saved:
     """Publish, pause, close or open again.
 
-    Publishing needs a check that still holds; what is opened again is a draft that must be checked anew. Raises
-    NoSuchEntry, ChangedMeanwhile, NotPossibleNow, NotChecked.
+    Publishing needs a check that still holds; what is opened again is a draft that must be checked anew. To pause or
+    close a crisis line is only proposed, with the service named in its place (services.support_proposals). Raises
+    NoSuchEntry, ChangedMeanwhile, ProposalWaits, NotPossibleNow, NotChecked.
     """
     entry = steps.find(session, entry_id, revision)
+    if entry.proposed_number is not None:
+        raise ProposalWaits
     allowed, after = MOVES.get(act, (frozenset(), EntryState.DRAFT))
     if EntryState(entry.state) not in allowed:
         raise NotPossibleNow
     if act is Act.PUBLISHED and not _check_holds(entry, steps.london_day(now)):
         raise NotChecked
+    if entry.is_crisis and act in PROPOSED_AS:
+        steps.note(session, entry, PROPOSED_AS[act], now=now, viewer=viewer, instead_id=instead_id)
+        entry.proposed_number = entry.revision
+        session.flush()
+        return Saved.PROPOSED
     if act is Act.REOPENED:
         steps.forget_check(entry)
         session.execute(delete(SupportInstead).where(SupportInstead.id == entry.id))
     entry.state = after.value
     steps.note(session, entry, act, now=now, viewer=viewer)
     session.flush()
+    return Saved.AT_ONCE
 
 
 def _loaded(service: Service, *, place: int) -> SupportEntry:

@@ -52,8 +52,8 @@ def settle(
 
     A check answers the reports of families that this person had before their eyes: `read` says which, and whether each
     had words. What is found wrong is hidden from families until it is put right, but for a crisis line, which only
-    loses its confirmation. `publishes` lets families see a draft that is right. Raises NoSuchEntry, ChangedMeanwhile,
-    NotPossibleNow, HowMissing, HoldsTooLong, WordsMissing, TooManyWords.
+    loses its confirmation. `publishes` lets families see a draft that is right and waits for nobody else. Raises
+    NoSuchEntry, ChangedMeanwhile, NotPossibleNow, HowMissing, HoldsTooLong, WordsMissing, TooManyWords.
     """
     if outcome is None:
         raise HowMissing
@@ -66,7 +66,8 @@ def settle(
         support_reports.settle_answered(
             session, viewer=viewer, entry_id=entry_id, kinds=SETTLES[how], read=read, now=now
         )
-        if publishes and session.get_one(SupportEntry, entry_id).state == EntryState.DRAFT:
+        entry = session.get_one(SupportEntry, entry_id)
+        if publishes and entry.state == EntryState.DRAFT and entry.proposed_number is None:
             support.move(
                 session, viewer=viewer, entry_id=entry_id, revision=revision + 1, act=Act.PUBLISHED, now=now
             )  # fmt: skip

@@ -128,12 +128,13 @@ def note(
     how: HowChecked | None = None,
     typed: Checked | None = None,
     returned_to: int | None = None,
+    instead_id: UUID | None = None,
 ) -> None:
     """Add a step to the history: the entry as it stands now, or as `typed` would have it."""
     entry.revision += 1
     step = _as_it_stands(entry, act, now=now, viewer=viewer)
     step.checked_how = how.value if how else None
-    step.returned_to = returned_to
+    step.returned_to, step.instead_id = returned_to, instead_id
     if typed is not None:
         step.name, step.facts = typed.facts.name, support_facts.to_json(typed.facts)
         step.source, step.source_address, step.doubt = typed.source, typed.source_address, typed.doubt

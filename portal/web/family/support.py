@@ -17,7 +17,6 @@ from portal.queries import offered_support as offered_queries
 from portal.queries import support as queries
 from portal.queries.offered_support import OfferedToMe
 from portal.queries.support import Found, Own
-from portal.web import support_words
 from portal.web.access import Blueprint
 from portal.web.family.support_cards import SaidCard, said, said_instead
 from portal.web.family.support_forms import FindForm, wanted
@@ -76,7 +75,6 @@ def _page(
         status=status,
         crisis=_cannot_wait(cards),
         others=[each for each in cards if not (each.card.is_crisis or each.card.is_first)],
-        area_words=support_words.areas(locale),
         offered=tuple(zip(offered.shown, said([each.card for each in offered.shown], locale, now), strict=True)),
         gone=tuple((each, said_instead(each.gone, locale, now)) for each in offered.gone),
         form=form,

@@ -1,8 +1,11 @@
 """Services as a family's page shows them: with whether somebody is there now, in words."""
 
 from collections.abc import Iterable, Iterator
-from datetime import datetime
+from datetime import date, datetime
+from functools import lru_cache
 from typing import NamedTuple
+
+from markupsafe import Markup
 
 from portal.domain.support import Referrer
 from portal.domain.support_hours import LOOKS_AHEAD, Opening, open_now
@@ -12,20 +15,18 @@ from portal.i18n import Locale
 from portal.queries.support import SupportCard
 from portal.queries.support_gone import Gone
 from portal.web import support_words
+from portal.web.templating import part_in
 from portal.web.wiring import wiring
+
+DRAWN_AT_MOST = 4096
+"""Cards that a process keeps as they were drawn: a directory of a thousand services in four languages."""
 
 
 class SaidCard(NamedTuple):
-    """A card, and what only this moment and this reader's language can say about it."""
+    """A card, and what it says at this moment in this reader's language."""
 
     card: SupportCard
-    open_words: str
-    """Empty where nobody wrote the hours down so that they can be reckoned with."""
-    week: tuple[str, ...] = ()
-    coming: tuple[str, ...] = ()
-    """Days soon on which its hours are different."""
-    about: tuple[str, ...] = ()
-    """For whom it is, in which languages, and who may ask for it."""
+    facts: Markup
 
 
 def said(cards: Iterable[SupportCard], locale: Locale, now: datetime) -> tuple[SaidCard, ...]:
@@ -39,13 +40,23 @@ def said_instead(gone: Gone, locale: Locale, now: datetime) -> SaidCard | None:
 
 
 def _said(card: SupportCard, locale: Locale, now: datetime) -> SaidCard:
-    if card.opening is None:
-        return SaidCard(card, "", about=tuple(_about(card, locale)))
-    return SaidCard(
-        card,
-        _open_words(card.opening, locale, now),
-        week=support_words.week(card.opening, locale),
-        coming=support_words.different_days(coming(card.opening, today=local(now).date(), days=LOOKS_AHEAD), locale),
+    open_words = "" if card.opening is None else _open_words(card.opening, locale, now)
+    return SaidCard(card, _facts(card, open_words, locale, local(now).date()))
+
+
+@lru_cache(maxsize=DRAWN_AT_MOST)
+def _facts(card: SupportCard, open_words: str, locale: Locale, today: date) -> Markup:
+    """What the card says, drawn once: it hangs on nothing but these, so nothing about the reader may stand in it."""
+    opening = card.opening
+    different = {} if opening is None else coming(opening, today=today, days=LOOKS_AHEAD)
+    return part_in(
+        locale,
+        "family/support/facts.html",
+        card=card,
+        area_words=support_words.areas(locale),
+        open_words=open_words,
+        week=() if opening is None else support_words.week(opening, locale),
+        coming=support_words.different_days(different, locale),
         about=tuple(_about(card, locale)),
     )
 

@@ -12,7 +12,6 @@ from portal.i18n import Locale
 from portal.queries import support_lists as queries
 from portal.services import support_lists as services
 from portal.services.support_lists import ListFull, NothingKept, NotShown
-from portal.web import support_words
 from portal.web.access import Blueprint
 from portal.web.family.support_cards import said, said_instead
 from portal.web.templating import page
@@ -38,7 +37,6 @@ def _page(
         kept=said(found.cards, locale, now),
         gone=[(each, said_instead(each, locale, now)) for each in found.gone],
         instead=said(found.instead, locale, now),
-        area_words=support_words.areas(locale),
         notices=[("done" if status == 200 else "stop", told[key]) for key in done],
         status=status,
     )

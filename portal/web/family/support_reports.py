@@ -19,7 +19,6 @@ from portal.queries import help_now, support, support_lists
 from portal.queries.support_gone import Gone
 from portal.services import support_reports as services
 from portal.services.support_reports import NoSuchService
-from portal.web import support_words
 from portal.web.access import Blueprint
 from portal.web.family.question_care import care_for
 from portal.web.family.support_cards import said
@@ -112,5 +111,4 @@ def _page(
         instead=said(instead, locale, now),
         told=told,
         lines=doors(help_now.crisis_lines(session), locale) if "help" in request.args else None,
-        area_words=support_words.areas(locale),
     )

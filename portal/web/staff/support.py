@@ -36,7 +36,8 @@ DONE = {
     "unchecked": "Saved. A way to get through has changed, so families do not see it until somebody checks it.",
     "proposed": "Saved as a proposal. Families see the old number until a second person confirms the new one.",
     "confirmed": "Families see the new number now.",
-    "declined": "The proposal is dropped. Families go on seeing the old number.",
+    "declined": "The proposal is dropped. Nothing changes for families.",
+    "waits": "Saved as a proposal. Nothing changes for families until a second person confirms it.",
     "checked": "Saved. Nothing else waits for you to be checked today.",
     "published": "Families can see it now.",
     "paused": "Families do not see it any more. It can be published again.",
@@ -52,7 +53,7 @@ ALONE = tuple(act for act in MOVES if act is not Act.CLOSED)
 
 
 class ConfirmForm(Form):
-    """That a second person checked a crisis line's new number."""
+    """That a second person agrees, and how they checked a crisis line's new number."""
 
     revision = HiddenField()
     how_confirmed = RadioField(validate_choice=False)
@@ -101,33 +102,37 @@ def show(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, e
 
 @support.post("/<uuid:entry_id>/state", access=Permission.STAFF_SUPPORT_EDIT)
 def move(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID) -> ResponseReturnValue:
-    """Publish, pause, or open again."""
+    """Publish, pause, or open again; to pause a crisis line is only proposed."""
     form = MoveForm()
     act = next((act for act in ALONE if act.value == form.act.data), None)
     if act is None:
         abort(400)
-    return _try(
-        lambda: services.move(
+
+    def attempt() -> str:
+        saved = services.move(
             session, viewer=viewer, entry_id=entry_id, revision=revision_of(form), act=act, now=now
-        ),
-        session, viewer, entry_id, act.value, now=now, locale=locale,
-    )  # fmt: skip
+        )  # fmt: skip
+        return done_with(act, saved)
+
+    return _try(attempt, session, viewer, entry_id, now=now, locale=locale)
 
 
 @support.post("/<uuid:entry_id>/confirmation", access=Permission.STAFF_SUPPORT_EDIT)
 def confirm(
     viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID
 ) -> ResponseReturnValue:
-    """As the second person, let families see a crisis line's new number."""
+    """As the second person, let come true what was proposed for a crisis line."""
     form = ConfirmForm()
     how = _how(form.how_confirmed.data)
-    try:
-        return _try(
-            lambda: proposals.confirm(
-                session, viewer=viewer, entry_id=entry_id, revision=revision_of(form), how=how, now=now
-            ),
-            session, viewer, entry_id, "confirmed", now=now, locale=locale,
+
+    def attempt() -> str:
+        done = proposals.confirm(
+            session, viewer=viewer, entry_id=entry_id, revision=revision_of(form), how=how, now=now
         )  # fmt: skip
+        return done.value
+
+    try:
+        return _try(attempt, session, viewer, entry_id, now=now, locale=locale)
     except HowMissing:
         form.refuse("how_confirmed", locale.gettext("Say how you checked it."))
     start_over()
@@ -138,43 +143,53 @@ def confirm(
 def decline(
     viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID
 ) -> ResponseReturnValue:
-    """Drop a crisis line's proposed number."""
+    """Drop what was proposed for a crisis line."""
     form = MoveForm()
-    return _try(
-        lambda: proposals.decline(session, viewer=viewer, entry_id=entry_id, revision=revision_of(form), now=now),
-        session, viewer, entry_id, "declined", now=now, locale=locale,
-    )  # fmt: skip
+
+    def attempt() -> str:
+        proposals.decline(session, viewer=viewer, entry_id=entry_id, revision=revision_of(form), now=now)
+        return Act.DECLINED.value
+
+    return _try(attempt, session, viewer, entry_id, now=now, locale=locale)
+
+
+def done_with(act: Act, saved: services.Saved) -> str:
+    """Which words of DONE tell what became of a move."""
+    return "waits" if saved is services.Saved.PROPOSED else act.value
+
+
+def refusals(locale: Locale) -> dict[type[Exception], str]:
+    """Why a change of an entry was refused."""
+    _ = locale.gettext
+    return {
+        ChangedMeanwhile: _("A colleague changed this entry after you opened it. Nothing of yours was saved."),
+        services.NotChecked: _("Nobody has checked it lately, so it cannot be published. Check it first."),
+        services.NotPossibleNow: _("That cannot be done while the entry is as it is now. Nothing was changed."),
+        services.ProposalWaits: _("A change waits for a second person. Confirm or drop it first."),
+        proposals.SecondPersonNeeded: _("You proposed this yourself. A second person has to confirm it."),
+        proposals.NothingProposed: _("Nothing waits for a second person any more. Nothing was changed."),
+    }
 
 
 def _try(
-    attempt: Callable[[], None],
+    attempt: Callable[[], str],
     session: Session,
     viewer: StaffViewer,
     entry_id: UUID,
-    done: str,
     *,
     now: datetime,
     locale: Locale,
 ) -> ResponseReturnValue:
-    """Do it and go back to the entry; or say why it was refused, over the entry as it stands now."""
+    """Do it and go back to the entry with what was done; or say why it was refused, over the entry as it stands now."""
+    why = refusals(locale)
     try:
-        attempt()
+        done = attempt()
     except NoSuchEntry:
         abort(404)
-    except ChangedMeanwhile:
-        why = locale.gettext("A colleague changed this entry after you opened it. Nothing of yours was saved.")
-    except services.NotChecked:
-        why = locale.gettext("Nobody has checked it lately, so it cannot be published. Check it first.")
-    except services.NotPossibleNow:
-        why = locale.gettext("That cannot be done while the entry is as it is now. Nothing was changed.")
-    except proposals.SecondPersonNeeded:
-        why = locale.gettext("You proposed this number yourself. A second person has to confirm it.")
-    except proposals.NothingProposed:
-        why = locale.gettext("No new number waits any more. Nothing was changed.")
-    else:
-        return redirect(url_for("staff.support.show", entry_id=entry_id, done=done), 303)
-    start_over()
-    return show_entry(session, viewer, entry_id, now=now, locale=locale, status=409, why=why)
+    except tuple(why) as problem:
+        start_over()
+        return show_entry(session, viewer, entry_id, now=now, locale=locale, status=409, why=why[type(problem)])
+    return redirect(url_for("staff.support.show", entry_id=entry_id, done=done), 303)
 
 
 def show_entry(
@@ -220,7 +235,9 @@ def show_entry(
 
 
 def _moves(entry: EntryFile) -> tuple[Act, ...]:
-    """What may be done with it today: nothing is offered for publishing whose check does not hold."""
+    """What may be done with it today: nothing while a change waits, and publishing only while its check holds."""
+    if entry.proposal is not None:
+        return ()
     possible = tuple(act for act in ALONE if entry.state in MOVES[act][0])
     return possible if entry.check_holds else tuple(act for act in possible if act is not Act.PUBLISHED)
 

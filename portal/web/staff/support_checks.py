@@ -25,7 +25,7 @@ from portal.web.forms import Form
 from portal.web.staff import directory_words as words
 from portal.web.staff import support_work_words as work_words
 from portal.web.staff.directory_facts import facts_in_words
-from portal.web.staff.support import revision_of, show_entry, whole
+from portal.web.staff.support import refusals, revision_of, show_entry, whole
 from portal.web.templating import page
 from portal.web.transaction import start_over
 
@@ -89,13 +89,9 @@ def settle(
         )
     except NoSuchEntry:
         abort(404)
-    except ChangedMeanwhile:
+    except (ChangedMeanwhile, NotPossibleNow) as problem:
         start_over()
-        why = locale.gettext("A colleague changed this entry after you opened it. Nothing of yours was saved.")
-        return show_entry(session, viewer, entry_id, now=now, locale=locale, status=409, why=why)
-    except NotPossibleNow:
-        start_over()
-        why = locale.gettext("That cannot be done while the entry is as it is now. Nothing was changed.")
+        why = refusals(locale)[type(problem)]
         return show_entry(session, viewer, entry_id, now=now, locale=locale, status=409, why=why)
     except (HowMissing, services.WordsMissing, services.TooManyWords, services.HoldsTooLong) as problem:
         start_over()
@@ -142,7 +138,7 @@ def _page(
         entry=entry,
         form=form,
         why=work_words.why(entry.work, locale),
-        is_draft=Reason.DRAFT in entry.work.reasons,
+        is_draft=Reason.DRAFT in entry.work.reasons and entry.proposal is None,
         checks=tuple(CHECKS),
         reports=support_reports.open_reports(session, entry_id=entry_id),
         report_words=words.reports(locale),

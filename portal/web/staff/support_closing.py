@@ -19,11 +19,11 @@ from portal.queries import support
 from portal.queries.support_lists import need_of
 from portal.queries.support_work import EntryFile, entry_file
 from portal.services import support_closing as services
-from portal.services.support import NotPossibleNow
+from portal.services.support import NotPossibleNow, ProposalWaits
 from portal.services.support_steps import ChangedMeanwhile, NoSuchEntry
 from portal.web.access import Blueprint
 from portal.web.forms import Form
-from portal.web.staff.support import revision_of, show_entry
+from portal.web.staff.support import done_with, refusals, revision_of, show_entry
 from portal.web.templating import page
 from portal.web.transaction import reading_session, start_over
 from portal.web.writing import key_in_form
@@ -75,24 +75,20 @@ def close(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, 
     # Whatever is no id is refused as the entry itself would be.
     instead = key_in_form("instead") or (entry_id if form.instead.data else None)
     try:
-        services.close(
+        saved = services.close(
             session, viewer=viewer, entry_id=entry_id, revision=revision_of(form), instead_id=instead, now=now
         )
     except NoSuchEntry:
         abort(404)
-    except (ChangedMeanwhile, NotPossibleNow) as problem:
+    except (ChangedMeanwhile, NotPossibleNow, ProposalWaits) as problem:
         start_over()
-        why = (
-            locale.gettext("A colleague changed this entry after you opened it. Nothing of yours was saved.")
-            if isinstance(problem, ChangedMeanwhile)
-            else locale.gettext("That cannot be done while the entry is as it is now. Nothing was changed.")
-        )
+        why = refusals(locale)[type(problem)]
         return show_entry(session, viewer, entry_id, now=now, locale=locale, status=409, why=why)
     except services.NotAnAlternative:
         start_over()
         form.refuse("instead", locale.gettext("Families do not see this one. Choose another, or none."))
         return _page(form, session, entry_id, now, locale, status=422)
-    return redirect(url_for("staff.support.show", entry_id=entry_id, done="closed"), 303)
+    return redirect(url_for("staff.support.show", entry_id=entry_id, done=done_with(Act.CLOSED, saved)), 303)
 
 
 def _page(
@@ -102,7 +98,7 @@ def _page(
     entry = entry_file(session, entry_id=entry_id, today=today)
     if entry is None:
         abort(404)
-    if entry.state not in MOVES[Act.CLOSED][0]:
+    if entry.state not in MOVES[Act.CLOSED][0] or entry.proposal is not None:
         return redirect(url_for("staff.support.show", entry_id=entry_id), 303)
     form.offer(session, entry, locale, today)
     return page("staff/support_closing/show.html", status=status, entry=entry, form=form)

@@ -21,7 +21,7 @@ from portal.services import support as services
 from portal.services.support import Saved
 from portal.services.support_steps import ChangedMeanwhile
 from portal.web.staff import directory_words as words
-from portal.web.staff.support import revision_of, show_entry, support
+from portal.web.staff.support import refusals, revision_of, show_entry, support
 from portal.web.staff.support_form import MOST, EntryForm, filled
 from portal.web.templating import page
 from portal.web.transaction import start_over
@@ -87,7 +87,7 @@ def save(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, e
         return _both(form, _entry(session, entry_id, now), locale)
     except services.ProposalWaits:
         start_over()
-        why = locale.gettext("A new number waits for a second person. Confirm or drop it before you edit the entry.")
+        why = refusals(locale)[services.ProposalWaits]
         return show_entry(session, viewer, entry_id, now=now, locale=locale, status=409, why=why)
     return redirect(url_for("staff.support.show", entry_id=entry_id, done=DONE[saved]), 303)
 

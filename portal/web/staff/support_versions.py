@@ -23,7 +23,7 @@ from portal.web import support_words
 from portal.web.access import Blueprint
 from portal.web.forms import Form
 from portal.web.staff import directory_words as words
-from portal.web.staff.support import revision_of, show_entry
+from portal.web.staff.support import refusals, revision_of, show_entry
 from portal.web.templating import page
 from portal.web.transaction import start_over
 
@@ -76,10 +76,8 @@ def go_back(
         )  # fmt: skip
     except (NoSuchEntry, services.NoSuchVersion):
         abort(404)
-    except ChangedMeanwhile:
-        why = locale.gettext("A colleague changed this entry after you opened it. Nothing of yours was saved.")
-    except ProposalWaits:
-        why = locale.gettext("A new number waits for a second person. Confirm or drop it before you edit the entry.")
+    except (ChangedMeanwhile, ProposalWaits) as problem:
+        why = refusals(locale)[type(problem)]
     except services.SameAsNow:
         why = locale.gettext("That version says just what stands now. Nothing was changed.")
     else:

@@ -34,7 +34,7 @@ def _of_reason(reason: Reason, line: WorkLine, locale: Locale) -> str:
         case Reason.FUNDING_ENDS:
             return _("its funding ends on %(date)s") % {"date": _day(line.ends_on, locale)}
     return {
-        Reason.PROPOSED: _("a new number waits for a second person"),
+        Reason.PROPOSED: _("a change waits for a second person"),
         Reason.UNCONFIRMED: _("two people must confirm it"),
         Reason.NO_SUCH_PAGE: _("an address or a number leads nowhere"),
         Reason.DOUBT: _("there is a doubt"),

@@ -1,15 +1,17 @@
 """Amina and Grace look for support. Every organisation is made up."""
 
+import re
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from sqlalchemy import select, update
+from sqlalchemy import insert, select, update
 
 from portal.domain.content import Kind
 from portal.domain.support import Act, Seeker
 from portal.models.cases import CaseAdult
 from portal.models.people import Person
+from portal.models.places import Place
 from portal.models.sealing import seal
 from portal.models.support import SupportEntry
 from portal.queries import support as queries
@@ -29,6 +31,8 @@ from tests.directory import (
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
 from tests.world import NOW, Adult
+
+SOUTHEND = {"latitude": 51.54, "longitude": 0.71}
 
 
 def _live(portal: Portal, adult: Adult, outward: str) -> None:
@@ -279,3 +283,35 @@ def test_bilal_who_is_seventeen_is_not_sent_to_those_who_help_from_eighteen(port
         grown = queries.own(session, adult_id=amina.adult_id, today=date(2027, 5, 1)).seeker
     assert (young.age, young.is_child) == (17, True)
     assert (grown.age, grown.is_child) == (18, False)
+
+
+def test_a_card_that_was_drawn_for_amina_tells_tariq_nothing_of_her(portal: Portal) -> None:
+    directory.publish(portal, HARBOUR)
+    with portal.write() as session:
+        session.execute(insert(Place).values(name="ss1", label="SS1", outward="SS1", district="", **SOUTHEND))
+        entry = session.scalars(select(SupportEntry)).one()
+        entry.facts = {**entry.facts, "place": {"lat": 51.54, "lon": 0.81}}
+        support_index.refresh(session, entry)
+        session.commit()
+    _live(portal, portal.people.amina, "SS1")
+    _live(portal, portal.people.tariq, "SS2")
+
+    amina, tariq = _read(portal, portal.people.amina), _read(portal, portal.people.tariq)
+
+    assert "from you, in a straight line." in amina
+    assert "Harbour" in tariq
+    assert "in a straight line" not in tariq
+    tokens = [set(re.findall(r'name="csrf_token" value="([^"]+)"', html)) for html in (amina, tariq)]
+    assert not tokens[0] & tokens[1]
+
+
+def test_a_card_says_at_once_what_ed_corrected(portal: Portal) -> None:
+    directory.publish(portal, LANTERN)
+    assert "For anybody when a child has died." in _read(portal, portal.people.amina)
+
+    with portal.write() as session:
+        entry = session.scalars(select(SupportEntry)).one()
+        entry.facts = {**entry.facts, "summary": "For everybody."}
+        session.commit()
+
+    assert "For everybody." in _read(portal, portal.people.amina)
