@@ -23,6 +23,7 @@ def describe(session: Session, viewer: FamilyViewer, adult: DemoAdult, *, by: St
         language=adult.language,
         needs_interpreter=bool(adult.language),
         safe_times=adult.safe_times,
+        phone_times=adult.phone_times,
         phone_is_verified=True,
     )
     adult_details.change(

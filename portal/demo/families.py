@@ -1,6 +1,6 @@
 """Six families at different points of the way. Every one of them is made up, and so are their words."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 
 from portal.demo.family import DemoAdult, DemoContact, DemoFamily, DemoMessage, DemoMove
 from portal.domain.adults import Way
@@ -8,6 +8,7 @@ from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.debriefs import WishToKnow
 from portal.domain.journey import Circumstance, StageState
+from portal.domain.safe_times import SafeTimes
 
 
 def _years(count: float) -> timedelta:
@@ -174,7 +175,8 @@ ONE_MAILBOX = DemoFamily(
             way=Way.PHONE,
             pronoun="she",
             language="Twi",
-            safe_times="Mornings, not on Sundays",
+            safe_times="Her son is at work then. Let it ring for long.",
+            phone_times=SafeTimes(frozenset(range(6)), time(9), time(12)),
         ),
     ),
     moves=(

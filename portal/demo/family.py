@@ -8,6 +8,7 @@ from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.debriefs import WishToKnow
 from portal.domain.journey import Circumstance, StageState
+from portal.domain.safe_times import SafeTimes
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,7 @@ class DemoAdult:
     language: str = ""
     """What they speak at home; with it they want an interpreter."""
     safe_times: str = ""
+    phone_times: SafeTimes | None = None
     wish: WishToKnow | None = None
     """How much they said they want to know."""
 

@@ -6,6 +6,7 @@ from enum import StrEnum
 
 from portal.domain.cases import Relationship
 from portal.domain.contact_points import Point, WhyNot, why_not
+from portal.domain.safe_times import SafeTimes
 
 YOUNGEST = 16
 """Years: nobody younger has a place of their own here (design.md section 10)."""
@@ -151,6 +152,10 @@ class Details(OwnDetails):
     phone_is_safe: bool
     phone_unsafe: str
     safe_times: str
+    email_times: SafeTimes | None
+    """When notices may come to the address; None: at any time."""
+    phone_times: SafeTimes | None
+    """When texts may come, and when the number is best rung."""
     authority: Authority
 
 

@@ -81,6 +81,18 @@ def clean_phone(text: str) -> Phone:
     return Phone(digits, found[1] if found else "")
 
 
+def is_same_number(one: str, other: str) -> bool:
+    """Tell whether two numbers, however they are typed, ring the same telephone."""
+    return _national(one) == _national(other)
+
+
+def _national(number: str) -> str:
+    try:
+        return clean_phone(number).digits
+    except (NotAPhoneNumber, CostlyNumber):
+        return re.sub(r"[^\d+]", "", number)
+
+
 def clean_text_number(text: str) -> str:
     """Give the number a text goes to: a five-digit short code or a mobile. Raises NotAPhoneNumber, CostlyNumber."""
     digits = re.sub(r"[\s\-]", "", text)

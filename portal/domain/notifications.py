@@ -2,7 +2,8 @@
 
 Two kinds of notices differ in everything. One answers what a person did this minute (a sign-in link, a warning): it
 goes at once, day or night. The other is started by the service (something new to read): it never comes in quiet hours,
-never on or near a date that hurts, and not twice on one day. Held notices are seen by staff, who may ring instead.
+never on or near a date that hurts, never outside the safe times of the address or number, and not twice on one day.
+Held notices are seen by staff, who may ring instead.
 """
 
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from zoneinfo import ZoneInfo
 
 from portal.domain.dates_that_hurt import DatesThatHurt, hurts
 from portal.domain.preferences import Channel, Preferences
+from portal.domain.safe_times import SafeTimes, unsafe_until
 from portal.domain.working_time import NaiveTime
 
 PHONE_WITHIN = timedelta(hours=48)
@@ -21,7 +23,7 @@ IN_TIME = timedelta(hours=12)
 """A notice nearer to its appointment than this comes too late to be of use: a person rings."""
 
 HOLD_AT_MOST = timedelta(days=366)
-"""Where no moment is free for so long, the notice waits for a person to decide."""
+"""Where no moment is free for so long, the notice waits for a person to decide, and somebody rings."""
 
 
 class NoticeKind(StrEnum):
@@ -111,6 +113,8 @@ class Reason(StrEnum):
 
     DATE_THAT_HURTS = "date_that_hurts"
     QUIET_HOURS = "quiet_hours"
+    OUTSIDE_SAFE_TIMES = "outside_safe_times"
+    """Somebody else may be beside them now (domain.safe_times)."""
     ONE_A_DAY = "one_a_day"
     OPTED_OUT = "opted_out"
     ADDRESS_UNVERIFIED = "address_unverified"
@@ -155,6 +159,7 @@ def decide(
     preferences: Preferences = Preferences(),  # noqa: B008 - frozen
     address_verified: bool,
     address_safe: bool = True,
+    safe_times: SafeTimes | None = None,
     expected_now: bool = False,
     released: bool = False,
     last_notice_at: datetime | None = None,
@@ -162,9 +167,10 @@ def decide(
 ) -> Decision:
     """Decide whether a notice goes now, waits, or never goes.
 
-    `expected_now` says that the person is with the practitioner, or on the phone, and waits for it: then it answers
-    their own act. `released`: a member of staff let it go in spite of day and hour; it still goes nowhere it must never
-    go. `last_notice_at` is the last notice of the held sort that reached them. Equal quiet hours mean none.
+    `safe_times` are those of the address or number it goes to. `expected_now` says that the person is with the
+    practitioner, or on the phone, and waits for it: then it answers their own act. `released`: a member of staff let it
+    go in spite of day and hour; it still goes nowhere, and at no time, that is not safe. `last_notice_at` is the last
+    notice of the held sort that reached them. Equal quiet hours mean none.
     Raises NaiveTime, NoSuchTimeZone, and MarginTooWide.
     """
     if now.tzinfo is None:
@@ -177,14 +183,16 @@ def decide(
     never = _never(kind, preferences, verified=address_verified, safe=address_safe)
     if never is not None:
         return Decision(Act.DROP, reason=never, phone_them=near or kind is NoticeKind.APPOINTMENT_CHANGED)
-    pace = _Pace(dates, preferences, preferences.zone, last_notice_at)
-    wait = None if released else pace.wait_at(now)
+    pace = _Pace(dates, preferences, preferences.zone, safe_times, last_notice_at, released=released)
+    wait = pace.wait_at(now)
     if wait is None:
         return AT_ONCE
     first_reason, until = wait
     while until - now < HOLD_AT_MOST and (wait := pace.wait_at(until)) is not None:
         _, until = wait
-    return Decision(Act.HOLD, until, first_reason, phone_them=_comes_late(kind, until, appointment_at, near=near))
+    never_comes = until - now >= HOLD_AT_MOST
+    late = never_comes or _comes_late(kind, until, appointment_at, near=near)
+    return Decision(Act.HOLD, until, first_reason, phone_them=late)
 
 
 def _never(kind: NoticeKind, preferences: Preferences, *, verified: bool, safe: bool) -> Reason | None:
@@ -210,10 +218,19 @@ class _Pace:
     dates: DatesThatHurt
     preferences: Preferences
     zone: ZoneInfo
+    safe_times: SafeTimes | None
     last_notice_at: datetime | None
+    released: bool
 
     def wait_at(self, moment: datetime) -> tuple[Reason, datetime] | None:
         """Give why nothing may go at this moment, and a later moment to look again; None when it may go."""
+        if self.safe_times is not None:
+            safe_at = unsafe_until(moment, times=self.safe_times, zone=self.zone)
+            if safe_at is not None:
+                return Reason.OUTSIDE_SAFE_TIMES, safe_at
+        return None if self.released else self._spared_at(moment)
+
+    def _spared_at(self, moment: datetime) -> tuple[Reason, datetime] | None:
         day = moment.astimezone(self.zone).date()
         if hurts(day, self.dates):
             return Reason.DATE_THAT_HURTS, _start_of(day + timedelta(days=1), self.zone)

@@ -35,6 +35,10 @@ class Person(Base):
     sealed_phone_unsafe: Mapped[bytes | None] = mapped_column(Sealed)
     sealed_safe_times: Mapped[bytes | None] = mapped_column(Sealed)
     """Staff only: when they can be rung, in words."""
+    sealed_email_times: Mapped[bytes | None] = mapped_column(Sealed)
+    """Staff only: at what hours nobody else reads what goes to the address (domain.safe_times); empty: at all."""
+    sealed_phone_times: Mapped[bytes | None] = mapped_column(Sealed)
+    """The same of the number, and of whatever number texts go to."""
     sign_in_index: Mapped[bytes] = mapped_column(unique=True)
     """Blind index of email and short name: two people may share a mailbox and stay two accounts."""
     has_short_name: Mapped[bool] = mapped_column(default=False)

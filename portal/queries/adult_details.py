@@ -15,6 +15,7 @@ from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, open_text, opener
 from portal.models.sign_in import SignInSession
 from portal.queries.children import own_names
+from portal.queries.reach import read_times
 
 HISTORY_AT_MOST = 50
 
@@ -90,6 +91,8 @@ def details_of(session: Session, place: CaseAdult, person: Person) -> Details:
         phone_is_safe=person.phone_is_safe,
         phone_unsafe=theirs("phone_unsafe"),
         safe_times=theirs("safe_times"),
+        email_times=read_times(session, Person.sealed_email_times, person.id, person.sealed_email_times),
+        phone_times=read_times(session, Person.sealed_phone_times, person.id, person.sealed_phone_times),
         authority=Authority(
             may_be_told=None if place.may_be_told is None else Standing(place.may_be_told),
             told_evidence=here("told_evidence"),

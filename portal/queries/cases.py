@@ -13,6 +13,7 @@ from portal.domain.adults import Standing, Way
 from portal.domain.cases import Relationship, present_practitioner
 from portal.domain.debriefs import WishToKnow
 from portal.domain.journey import Circumstance
+from portal.domain.safe_times import SafeTimes
 from portal.domain.service_partners import is_in_force
 from portal.models.cases import Case, CaseAdult
 from portal.models.emergency_access import EmergencyAccess
@@ -20,6 +21,7 @@ from portal.models.messages import Thread
 from portal.models.people import Hospital, Person, StaffMember
 from portal.models.sealing import learn_keys, open_text, opener
 from portal.queries import covering
+from portal.queries.reach import read_times
 
 _FACTS = (
     select(Case.id, Case.practitioner_id, Case.closed_at, EmergencyAccess.staff_id)
@@ -116,6 +118,8 @@ class AdultOnCase:
     email_is_safe: bool
     phone_is_safe: bool
     safe_times: str
+    email_times: SafeTimes | None
+    phone_times: SafeTimes | None
     needs_interpreter: bool
     language: str
     may_be_told: Standing | None
@@ -145,6 +149,8 @@ _ADULTS = (
         CaseAdult.may_be_told,
         Person.sealed_pronoun,
         Person.sealed_safe_times,
+        Person.sealed_email_times,
+        Person.sealed_phone_times,
         Person.sealed_language,
         Person.way,
         Person.email_is_safe,
@@ -189,6 +195,8 @@ def adults(session: Session, *, case_id: UUID) -> tuple[AdultOnCase, ...]:
             email_is_safe=row.email_is_safe,
             phone_is_safe=row.phone_is_safe,
             safe_times=_or_empty(safe_times, row.person_id, row.sealed_safe_times),
+            email_times=read_times(session, Person.sealed_email_times, row.person_id, row.sealed_email_times),
+            phone_times=read_times(session, Person.sealed_phone_times, row.person_id, row.sealed_phone_times),
             needs_interpreter=row.needs_interpreter,
             language=_or_empty(language, row.person_id, row.sealed_language),
             may_be_told=None if row.may_be_told is None else Standing(row.may_be_told),

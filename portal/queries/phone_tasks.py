@@ -13,11 +13,13 @@ from portal.domain.access import Role, StaffViewer
 from portal.domain.adults import Way
 from portal.domain.notifications import NoticeKind
 from portal.domain.phone_tasks import WhyPhone
+from portal.domain.safe_times import SafeTimes
 from portal.models.cases import Case, CaseAdult
 from portal.models.people import Person, StaffMember
 from portal.models.phone_tasks import PhoneTask
 from portal.models.sealing import learn_keys, opener
 from portal.queries import covering
+from portal.queries.reach import read_times
 
 AT_MOST = 500
 """Rows read for the list: far more than a small team can leave untold."""
@@ -47,6 +49,8 @@ class CallRow:
     """None where there is none that may be used."""
     safe_times: str
     """When they can be rung, in words; empty where nobody has said."""
+    phone_times: SafeTimes | None
+    """When nobody else is beside them, by the clock where they are; None where nobody has said."""
     matters: tuple[Matter, ...]
     """What is nearest first; never empty."""
     taken_by: UUID | None
@@ -64,6 +68,7 @@ _OPEN = (
         Person.sealed_phone,
         Person.phone_is_safe,
         Person.sealed_safe_times,
+        Person.sealed_phone_times,
         Person.way,
         _OWNER.sealed_name.label("sealed_owner"),
     )
@@ -122,6 +127,7 @@ def _row(session: Session, theirs: list[Any]) -> CallRow:
         way=Way(first.way),
         phone=phone(person_id, first.sealed_phone) if first.sealed_phone and first.phone_is_safe else None,
         safe_times=times(person_id, first.sealed_safe_times) if first.sealed_safe_times else "",
+        phone_times=read_times(session, Person.sealed_phone_times, person_id, first.sealed_phone_times),
         matters=tuple(
             Matter(task.id, NoticeKind(task.notice_kind), WhyPhone(task.reason), task.appointment_at, task.made_at)
             for task in (row.PhoneTask for row in theirs)

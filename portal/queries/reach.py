@@ -6,14 +6,18 @@ For the services that send; no page shows it.
 import json
 from dataclasses import dataclass
 from datetime import time
+from typing import Any
 from uuid import UUID
 
 from sqlalchemy import Row, bindparam, or_, select, union_all
-from sqlalchemy.orm import Session, aliased
+from sqlalchemy.orm import InstrumentedAttribute, Session, aliased
 
+from portal.domain import safe_times
 from portal.domain.adults import Way
+from portal.domain.contact_points import is_same_number
 from portal.domain.dates_that_hurt import DatesThatHurt, MarkedDay
 from portal.domain.preferences import Channel, Preferences, SenderName
+from portal.domain.safe_times import SafeTimes
 from portal.models.cases import Case, CaseAdult, SensitiveDate
 from portal.models.children import FurtherChild
 from portal.models.people import Person
@@ -34,10 +38,13 @@ class Reach:
     email: str
     email_verified: bool
     text_number: str | None
-    """Proved to be theirs; None where there is none."""
+    """Proved to be theirs, and safe; None where there is none, or they want no portal."""
     dates: DatesThatHurt
     is_safe: bool
-    """Nobody else reads what goes to the address that is used."""
+    """Nobody else reads what goes to the email address."""
+    email_times: SafeTimes | None
+    phone_times: SafeTimes | None
+    """When the address, and the number texts go to, are safe; None: at any time."""
 
     def by_text(self) -> bool:
         """Tell whether they wished to be told by text, to a number they have proved."""
@@ -50,6 +57,10 @@ _PERSON = Prepared(
         Person.sealed_email,
         Person.email_verified_at,
         Person.email_is_safe,
+        Person.sealed_email_times,
+        Person.sealed_phone,
+        Person.phone_is_safe,
+        Person.sealed_phone_times,
         Person.way,
         PersonPreferences.channel,
         PersonPreferences.sender,
@@ -81,19 +92,35 @@ _NAMED = Prepared(
 def reach(session: Session, *, person_id: UUID) -> Reach:
     """All that decides about a notice to this person; every case they belong to counts, whichever it is about."""
     (row,) = _PERSON.all(session, {"person_id": person_id})
-    number = row.sealed_text_number
     return Reach(
         person_id=person_id,
         locale=row.locale,
         preferences=read_preferences(session, person_id, row),
         email=open_text(session, Person.sealed_email, person_id, row.sealed_email),
         email_verified=row.email_verified_at is not None,
-        text_number=None
-        if number is None
-        else open_text(session, PersonPreferences.sealed_text_number, person_id, number),
+        text_number=_text_number(session, person_id, row),
         dates=_dates(session, person_id),
         is_safe=row.email_is_safe and row.way == Way.PORTAL,
+        email_times=read_times(session, Person.sealed_email_times, person_id, row.sealed_email_times),
+        phone_times=read_times(session, Person.sealed_phone_times, person_id, row.sealed_phone_times),
     )
+
+
+def _text_number(session: Session, person_id: UUID, row: Row[*tuple[Any, ...]]) -> str | None:
+    if row.sealed_text_number is None or row.way != Way.PORTAL:
+        return None
+    number = open_text(session, PersonPreferences.sealed_text_number, person_id, row.sealed_text_number)
+    if row.phone_is_safe or row.sealed_phone is None:
+        return number
+    unsafe = open_text(session, Person.sealed_phone, person_id, row.sealed_phone)
+    return None if is_same_number(number, unsafe) else number
+
+
+def read_times(
+    session: Session, column: InstrumentedAttribute[bytes | None], person_id: UUID, sealed: bytes | None
+) -> SafeTimes | None:
+    """The safe times in a sealed column of people; None where nobody has said that any are not."""
+    return None if sealed is None else safe_times.read(open_text(session, column, person_id, sealed))
 
 
 def read_preferences(session: Session, person_id: UUID, row: Row[*tuple[object, ...]]) -> Preferences:

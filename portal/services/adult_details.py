@@ -9,9 +9,11 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from portal.domain import adults as rules
+from portal.domain import safe_times
 from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.adults import Details, OwnDetails, Way
 from portal.domain.messages import EmptyMessage, clean_body
+from portal.domain.safe_times import SafeTimes
 from portal.models.cases import Case, CaseAdult
 from portal.models.people import Person
 from portal.models.sealing import cipher_of, seal
@@ -169,6 +171,8 @@ def _write_reach(session: Session, person: Person, details: Details) -> None:
         email_unsafe=None if details.email_is_safe else _words(details.email_unsafe, REASON_AT_MOST),
         phone_unsafe=None if details.phone_is_safe else _words(details.phone_unsafe, REASON_AT_MOST),
         safe_times=_words(details.safe_times, REASON_AT_MOST),
+        email_times=_kept(details.email_times),
+        phone_times=_kept(details.phone_times),
         born_on=None if details.born_on is None else details.born_on.isoformat(),
     )
 
@@ -188,6 +192,10 @@ def _write_place(session: Session, place: CaseAdult, details: Details) -> None:
         decide_evidence=_words(authority.decide_evidence, REASON_AT_MOST),
     )
     children.name_first(session, place=place, name=clean_body(details.child_name, limit=NAME_AT_MOST))
+
+
+def _kept(times: SafeTimes | None) -> str | None:
+    return None if times is None else safe_times.written(times)
 
 
 def _words(typed: str, limit: int) -> str | None:

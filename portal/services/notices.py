@@ -15,6 +15,7 @@ from portal.domain.contact_points import why_not
 from portal.domain.crypto import SERVICE_DATA_KEY_ID
 from portal.domain.notifications import Act, Decision, NoticeKind, Reason
 from portal.domain.preferences import Channel
+from portal.domain.safe_times import SafeTimes, unsafe_until
 from portal.i18n import SOURCE
 from portal.models.base import new_id
 from portal.models.debriefs import DebriefBooking
@@ -85,10 +86,19 @@ def post_to_person(
 
 def _may_be_written_to(session: Session, known: Reach, kind: NoticeKind, *, is_wanted_address: bool) -> bool:
     """An address that they have just typed is one they want: the code in the letter shows whether it is theirs."""
-    if is_wanted_address or (known.by_text() and not notifications.goes_at_once(kind)):
+    if is_wanted_address or _goes_by_text(known, kind):
         return True
     person = session.get_one(Person, known.person_id)
     return why_not(email_of(session, person), proves_itself=True) is None
+
+
+def _goes_by_text(known: Reach, kind: NoticeKind) -> bool:
+    """Letters with a way in go by email always; a text is a nudge without a link."""
+    return known.by_text() and kind is not NoticeKind.INVITATION and not notifications.goes_at_once(kind)
+
+
+def _safe_times(known: Reach, kind: NoticeKind) -> SafeTimes | None:
+    return known.phone_times if _goes_by_text(known, kind) else known.email_times
 
 
 def post_text(
@@ -118,6 +128,15 @@ def may_go(session: Session, notice: Notice, *, now: datetime) -> bool:
     _obey(notice, decision, now=now)
     session.flush()
     return decision.act is Act.SEND
+
+
+def is_safe_now(session: Session, notice: Notice, *, now: datetime) -> bool:
+    """Tell whether nobody else is to be feared beside whoever gets it at this moment (domain.safe_times)."""
+    if notice.person_id is None:
+        return True
+    known = reach(session, person_id=notice.person_id)
+    times = _safe_times(known, NoticeKind(notice.kind))
+    return times is None or unsafe_until(now, times=times, zone=known.preferences.zone) is None
 
 
 def address_now(session: Session, notice: Notice) -> dict[str, str]:
@@ -153,13 +172,16 @@ def _one_waits(session: Session, *, person_id: UUID, case_id: UUID | None, kind:
 
 
 def _decide(notice: Notice, known: Reach, *, now: datetime, last_notice_at: datetime | None) -> Decision:
+    kind = NoticeKind(notice.kind)
+    by_text = _goes_by_text(known, kind)
     return notifications.decide(
-        NoticeKind(notice.kind),
+        kind,
         now=now,
         dates=known.dates,
         preferences=known.preferences,
-        address_verified=known.by_text() or known.email_verified,
-        address_safe=known.by_text() or known.is_safe,
+        address_verified=by_text or known.email_verified,
+        address_safe=by_text or known.is_safe,
+        safe_times=_safe_times(known, kind),
         released=notice.released_at is not None,
         last_notice_at=last_notice_at,
         appointment_at=notice.appointment_at,
@@ -204,9 +226,8 @@ def _newest(session: Session, at: ColumnElement[Any], *where: ColumnElement[bool
 
 
 def _address(session: Session, notice: Notice, known: Reach) -> dict[str, str]:
-    """Letters with a way in go by email always; a text is a nudge without a link."""
     own = _is_own_act(notice) or notice.kind == NoticeKind.INVITATION
-    if known.by_text() and not own:
+    if _goes_by_text(known, NoticeKind(notice.kind)) and not own:
         notice.channel = Channel.TEXT
         return {"address": known.text_number or "", "locale": known.locale}
     notice.channel = Channel.EMAIL

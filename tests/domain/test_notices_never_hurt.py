@@ -13,6 +13,7 @@ from portal.domain import notifications
 from portal.domain.dates_that_hurt import DatesThatHurt, MarkedDay
 from portal.domain.notifications import Act, Decision, NoticeKind, Reason
 from portal.domain.preferences import Channel, Preferences, SenderName, places, zone_of
+from portal.domain.safe_times import SafeTimes
 
 STARTED = sorted(kind for kind in NoticeKind if not notifications.goes_at_once(kind))
 OWN_ACTS = sorted(kind for kind in NoticeKind if notifications.answers_own_act(kind))
@@ -41,6 +42,8 @@ WISHES = st.builds(
     every_days=st.sampled_from((1, 3, 7)),
     wants_reminders=st.booleans(),
 )
+HOURS = st.lists(st.times(), min_size=2, max_size=2, unique=True).map(sorted)
+SAFE_TIMES = st.builds(lambda days, hours: SafeTimes(days, *hours), st.frozensets(st.integers(0, 6), min_size=1), HOURS)
 
 
 def _comes_round(day: date, on: date) -> bool:
@@ -69,6 +72,10 @@ def _sleeps(clock: time, wishes: Preferences) -> bool:
     return start <= clock < end if start <= end else not end <= clock < start
 
 
+def _is_alone(there: datetime, safe: SafeTimes) -> bool:
+    return there.isoweekday() - 1 in safe.days and not (there.time() < safe.starts or there.time() >= safe.ends)
+
+
 def _goes_at(decision: Decision, now: datetime) -> datetime | None:
     return now if decision.act is Act.SEND else decision.until
 
@@ -81,6 +88,7 @@ def _goes_at(decision: Decision, now: datetime) -> datetime | None:
     wishes=WISHES,
     verified=st.booleans(),
     safe=st.booleans(),
+    safe_times=st.none() | SAFE_TIMES,
     ago=st.none() | st.timedeltas(timedelta(0), timedelta(days=9)),
     ahead=st.none() | st.timedeltas(timedelta(days=-2), timedelta(days=20)),
 )
@@ -92,6 +100,7 @@ def test_what_the_service_starts_never_hurts(
     *,
     verified: bool,
     safe: bool,
+    safe_times: SafeTimes | None,
     ago: timedelta | None,
     ahead: timedelta | None,
 ) -> None:
@@ -105,6 +114,7 @@ def test_what_the_service_starts_never_hurts(
         preferences=wishes,
         address_verified=verified,
         address_safe=safe,
+        safe_times=safe_times,
         last_notice_at=last,
         appointment_at=appointment,
     )
@@ -122,9 +132,12 @@ def test_what_the_service_starts_never_hurts(
             there = goes_at.astimezone(zone_of(wishes.time_zone))
             assert not _is_spared(there.date(), dates), "on a date that hurts"
             assert not _sleeps(there.time(), wishes), "in quiet hours"
+            assert safe_times is None or _is_alone(there, safe_times), "outside the safe times"
             if last is not None:
                 apart = there.date() - last.astimezone(there.tzinfo).date()
                 assert apart >= timedelta(days=wishes.every_days), "too soon after the last one"
+        else:
+            assert decision.phone_them, "nobody is left to wait for a moment that does not come"
     _nobody_is_left_untold(kind, decision, appointment, now)
 
 
@@ -140,9 +153,21 @@ def _nobody_is_left_untold(kind: NoticeKind, decision: Decision, appointment: da
 
 
 @settings(max_examples=1000, deadline=None)
-@given(kind=st.sampled_from(OWN_ACTS), now=MOMENTS, dates=CALENDARS, wishes=WISHES, last=st.none() | MOMENTS)
+@given(
+    kind=st.sampled_from(OWN_ACTS),
+    now=MOMENTS,
+    dates=CALENDARS,
+    wishes=WISHES,
+    safe_times=SAFE_TIMES,
+    last=st.none() | MOMENTS,
+)
 def test_the_answer_to_ones_own_act_always_comes_at_once(
-    kind: NoticeKind, now: datetime, dates: DatesThatHurt, wishes: Preferences, last: datetime | None
+    kind: NoticeKind,
+    now: datetime,
+    dates: DatesThatHurt,
+    wishes: Preferences,
+    safe_times: SafeTimes,
+    last: datetime | None,
 ) -> None:
     decision = notifications.decide(
         kind,
@@ -151,6 +176,7 @@ def test_the_answer_to_ones_own_act_always_comes_at_once(
         preferences=wishes,
         address_verified=False,
         address_safe=False,
+        safe_times=safe_times,
         last_notice_at=last,
     )
 
@@ -168,3 +194,27 @@ def test_what_staff_let_go_still_goes_nowhere_it_must_never_go(
 
     assert decision.act is Act.DROP
     assert decision.reason in {Reason.ADDRESS_UNSAFE, Reason.OPTED_OUT}
+
+
+@settings(max_examples=1000, deadline=None)
+@given(kind=st.sampled_from(STARTED), now=MOMENTS, dates=CALENDARS, wishes=WISHES, safe_times=SAFE_TIMES)
+def test_what_staff_let_go_still_waits_for_an_hour_that_is_safe_and_for_nothing_else(
+    kind: NoticeKind, now: datetime, dates: DatesThatHurt, wishes: Preferences, safe_times: SafeTimes
+) -> None:
+    decision = notifications.decide(
+        kind,
+        now=now,
+        dates=dates,
+        preferences=wishes,
+        address_verified=True,
+        safe_times=safe_times,
+        released=True,
+    )
+
+    goes_at = _goes_at(decision, now)
+    if goes_at is None:
+        assert decision.reason is Reason.OPTED_OUT
+        return
+    zone = zone_of(wishes.time_zone)
+    assert _is_alone(goes_at.astimezone(zone), safe_times)
+    assert (decision.act is Act.SEND) == _is_alone(now.astimezone(zone), safe_times)

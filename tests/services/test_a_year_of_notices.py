@@ -10,9 +10,13 @@ from sqlalchemy.orm import Session
 
 from portal import worker
 from portal.adapters.mailer import NotHandedOver, Outgoing
+from portal.domain import safe_times
 from portal.domain.access import FamilyViewer
 from portal.domain.notifications import NoticeKind
 from portal.domain.preferences import Channel, Preferences
+from portal.domain.safe_times import SafeTimes
+from portal.models.people import Person
+from portal.models.sealing import seal
 from portal.queries.reach import Reach, reach
 from portal.services import notices, own_dates, preferences
 from tests.portal_fixtures import Portal, settings_for
@@ -59,6 +63,8 @@ def test_whatever_happens_in_a_year_no_letter_goes_wrong(portal: Portal) -> None
                 preferences.save(session, viewer=viewer, wanted=_wishes(chance), now=portal.clock.now)
             elif happening < 0.25:
                 _name_a_day(session, chance, viewer, portal.clock.now)
+            elif happening < 0.3:
+                _write_down_when_it_is_safe(session, chance, adult)
             elif happening < 0.4:
                 asked.append((portal.clock.now, adult))
                 notices.post_to_person(
@@ -99,6 +105,13 @@ def _wishes(chance: random.Random) -> Preferences:
     )
 
 
+def _write_down_when_it_is_safe(session: Session, chance: random.Random, adult: Adult) -> None:
+    person, start = session.get_one(Person, adult.person_id), chance.randrange(20)
+    times = SafeTimes(frozenset(chance.sample(range(7), 4)), time(start), time(start + 4))
+    kept = chance.choice((safe_times.written(times), None))
+    seal(session, person, key_id=person.data_key_id, email_times=kept)
+
+
 def _name_a_day(session: Session, chance: random.Random, viewer: FamilyViewer, now: datetime) -> None:
     own_dates.add(
         session,
@@ -128,6 +141,8 @@ def _nothing_went_wrong(post: Post) -> None:
         assert wishes.channel is Channel.EMAIL, "after opting out"
         start, end, clock = wishes.quiet_from, wishes.quiet_to, there.time()
         assert not (start <= clock < end if start < end else not end <= clock < start), "in quiet hours"
+        safe = known.email_times
+        assert safe is None or (there.weekday() in safe.days and safe.starts <= clock < safe.ends), "while not alone"
         spared = {
             (day.on.replace(year=there.year) if day.yearly else day.on) + timedelta(days=ahead)
             for day in known.dates.marked

@@ -8,14 +8,14 @@ from portal.i18n import OFFERED, Locale
 from portal.queries.adult_details import AdultRow
 from portal.services.adult_details import NAME_AT_MOST, REASON_AT_MOST, Changing
 from portal.web.form_fields import DateParts, Filled, Offered
-from portal.web.forms import Form
 from portal.web.staff import words
 from portal.web.staff.adult_fields import NoLonger, check_email, check_outward, check_phone, check_short_name
+from portal.web.staff.safe_time_fields import SafeTimesForm, filled
 
 _SHORT, _LONG = NoLonger(NAME_AT_MOST), NoLonger(REASON_AT_MOST, one_line=False)
 
 
-class DetailsForm(Form):
+class DetailsForm(SafeTimesForm):
     """All that staff write down about an adult, and the revision it was made from."""
 
     revision = HiddenField()
@@ -63,12 +63,15 @@ class DetailsForm(Form):
             may_decide=told.authority.may_decide or "",
             decide_evidence=told.authority.decide_evidence,
             authority_review_on=told.authority.review_on,
+            **filled("email", told.email_times),
+            **filled("phone", told.phone_times),
         )
         form.offer(locale)
         return form
 
     def offer(self, locale: Locale) -> None:
         """Fill the choices in."""
+        self.offer_days(locale)
         not_said = [("", locale.gettext("Not said yet"))]
         standings = [(key.value, label) for key, label in words.standings(locale).items()]
         self.relationship.choices = [(key.value, label) for key, label in words.relationships(locale).items()]
@@ -105,6 +108,8 @@ class DetailsForm(Form):
                 phone_is_safe=not self.phone_not_safe.data,
                 phone_unsafe=self.phone_unsafe.data,
                 safe_times=self.safe_times.data,
+                email_times=self.times_of("email"),
+                phone_times=self.times_of("phone"),
                 area=self.area.data or "",
                 authority=self._authority(),
             ),

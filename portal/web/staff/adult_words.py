@@ -1,9 +1,13 @@
 """What is written down about an adult, and what became of it, in words that staff read."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from portal.domain.adults import Details
 from portal.i18n import OFFERED, Locale
 from portal.queries.adult_details import Change
 from portal.web.staff import words
+from portal.web.staff.safe_time_fields import week_of
 
 
 def fields(locale: Locale) -> dict[str, str]:
@@ -30,6 +34,8 @@ def fields(locale: Locale) -> dict[str, str]:
         "phone_is_safe": _("Whether the number is safe"),
         "phone_unsafe": _("Why the number is not safe"),
         "safe_times": _("Safe times"),
+        "email_times": _("When the address is safe"),
+        "phone_times": _("When the number is safe"),
         "area": _("First half of their postcode"),
         "authority": _("Who may be told, and who may decide"),
     }
@@ -38,17 +44,19 @@ def fields(locale: Locale) -> dict[str, str]:
 def value(details: Details, name: str, locale: Locale) -> str:
     """One thing as it is recorded, for somebody whose form says something else."""
     found = getattr(details, name)
+    named: dict[str, Mapping[Any, str]] = {
+        "relationship": words.relationships(locale),
+        "talks": words.talks(locale),
+        "way": words.ways(locale),
+        "locale": OFFERED,
+    }
+    if name in named:
+        return named[name].get(found, "")
     match name:
-        case "relationship":
-            return words.relationships(locale)[details.relationship]
-        case "talks":
-            return "" if details.talks is None else words.talks(locale)[details.talks]
-        case "way":
-            return words.ways(locale)[details.way]
-        case "locale":
-            return OFFERED[details.locale]
         case "born_on":
             return "" if details.born_on is None else locale.full_date(details.born_on)
+        case "email_times" | "phone_times":
+            return week_of(locale, found)
         case "authority":
             return locale.gettext("changed: open this page again to see it")
     if isinstance(found, bool):

@@ -21,6 +21,7 @@ from portal.web.form_fields import DateParts, Filled, FormKey, Offered
 from portal.web.forms import Form
 from portal.web.marking import _
 from portal.web.staff import words
+from portal.web.staff.safe_time_fields import weeks_of
 from portal.web.templating import page
 from portal.web.transaction import start_over
 
@@ -66,9 +67,11 @@ class CallForm(Form):
 def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """The calls to make, the most urgent first, each with who has it."""
     said = _DONE.get(request.args.get("said", ""))
+    rows = queries.of_viewer(session, viewer=viewer, on=now.astimezone(LONDON).date())
     return page(
         "staff/calls/index.html",
-        rows=queries.of_viewer(session, viewer=viewer, on=now.astimezone(LONDON).date()),
+        rows=rows,
+        safe_weeks=weeks_of(locale, [row.phone_times for row in rows]),
         about=words.notice_kinds(locale),
         because=words.why_phone(locale),
         way_words=words.ways_by_hand(locale),
@@ -122,6 +125,7 @@ def _page(form: CallForm, call: CallRow, locale: Locale, *, status: int = 200) -
         "staff/calls/edit.html",
         form=form.offer(locale),
         call=call,
+        safe_weeks=weeks_of(locale, [call.phone_times]),
         about=words.notice_kinds(locale),
         because=words.why_phone(locale),
         way_words=words.ways_by_hand(locale),

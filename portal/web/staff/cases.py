@@ -37,6 +37,7 @@ from portal.web.form_fields import DateParts, Filled, FormKey, Offered
 from portal.web.forms import Form
 from portal.web.staff import debrief_words, words
 from portal.web.staff.beside_the_thread import handover_for
+from portal.web.staff.safe_time_fields import weeks_of
 from portal.web.templating import page
 from portal.web.transaction import start_over
 
@@ -185,6 +186,7 @@ def show(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
         case=queries.one(session, case_id=case.case_id),
         further=children.of_case(session, case_id=case.case_id)[1:],
         adults=adults,
+        safe_weeks=weeks_of(locale, [times for each in adults for times in (each.email_times, each.phone_times)]),
         invited=invitations.open_invitations(session, case_id=case.case_id, now=now),
         notices=_notices(case, viewer, locale),
         promises={each.id: _promise(locale, each.next_update_by, today, case) for each in adults},

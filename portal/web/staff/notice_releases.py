@@ -74,8 +74,15 @@ def release(
         )
     except services.NotHeld:
         abort(404)
-    except (EmptyMessage, MessageTooLong):
+    except tuple(_REFUSALS) as problem:
         start_over()
-        form.refuse("reason", locale.gettext("Use at most 500 characters."))
+        form.refuse("reason", locale.gettext(_REFUSALS[type(problem)]))
         return _page(form, case, _held(session, case, notice_id, now), locale, status=422)
     return redirect(url_for("staff.cases.show", case_id=case.case_id, released=1), 303)
+
+
+_REFUSALS: dict[type[Exception], str] = {
+    EmptyMessage: _("Use at most 500 characters."),
+    MessageTooLong: _("Use at most 500 characters."),
+    services.NotSafeNow: _("It is not safe for them at this hour. It goes out by itself as soon as it is."),
+}

@@ -200,6 +200,7 @@ def held_reasons(locale: Locale) -> dict[Reason, str]:
     return {
         Reason.DATE_THAT_HURTS: _("because of a date that hurts"),
         Reason.QUIET_HOURS: _("because of the quiet hours"),
+        Reason.OUTSIDE_SAFE_TIMES: _("because only then is it safe for them"),
         Reason.ONE_A_DAY: _("because one a day is enough"),
         Reason.OPTED_OUT: _("They wish no notices"),
         Reason.ADDRESS_UNVERIFIED: _("They have never signed in with this address"),

@@ -96,6 +96,58 @@ def test_jo_writes_down_who_amina_is_and_the_page_says_who_changed_what(portal: 
     assert "she, Godmother" in case
 
 
+def test_jo_writes_down_when_aminas_address_and_number_are_safe_and_takes_it_back(portal: Portal) -> None:
+    jo, amina = portal.visit(portal.people.jo), portal.people.amina
+    prove(portal, amina)
+    said = {
+        "safe_times": "Her mother is there at noon",
+        "email_days": ["0", "1", "2", "3", "4"],
+        "email_starts": "09:30",
+        "email_ends": "12:00",
+        "phone_days": ["5"],
+        "phone_starts": "10:00",
+        "phone_ends": "11:00",
+    }
+
+    jo.post(page_of(amina), filled(portal, amina, **said))
+
+    shown = jo.get(page_of(amina)).text
+    for value in (
+        'value="09:30"',
+        'value="12:00"',
+        'id="phone_days-5" value="5" checked',
+        "Her mother is there at noon",
+    ):
+        assert value in shown
+    assert "When the address is safe, When the number is safe" in shown
+    case = jo.get(f"/staff/cases/{amina.case_id}").text
+    assert "The address is safe Monday to Friday, 9.30am to 12pm" in case
+    assert "The number is safe Saturday, 10am to 11am" in case
+
+    portal.clock.pass_by(timedelta(hours=4))
+    tell(portal, amina)
+    jo = portal.visit(portal.people.jo)
+    case = jo.get(f"/staff/cases/{amina.case_id}").text
+    assert "Wednesday 25 November, 9.30am, because only then is it safe for them." in case
+    assert "Let it go now" not in case
+    (waits,) = notices_to(portal, amina.person_id)
+    asked = jo.post(f"/staff/cases/{amina.case_id}/notices/{waits.id}", {"reason": "Urgent"}, status=422).text
+    assert "It is not safe for them at this hour." in asked
+
+    jo.post(page_of(amina), filled(portal, amina))
+    assert "is safe Monday" not in jo.get(f"/staff/cases/{amina.case_id}").text
+
+
+def test_hours_that_a_colleague_changed_meanwhile_are_shown_in_words(portal: Portal) -> None:
+    jo, moira, amina = portal.visit(portal.people.jo), portal.visit(portal.people.moira), portal.people.amina
+    opened = filled(portal, amina)
+    moira.post(page_of(amina), {**opened, "phone_days": "5", "phone_starts": "10:00", "phone_ends": "11:00"})
+
+    refused = jo.post(page_of(amina), {**opened, "talks": "spoken"}, status=409).text
+
+    assert "When the number is safe: <bdi>Saturday, 10am to 11am</bdi>" in refused
+
+
 def test_a_change_over_somebody_elses_change_is_refused_and_both_are_shown(portal: Portal) -> None:
     jo, moira, amina = portal.visit(portal.people.jo), portal.visit(portal.people.moira), portal.people.amina
     opened = filled(portal, amina)
@@ -124,6 +176,14 @@ def test_a_change_over_somebody_elses_change_is_refused_and_both_are_shown(porta
         ({"born_on-day": "1", "born_on-month": "1", "born_on-year": "2015"}, "16 and over"),
         ({"name": "A" * 201}, "Use at most 200 letters."),
         ({"safe_times": "t" * 1001}, "Use at most 1000 letters."),
+        ({"phone_starts": "10:00", "phone_ends": "12:00"}, "Choose the days, or leave the hours empty too."),
+        ({"email_days": ["0", "4"]}, "Enter both times, or choose no day."),
+        ({"email_days": "0", "email_starts": "10:00"}, "Enter both times, or choose no day."),
+        ({"email_days": "0", "email_starts": "10:00", "email_ends": "25:00"}, "Enter a time like 09:00."),
+        ({"phone_days": "0", "phone_starts": "22:00", "phone_ends": "02:00"}, "It must end after it begins"),
+        ({"phone_days": "0", "phone_starts": "10:00", "phone_ends": "10:00"}, "It must end after it begins"),
+        ({"phone_days": "7", "phone_starts": "10:00", "phone_ends": "12:00"}, "Choose from this list."),
+        ({"phone_days": "١", "phone_starts": "10:00", "phone_ends": "12:00"}, "Choose from this list."),
         ({"revision": "junk"}, "Nothing is saved yet"),
     ],
 )

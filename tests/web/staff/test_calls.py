@@ -1,16 +1,18 @@
 """Jo sees whom she must phone, takes it on, and writes down how it went; Amina never sees any of it."""
 
-from datetime import timedelta
+from datetime import time, timedelta
 from uuid import uuid4
 
 from sqlalchemy import select
 
 from portal.domain.notifications import NoticeKind
 from portal.domain.preferences import Channel, Preferences
+from portal.domain.safe_times import SafeTimes
 from portal.models.messages import Notice
 from portal.models.people import Person
 from tests.portal_fixtures import Portal
 from tests.services.test_phone_tasks import TOMORROW, amina_wants, open_calls, post
+from tests.services.test_safe_times import is_safe
 
 LIST = "/staff/calls"
 
@@ -68,6 +70,17 @@ def test_a_number_that_is_not_safe_stands_on_no_list_of_calls(portal: Portal) ->
         shown = jo.get(address).text
         assert "07700 900 101" not in shown
         assert "No number that may be used" in shown
+
+
+def test_the_list_of_calls_says_when_it_is_safe_to_ring(portal: Portal) -> None:
+    amina_wants(portal, Preferences(channel=Channel.NONE))
+    is_safe(portal, portal.people.amina, phone=SafeTimes(frozenset({0, 1}), time(14), time(15)))
+    post(portal, NoticeKind.APPOINTMENT_CHANGED, appointment_at=TOMORROW)
+    (call,) = open_calls(portal)
+    jo = portal.visit(portal.people.jo)
+
+    for address in (LIST, f"/staff/cases/{call.case_id}/calls/{call.adult_id}"):
+        assert "The number is safe Monday to Tuesday, 2pm to 3pm" in jo.get(address).text
 
 
 def test_jo_lets_a_held_notice_go_from_the_page_of_the_case(portal: Portal) -> None:
