@@ -6,7 +6,6 @@ from typing import Any
 from flask_wtf import FlaskForm
 from wtforms import StringField
 
-from portal.web import widgets
 from portal.web.templating import current_locale
 
 _CONTROLS = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufdd0-\ufdef\ufffe\uffff]")
@@ -38,11 +37,6 @@ class Form(FlaskForm):
                 return unbound_field.bind(form=form, **options)
             own = unbound_field.kwargs.get("filters", ())
             return unbound_field.bind(form=form, filters=[without_controls, *own], **options)
-
-        def render_field(self, field: Any, render_kw: Any) -> Any:
-            """As WTForms draws it, and sooner."""
-            drawn = widgets.draw(field, render_kw)
-            return super().render_field(field, render_kw) if drawn is None else drawn
 
         def get_translations(self, _form: Any) -> _Translations:
             return _Translations()
