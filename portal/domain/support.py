@@ -88,6 +88,20 @@ class Cause(StrEnum):
     HOMICIDE = "homicide"
 
 
+class Fit(StrEnum):
+    """In which way an entry was made for just this person."""
+
+    LANGUAGE = "language"
+    PLACE = "place"
+    PERSON = "person"
+    """Who they are to the child."""
+    YOUNG = "young"
+    AGE = "age"
+    CHILD_AGE = "child_age"
+    CAUSE = "cause"
+    """Only ever the one that they named themself."""
+
+
 class Referrer(StrEnum):
     """Who may ask a service to help a family."""
 
@@ -120,6 +134,9 @@ class Entry:
     causes: AbstractSet[Cause] = frozenset()
     age_from: int | None = None
     age_to: int | None = None
+    child_age_from: int | None = None
+    child_age_to: int | None = None
+    """Of the child who died, as `child_age_from` is."""
     weeks_from: int | None = None
     areas: AbstractSet[str] = frozenset()
     districts: AbstractSet[str] = frozenset()
@@ -134,6 +151,8 @@ class Seeker:
 
     relationship: Relationship | None = None
     age: int | None = None
+    child_age: int | None = None
+    """Whole years of the child who died; None where nobody knows, and where several children died."""
     cause: Cause | None = None
     weeks_since_death: int | None = None
     outward: str | None = None
@@ -177,6 +196,7 @@ def suits(entry: Entry, seeker: Seeker) -> bool:
         (not entry.causes or seeker.cause in entry.causes)
         and (not entry.relationships or seeker.relationship is None or seeker.relationship in entry.relationships)
         and _age_suits(entry, seeker)
+        and _child_age_suits(entry, seeker)
         and _time_suits(entry, seeker)
         and _place_suits(entry, seeker)
     )
@@ -204,6 +224,14 @@ def _age_suits(entry: Entry, seeker: Seeker) -> bool:
     )
 
 
+def _child_age_suits(entry: Entry, seeker: Seeker) -> bool:
+    if seeker.child_age is None:
+        return True
+    return (entry.child_age_from is None or seeker.child_age >= entry.child_age_from) and (
+        entry.child_age_to is None or seeker.child_age <= entry.child_age_to
+    )
+
+
 def _time_suits(entry: Entry, seeker: Seeker) -> bool:
     if entry.weeks_from is None or seeker.weeks_since_death is None:
         return True
@@ -222,13 +250,23 @@ def _is_local(entry: Entry, seeker: Seeker) -> bool:
     return bool(named & entry.areas) or seeker.district in entry.districts
 
 
+def fits(entry: Entry, seeker: Seeker) -> tuple[Fit, ...]:
+    """In which ways an entry that suits was made for just this person, as a page may tell them."""
+    of_age = (entry.age_from, entry.age_to) != (None, None)
+    of_child = (entry.child_age_from, entry.child_age_to) != (None, None)
+    so = {
+        Fit.LANGUAGE: seeker.language in entry.languages,
+        Fit.PLACE: _is_local(entry, seeker),
+        Fit.PERSON: seeker.relationship in entry.relationships,
+        Fit.YOUNG: seeker.is_child and entry.for_children,
+        Fit.AGE: seeker.age is not None and of_age,
+        Fit.CHILD_AGE: seeker.child_age is not None and of_child,
+        Fit.CAUSE: seeker.cause in entry.causes,
+    }
+    return tuple(fit for fit, is_so in so.items() if is_so)
+
+
 def _closeness(entry: Entry, seeker: Seeker) -> int:
     """Count in how many ways an entry was made for just this person; their own language counts twice."""
-    return (
-        2 * (seeker.language in entry.languages)
-        + (seeker.relationship in entry.relationships)
-        + (seeker.cause in entry.causes)
-        + _is_local(entry, seeker)
-        + (seeker.is_child and entry.for_children)
-        + (seeker.age is not None and (entry.age_from is not None or entry.age_to is not None))
-    )
+    found = fits(entry, seeker)
+    return len(found) + (Fit.LANGUAGE in found)

@@ -252,6 +252,8 @@ def as_entry(
         causes=frozenset(facts.causes),
         age_from=facts.age_from,
         age_to=facts.age_to,
+        child_age_from=facts.child_age_from,
+        child_age_to=facts.child_age_to,
         weeks_from=facts.weeks_from,
         areas=frozenset(facts.postcodes) or support_places.postcodes_of(facts.areas),
         districts=frozenset(facts.districts),

@@ -43,6 +43,8 @@ class Findable:
     ways: int
     age_from: int
     age_to: int
+    child_age_from: int
+    child_age_to: int
     weeks_from: int
     languages: str
     """Codes with a space before and after each."""
@@ -104,6 +106,8 @@ def findable(entry: Entry, facts: Facts, kept: Mapping[str, Any]) -> Findable | 
         ways=bits(ways),
         age_from=facts.age_from or 0,
         age_to=OLDEST if facts.age_to is None else facts.age_to,
+        child_age_from=facts.child_age_from or 0,
+        child_age_to=OLDEST if facts.child_age_to is None else facts.child_age_to,
         weeks_from=facts.weeks_from or 0,
         languages="".join(f" {code} " for code in kept.get("languages") or ()),
         point=point_of(kept) if reach != {EVERYWHERE} or Way.FACE_TO_FACE in ways else None,

@@ -28,6 +28,8 @@ class SupportIndex(Base):
     ways: Mapped[int]
     age_from: Mapped[int]
     age_to: Mapped[int]
+    child_age_from: Mapped[int]
+    child_age_to: Mapped[int]
     weeks_from: Mapped[int]
     languages: Mapped[str]
     latitude: Mapped[float | None]

@@ -13,7 +13,7 @@ from portal.domain import support_facts
 from portal.domain.support import GROWN_UP, EntryState
 from portal.domain.support_finding import Wanted
 from portal.models.support import SupportEntry
-from portal.queries import support
+from portal.queries import support, support_seekers
 from portal.queries.support import SupportCard
 
 
@@ -48,7 +48,7 @@ def crisis_lines(session: Session) -> tuple[HelpLine, ...]:
 
 def lines_for_the_young(session: Session, *, adult_id: UUID, today: date) -> tuple[HelpLine, ...]:
     """What was made for young people, where this adult is not grown up yet; only what is published and checked."""
-    own = support.own(session, adult_id=adult_id, today=today)
+    own = support_seekers.own(session, adult_id=adult_id, today=today)
     if own.seeker.age is None or own.seeker.age >= GROWN_UP:
         return ()
     found = support.find(session, Wanted(seeker=own.seeker), today=today)

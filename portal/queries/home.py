@@ -26,7 +26,7 @@ from portal.models.sealing import learn_keys, opener
 from portal.queries.current_stage import CurrentStage, current_stage
 from portal.queries.faces import face_of
 from portal.queries.readers import Reader, Readers, absences_from_today, first_name, hours_of, parse_hours, readers
-from portal.queries.support import seeker_of
+from portal.queries.support_seekers import child_columns, seeker_of
 
 
 class NoSuchAdult(LookupError):
@@ -160,6 +160,7 @@ _HOME = Prepared(
         CaseAdult.area,
         CaseAdult.person_id,
         Person.sealed_born_on,
+        *child_columns(),
         CaseAdult.next_update_by,
         CaseAdult.wish_to_know,
         Case.closed_at,

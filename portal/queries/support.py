@@ -2,32 +2,25 @@
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from functools import lru_cache
 from math import sqrt
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Text, bindparam, cast, func, select, type_coerce
+from sqlalchemy import Text, cast, select
 from sqlalchemy.orm import Session
-from sqlalchemy.types import NullType
 
 from portal.domain import support, support_facts, support_finding
-from portal.domain.adults import age
-from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind
-from portal.domain.support import GROWN_UP, Entry, EntryState, Referrer, Seeker
+from portal.domain.support import Entry, EntryState, Fit, Referrer, Seeker
 from portal.domain.support_facts import Facts, TextDoor
-from portal.domain.support_finding import Point, Wanted
+from portal.domain.support_finding import Wanted
 from portal.domain.support_hours import Opening
-from portal.models.cases import Case, CaseAdult
-from portal.models.people import Person
-from portal.models.places import Place
-from portal.models.prepared import Prepared
-from portal.models.sealing import open_text
 from portal.models.support import SupportEntry
 from portal.queries import support_search
+from portal.queries.support_seekers import Own
 
 PAGE = 10
 """Services on a page: as many as somebody can read through; more are one press away."""
@@ -94,16 +87,8 @@ class SupportCard:
     begin: str
     """What to do first; often empty."""
     access: str
-
-
-@dataclass(frozen=True, slots=True)
-class Own:
-    """What an adult has told us that helps to find support: who they are, where they live. Never how a child died."""
-
-    seeker: Seeker = field(default_factory=Seeker)
-    near: Point | None = None
-    died_on: date | None = None
-    """What begins only some weeks later can be left out by it."""
+    fits: tuple[Fit, ...] = field(default=(), compare=False)
+    """In which ways it was made for whoever looks; no part of what it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,23 +101,6 @@ class Found:
     """What was looked for in place of words that nobody uses here."""
 
 
-_ABOUT = Prepared(
-    select(
-        CaseAdult.relationship,
-        CaseAdult.area,
-        CaseAdult.person_id,
-        Person.sealed_born_on,
-        Case.died_on,
-        Place.district,
-        # As the driver gives it, as in queries.support_statement.
-        type_coerce(Place.latitude, NullType()).label("latitude"),
-        type_coerce(Place.longitude, NullType()).label("longitude"),
-    )
-    .join(Case, Case.id == CaseAdult.case_id)
-    .join(Person, Person.id == CaseAdult.person_id)
-    .outerjoin(Place, Place.name == func.lower(CaseAdult.area))
-    .where(CaseAdult.id == bindparam("adult_id"))
-)
 _BY_ID = select(
     SupportEntry.id,
     SupportEntry.slug,
@@ -144,28 +112,6 @@ _BY_ID = select(
     SupportEntry.checked_on,
     SupportEntry.next_check_on,
 ).order_by(SupportEntry.place, SupportEntry.name, SupportEntry.slug)
-
-
-def own(session: Session, *, adult_id: UUID, today: date) -> Own:
-    """What this adult has told us, and where that is on the map if a postcode directory was loaded."""
-    row = _ABOUT.first(session, {"adult_id": adult_id})
-    if row is None:
-        return Own()
-    return Own(
-        seeker=replace(seeker_of(session, row, today), district=row.district or None),
-        near=None if row.latitude is None else Point(row.latitude, row.longitude),
-        died_on=row.died_on,
-    )
-
-
-def seeker_of(session: Session, row: Any, today: date) -> Seeker:
-    """Who looks for support, as an adult's row says it; with the age of a young person, so that support suits it."""
-    seeker = Seeker(relationship=Relationship(row.relationship), outward=row.area or None)
-    if row.sealed_born_on is None:
-        return seeker
-    born_on = date.fromisoformat(open_text(session, Person.sealed_born_on, row.person_id, row.sealed_born_on))
-    years = age(born_on, today=today)
-    return replace(seeker, age=years, is_child=years < GROWN_UP)
 
 
 def find(session: Session, wanted: Wanted, *, today: date, start: int = 0, page_size: int = PAGE) -> Found:
@@ -283,6 +229,7 @@ def _card(row: Any, entry: Entry, kept: _Kept, seeker: Seeker) -> SupportCard:
         referrers=facts.referrers,
         begin=facts.begin,
         access=facts.access,
+        fits=() if entry.crisis else support.fits(entry, seeker),
     )
 
 

@@ -14,7 +14,7 @@ from portal.domain.support_finding import Wanted
 from portal.models.prepared import Prepared
 from portal.models.sealing import open_text
 from portal.models.support_lists import SupportList
-from portal.queries import support, support_gone
+from portal.queries import support, support_gone, support_seekers
 from portal.queries.support import SupportCard
 from portal.queries.support_gone import Gone
 
@@ -70,7 +70,7 @@ def instead_of(
     session: Session, gone: Iterable[Gone], *, adult_id: UUID, without: Iterable[UUID], today: date
 ) -> tuple[SupportCard, ...]:
     """A few services for the same need, where this adult lives; others where there are none for it."""
-    own = support.own(session, adult_id=adult_id, today=today)
+    own = support_seekers.own(session, adult_id=adult_id, today=today)
     left_out = frozenset(without)
     kinds = [kind for each in gone for kind in each.kinds]
     for kind in dict.fromkeys((need_of(kinds), None)):

@@ -103,6 +103,7 @@ def _values(wanted: Wanted, today: date) -> dict[str, Any]:
         "whom": bits([seeker.relationship]) if seeker.relationship else 0,
         "causes": bits(Cause if wanted.is_for_staff else (each for each in named if each is not None)),
         "age": -1 if seeker.age is None else seeker.age,
+        "child_age": -1 if seeker.child_age is None else seeker.child_age,
         "is_child": int(seeker.is_child),
         "weeks": -1 if seeker.weeks_since_death is None else seeker.weeks_since_death,
         "typed": wanted.typed or _NOTHING_TYPED,

@@ -129,7 +129,7 @@ def _is_theirs() -> ColumnElement[bool]:
 
 
 def _suits() -> ColumnElement[bool]:
-    age, weeks = _number("age"), _number("weeks")
+    age, child_age, weeks = _number("age"), _number("child_age"), _number("weeks")
     language = bindparam("language", type_=String)
     return or_(
         _I.is_crisis,
@@ -138,6 +138,7 @@ def _suits() -> ColumnElement[bool]:
             or_(_I.for_whom == 0, _number("whom") == 0, _shares("for_whom", "whom")),
             or_(and_(_I.age_from <= age, _I.age_to >= age), age < 0),
             or_(age >= 0, _number("is_child") == 0, _I.age_from < GROWN_UP),
+            or_(and_(_I.child_age_from <= child_age, _I.child_age_to >= child_age), child_age < 0, _is_named()),
             or_(weeks < 0, _I.weeks_from <= weeks),
             or_(_number("kind") == 0, _shares("kinds", "kind")),
             or_(_number("way") == 0, _shares("ways", "way")),
@@ -175,12 +176,14 @@ def _closeness(is_local: ColumnElement[int]) -> ColumnElement[int]:
     """In how many ways it was made for just this person, as domain.support counts them."""
     own = bindparam("own_language", type_=String)
     has_ages = or_(_I.age_from > 0, _I.age_to < OLDEST)
+    has_child_ages = or_(_I.child_age_from > 0, _I.child_age_to < OLDEST)
     return (
         case((and_(own != "", _I.languages.like(own)), 2), else_=0)
         + case((_shares("for_whom", "whom"), 1), else_=0)
         + case((_shares("causes"), 1), else_=0)
         + case((and_(_number("is_child") == 1, _shares("kinds", "for_children")), 1), else_=0)
         + case((and_(_number("age") >= 0, has_ages), 1), else_=0)
+        + case((and_(_number("child_age") >= 0, has_child_ages), 1), else_=0)
         + is_local
     )
 

@@ -114,6 +114,8 @@ def _row(number: int | None, entry: SupportEntry, found: Findable) -> Row:
         "ways": found.ways,
         "age_from": found.age_from,
         "age_to": found.age_to,
+        "child_age_from": found.child_age_from,
+        "child_age_to": found.child_age_to,
         "weeks_from": found.weeks_from,
         "languages": found.languages,
         "latitude": found.point.latitude if found.point else None,

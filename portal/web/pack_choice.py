@@ -12,7 +12,7 @@ from portal.config import Settings
 from portal.domain.content import TextKind
 from portal.domain.journey import StageState
 from portal.i18n import SOURCE, Locale, offered_tags
-from portal.queries import journey, support, texts
+from portal.queries import journey, support, support_seekers, texts
 from portal.queries.support import SupportCard
 from portal.web.form_fields import Offered
 from portal.web.forms import Form
@@ -63,7 +63,7 @@ def offer_for(session: Session, *, adult_id: UUID, locale: Locale, today: date) 
     """What may go into the pack of this adult: nothing but what they could read here themselves."""
     path = journey.path_for_family(session, adult_id=adult_id, locale=locale.tag)
     pages = {each.slug: each for each in texts.headings(session, kind=TextKind.PAGE, locale=locale.tag)}
-    cards = support.for_seeker(session, support.own(session, adult_id=adult_id, today=today), today=today)
+    cards = support.for_seeker(session, support_seekers.own(session, adult_id=adult_id, today=today), today=today)
     return Offer(
         stages=tuple((stage.slug, _spoken(stage.title, stage.locale, locale)) for stage in path.stages),
         pages=tuple(

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from portal.domain import support
 from portal.domain.cases import Relationship
-from portal.domain.support import Cause, Entry, EntryState, Seeker
+from portal.domain.support import Cause, Entry, EntryState, Fit, Seeker
 
 TODAY = date(2026, 11, 24)
 
@@ -133,3 +133,31 @@ def test_however_entries_are_stored_they_are_always_shown_in_one_order(order: li
     entries = [entry(slug, name="Same name", crisis=slug in lines) for slug in order]
 
     assert shown(entries) == sorted(order, key=lambda slug: (slug not in lines, slug))
+
+
+@pytest.mark.parametrize(
+    ("child_age", "expected"),
+    [(None, ["babies", "school"]), (0, ["babies"]), (1, ["babies"]), (2, []), (9, ["school"])],
+)
+def test_the_age_of_the_child_leaves_out_what_is_for_families_of_others(
+    child_age: int | None, expected: list[str]
+) -> None:
+    babies, school = entry("babies", child_age_to=1), entry("school", child_age_from=5, child_age_to=16)
+
+    assert shown([babies, school], Seeker(child_age=child_age)) == expected
+    assert shown([replace(LINE, child_age_from=5)], Seeker(child_age=0)) == ["night-line"]
+
+
+def test_each_way_in_which_an_entry_was_made_for_somebody_is_told_and_nothing_they_did_not_say() -> None:
+    made = entry(
+        "made", relationships=frozenset({Relationship.MOTHER}), causes=frozenset({Cause.ROAD}), areas=frozenset({"SS"}),
+        languages=frozenset({"ur"}), age_to=25, child_age_to=5, for_children=True,
+    )  # fmt: skip
+    mother = Seeker(
+        relationship=Relationship.MOTHER, cause=Cause.ROAD, outward="SS1", language="ur", age=20, child_age=4,
+        is_child=True,
+    )  # fmt: skip
+
+    assert set(support.fits(made, mother)) == set(Fit)
+    assert support.fits(made, Seeker()) == ()
+    assert support.fits(ANYBODY, mother) == ()

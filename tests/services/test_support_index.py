@@ -192,6 +192,8 @@ def _service(number: int, chance: random.Random) -> Service:
         age_from=chance.choice([None, None, 4, 18]),
         age_to=chance.choice([None, 18, 25]),
         earliest_weeks_after_death=chance.choice([None, 6]),
+        child_age_from=chance.choice([None, None, 1, 5]),
+        child_age_to=chance.choice([None, None, 5, 17]),
         areas=chance.choice([(Area.NATIONAL,), (Area.SOUTHEND,), (Area.THURROCK,), (Area.ESSEX,)]),
         causes=frozenset(chance.sample(list(Cause), chance.choice([0, 0, 1, 2]))),
         for_whom=frozenset(chance.sample(list(Relationship), chance.choice([0, 0, 1, 3]))),
@@ -216,6 +218,7 @@ def test_the_statement_and_the_rules_agree_about_everybody(portal: Portal) -> No
         seeker = Seeker(
             relationship=chance.choice([None, *Relationship]),
             age=chance.choice([None, 0, 9, 18, 19, 40]),
+            child_age=chance.choice([None, 0, 1, 7, 17]),
             cause=chance.choice([None, *Cause]),
             weeks_since_death=chance.choice([None, 2, 6]),
             outward=chance.choice([None, "SS1", "SS17", "RM1", "CO1", "B1"]),

@@ -15,8 +15,10 @@ from portal.domain.working_time import local
 from portal.i18n import SOURCE, Locale
 from portal.queries import offered_support as offered_queries
 from portal.queries import support as queries
+from portal.queries import support_seekers
 from portal.queries.offered_support import OfferedToMe
-from portal.queries.support import Found, Own
+from portal.queries.support import Found
+from portal.queries.support_seekers import Own
 from portal.web.access import Blueprint
 from portal.web.family.support_cards import SaidCard, said, said_instead
 from portal.web.family.support_forms import FindForm, wanted
@@ -31,7 +33,7 @@ support = Blueprint("family", "support", url_prefix="/support")
 @support.get("", access=Permission.FAMILY_SUPPORT_READ)
 def index(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """What suits this adult, by what they have told us already."""
-    own = queries.own(session, adult_id=viewer.adult_id, today=local(now).date())
+    own = support_seekers.own(session, adult_id=viewer.adult_id, today=local(now).date())
     form = FindForm(formdata=None, outward=own.seeker.outward or "")
     form.offer(locale)
     offered = offered_queries.for_family(session, adult_id=viewer.adult_id, today=local(now).date())
@@ -46,7 +48,7 @@ def find(viewer: FamilyViewer, now: datetime, locale: Locale) -> ResponseReturnV
     clock = support_hours.clock(now, bank_holidays=wiring().bank_holidays)
     today = local(now).date()
     with reading_session() as session:
-        own = queries.own(session, adult_id=viewer.adult_id, today=today)
+        own = support_seekers.own(session, adult_id=viewer.adult_id, today=today)
         asked, _where = wanted(form, own, session, locale, today=today, clock=clock)
         if form.errors:
             return _page(form, _own_page(session, own, now, locale), now=now, locale=locale, status=422)
@@ -69,7 +71,7 @@ def _page(
     asked: bool = False,
     offered: OfferedToMe = OfferedToMe((), ()),  # noqa: B008 - frozen
 ) -> ResponseReturnValue:
-    cards = said(found.cards, locale, now)
+    cards = said(found.cards, locale, now, for_another=form.is_for_another)
     return page(
         "family/support/index.html",
         status=status,

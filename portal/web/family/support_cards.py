@@ -1,17 +1,17 @@
 """Services as a family's page shows them: with whether somebody is there now, in words."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
 from functools import lru_cache
 from typing import NamedTuple
 
 from markupsafe import Markup
 
-from portal.domain.support import Referrer
+from portal.domain.support import Fit, Referrer
 from portal.domain.support_hours import LOOKS_AHEAD, Opening, open_now
 from portal.domain.support_timetable import coming
 from portal.domain.working_time import local
-from portal.i18n import Locale
+from portal.i18n import SOURCE, Locale
 from portal.queries.support import SupportCard
 from portal.queries.support_gone import Gone
 from portal.web import support_words
@@ -27,11 +27,16 @@ class SaidCard(NamedTuple):
 
     card: SupportCard
     facts: Markup
+    why: str = ""
+    """Why it is shown to whoever looks; empty for what is for everybody everywhere."""
 
 
-def said(cards: Iterable[SupportCard], locale: Locale, now: datetime) -> tuple[SaidCard, ...]:
-    """These cards at this moment."""
-    return tuple(_said(card, locale, now) for card in cards)
+def said(
+    cards: Iterable[SupportCard], locale: Locale, now: datetime, *, for_another: bool = False
+) -> tuple[SaidCard, ...]:
+    """These cards at this moment, for the reader or for somebody on whose behalf they look."""
+    named = _fits(locale, for_another=for_another)
+    return tuple(_said(card, locale, now)._replace(why=_why(card, named, locale)) for card in cards)
 
 
 def said_instead(gone: Gone, locale: Locale, now: datetime) -> SaidCard | None:
@@ -59,6 +64,28 @@ def _facts(card: SupportCard, open_words: str, locale: Locale, today: date) -> M
         coming=support_words.different_days(different, locale),
         about=tuple(_about(card, locale)),
     )
+
+
+def _why(card: SupportCard, named: Mapping[Fit, str], locale: Locale) -> str:
+    reasons = [named[fit] for fit in card.fits if fit in named]
+    return locale.gettext("We show it because %(reasons)s.") % {"reasons": locale.listed(reasons)} if reasons else ""
+
+
+@lru_cache(maxsize=64)
+def _fits(locale: Locale, *, for_another: bool) -> Mapping[Fit, str]:
+    """Why something is shown; each stands inside a sentence."""
+    _ = locale.gettext
+    named = {
+        Fit.LANGUAGE: _("people there speak %(language)s") % {"language": locale.name_of(locale.tag)},
+        Fit.PLACE: _("it works where you live"),
+        Fit.PERSON: _("it is for the person you asked about") if for_another else _("it is for people like you"),
+        Fit.YOUNG: _("it is for children and young people"),
+        Fit.AGE: _("it is for this age"),
+        Fit.CHILD_AGE: _("it is for families whose child was this age"),
+        Fit.CAUSE: _("it is for the loss you named"),
+    }
+    # The directory is kept in English: that somebody speaks it is no news to whoever reads it.
+    return {fit: words for fit, words in named.items() if fit is not Fit.LANGUAGE or locale.tag != SOURCE}
 
 
 def _about(card: SupportCard, locale: Locale) -> Iterator[str]:

@@ -18,7 +18,7 @@ from portal.domain.support_spelling import TYPED_AT_MOST, typed_words
 from portal.i18n import SOURCE, Locale, offered_tags
 from portal.queries import places
 from portal.queries.places import PlaceUnknown, Where
-from portal.queries.support import Own
+from portal.queries.support_seekers import Own
 from portal.web import support_words
 from portal.web.forms import Form
 
@@ -84,7 +84,17 @@ class FindForm(Form):
     @property
     def is_asked(self) -> bool:
         """Whether anything but the words was answered: then the questions stand open."""
-        return bool(self.errors) or any(field.data for field in self if field.name in _QUESTIONS)
+        return bool(self.errors) or any(self[name].data for name in (*_QUESTIONS, *_NARROWS))
+
+    @property
+    def is_narrowed(self) -> bool:
+        """Whether what was found was narrowed further: then the rest stands open, too."""
+        return any(self[name].data or self[name].errors for name in _NARROWS)
+
+    @property
+    def is_for_another(self) -> bool:
+        """Whether they look on behalf of somebody else."""
+        return self.who.data not in {None, "", "me"}
 
     @property
     def first(self) -> int:
@@ -93,7 +103,9 @@ class FindForm(Form):
         return min(int(typed), DEEPEST) if typed.isascii() and typed.isdigit() and len(typed) <= 4 else 0
 
 
-_QUESTIONS = frozenset({"who", "age", "cause", "need", "way", "language", "open_now", "begun"})
+_QUESTIONS = ("need", "who", "age", "cause")
+"""What is asked first, with where they live, which may be known already."""
+_NARROWS = ("way", "language", "open_now", "begun")
 
 
 def wanted(
@@ -108,6 +120,7 @@ def wanted(
         outward=where.outward if where else None,
         district=where.district if where else None,
         age=_age(form, locale) if seeker.is_child else seeker.age,
+        child_age=own.seeker.child_age,
         weeks_since_death=_weeks(form, own, today),
         language=locale.tag,
     )

@@ -7,14 +7,18 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import insert, select, update
 
+from portal.domain.cases import Relationship
 from portal.domain.content import Kind
 from portal.domain.support import Act, Seeker
-from portal.models.cases import CaseAdult
+from portal.models.base import new_id
+from portal.models.cases import Case, CaseAdult
+from portal.models.children import FurtherChild
 from portal.models.people import Person
 from portal.models.places import Place
 from portal.models.sealing import seal
 from portal.models.support import SupportEntry
 from portal.queries import support as queries
+from portal.queries import support_seekers
 from portal.services import support_index
 from tests import directory
 from tests.directory import (
@@ -279,8 +283,8 @@ def test_bilal_who_is_seventeen_is_not_sent_to_those_who_help_from_eighteen(port
         seal(session, person, key_id=person.data_key_id, born_on="2009-05-01")
         session.commit()
     with portal.read() as session:
-        young = queries.own(session, adult_id=amina.adult_id, today=NOW.date()).seeker
-        grown = queries.own(session, adult_id=amina.adult_id, today=date(2027, 5, 1)).seeker
+        young = support_seekers.own(session, adult_id=amina.adult_id, today=NOW.date()).seeker
+        grown = support_seekers.own(session, adult_id=amina.adult_id, today=date(2027, 5, 1)).seeker
     assert (young.age, young.is_child) == (17, True)
     assert (grown.age, grown.is_child) == (18, False)
 
@@ -315,3 +319,70 @@ def test_a_card_says_at_once_what_ed_corrected(portal: Portal) -> None:
         session.commit()
 
     assert "For everybody." in _read(portal, portal.people.amina)
+
+
+BABIES = replace(LANTERN, slug="babies", name="Snowdrop", child_age_to=1)
+SCHOOL = replace(LANTERN, slug="school", name="Maple", child_age_from=5, child_age_to=16)
+
+
+def test_what_is_for_families_of_younger_children_is_left_out_for_amina_and_comes_back_where_nobody_knows(
+    portal: Portal,
+) -> None:
+    directory.publish(portal, BABIES, SCHOOL)
+    amina = portal.people.amina
+
+    html = _read(portal, amina)
+    assert "Maple" in html
+    assert "We show it because it is for families whose child was this age." in html
+    assert "Snowdrop" not in html
+    assert "Snowdrop" not in _ask(portal, amina, who="grandparent")
+    assert "Snowdrop" in _ask(portal, amina, words="Snowdrop")
+
+    with portal.write() as session:
+        session.get_one(Case, portal.people.yusuf_case_id).born_on = None
+        session.commit()
+    assert "Snowdrop" in _read(portal, amina)
+
+
+def test_of_several_children_no_age_leaves_anything_out(portal: Portal) -> None:
+    directory.publish(portal, BABIES, SCHOOL)
+    with portal.write() as session:
+        case, days = session.get_one(Case, portal.people.yusuf_case_id), (date(2026, 1, 1), date(2026, 9, 3))
+        child = FurtherChild(id=new_id(), case_id=case.id, born_on=days[0], died_on=days[1], added_at=NOW)
+        seal(session, child, key_id=case.data_key_id, name="Musa")
+        session.add(child)
+        session.commit()
+
+    html = _read(portal, portal.people.amina)
+
+    assert "Maple" in html
+    assert "Snowdrop" in html
+    assert "was this age" not in html
+
+
+def test_plain_words_say_why_a_place_is_shown_and_what_is_for_everybody_says_nothing(portal: Portal) -> None:
+    mothers = replace(HARBOUR, slug="mothers", name="Mothers", for_whom=frozenset({Relationship.MOTHER}))
+    grans = replace(LANTERN, slug="grans", name="Grans", for_whom=frozenset({Relationship.GRANDPARENT}))
+    directory.publish(portal, LANTERN, mothers, grans, ROADSIDE, NIGHT_LINE)
+    amina = portal.people.amina
+
+    html = _read(portal, amina)
+    assert html.count("We show it because it works where you live and it is for people like you.") == 1
+    assert html.count("We show it because") == 1
+    asked = _ask(portal, amina, who="grandparent", cause="road")
+    assert "We show it because it is for the person you asked about." in asked
+    assert "We show it because it is for the loss you named." in asked
+    assert "like you" not in asked
+
+
+def test_four_questions_stand_first_and_the_rest_opens_only_for_who_wants_it(portal: Portal) -> None:
+    amina = portal.people.amina
+
+    html = _read(portal, amina)
+    first, rest = html.split("More ways to choose")
+    assert [first.count(f'name="{name}"') > 0 for name in ("need", "who", "cause", "outward")] == [True] * 4
+    assert not any(f'name="{name}"' in first for name in ("way", "language", "open_now", "begun"))
+    assert all(f'name="{name}"' in rest for name in ("way", "language", "open_now", "begun"))
+    assert "<details open>" not in html
+    assert _ask(portal, amina, need="listening").count("<details open>") == 1
+    assert _ask(portal, amina, way="phone").count("<details open>") == 2
