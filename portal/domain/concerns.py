@@ -2,6 +2,9 @@
 
 from enum import StrEnum
 from typing import Final
+from uuid import UUID
+
+from portal.domain.access import Role, StaffViewer
 
 WORDS_AT_MOST: Final = 5_000
 """Characters of what somebody tells us: two pages. Our choice."""
@@ -27,6 +30,11 @@ class Standing(StrEnum):
     ANSWERED = "answered"
     """Answered, on their page or by a person; what came of it is not written down yet."""
     SETTLED = "settled"
+
+
+def may_read(viewer: StaffViewer, *, about_id: UUID) -> bool:
+    """Tell whether a member of staff may know of it at all: a manager whom it is not about."""
+    return Role.MANAGER in viewer.roles and viewer.id != about_id
 
 
 def standing(*, is_taken: bool, is_answered: bool, is_settled: bool) -> Standing:

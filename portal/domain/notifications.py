@@ -58,6 +58,8 @@ class NoticeKind(StrEnum):
     """Somebody may be in danger: to whoever is there, and to the managers where nobody takes it on."""
     STAFF_OVERDUE = "staff_overdue"
     """Somebody has not checked out of a visit to a home: to every practitioner and manager."""
+    STAFF_CONCERN = "staff_concern"
+    """To the managers: a family asks for another worker, or complains. Never to whom it is about."""
     STAFF_REMINDER = "staff_reminder"
     """A promise that falls due."""
     STAFF_UNCOVERED = "staff_uncovered"
@@ -89,6 +91,7 @@ _TO_STAFF = frozenset(
         NoticeKind.STAFF_SIGN_IN,
         NoticeKind.STAFF_ALERT,
         NoticeKind.STAFF_OVERDUE,
+        NoticeKind.STAFF_CONCERN,
         NoticeKind.STAFF_REMINDER,
         NoticeKind.STAFF_UNCOVERED,
         NoticeKind.STAFF_UNCONFIRMED,

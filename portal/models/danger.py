@@ -14,11 +14,16 @@ _IS_ASKED = text("interpreter_asked_at IS NOT NULL AND translated_at IS NULL")
 
 
 class DangerFlag(Base):
-    """A message in which somebody may be in danger, until a welfare check is written down. Staff only."""
+    """Words in which somebody may be in danger, until a welfare check is written down. Staff only.
+
+    Of a message, or of what they told the managers: that is seen by managers alone, and never by whom it is about.
+    """
 
     __tablename__ = "danger_flags"
     __table_args__ = (
         UniqueConstraint("message_id"),
+        UniqueConstraint("concern_id"),
+        CheckConstraint("(message_id IS NULL) <> (concern_id IS NULL)", name="is_about_one_thing"),
         CheckConstraint("(owner_id IS NULL) = (owned_at IS NULL)", name="has_an_owner_from_a_moment_on"),
         CheckConstraint("(closed_by IS NULL) = (closed_at IS NULL)", name="is_closed_by_somebody"),
         Index("ix_danger_flags_open", "raised_at", "id", sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN),
@@ -28,7 +33,8 @@ class DangerFlag(Base):
     id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
     case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
     adult_id: Mapped[UUID] = mapped_column(ForeignKey("case_adults.id"))
-    message_id: Mapped[UUID] = mapped_column(ForeignKey("messages.id"))
+    message_id: Mapped[UUID | None] = mapped_column(ForeignKey("messages.id"))
+    concern_id: Mapped[UUID | None] = mapped_column(ForeignKey("concerns.id"))
     raised_at: Mapped[datetime]
     said: Mapped[str | None]
     """What whoever wrote it answered: a member of domain.danger.Said."""

@@ -14,6 +14,7 @@ from sqlalchemy.orm import Session
 
 from portal.models.cases import AuditEntry, Case
 from portal.models.concerns import Concern
+from portal.models.danger import DangerFlag, WelfareRecord
 from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, opener
 
@@ -37,7 +38,7 @@ class Narrowed:
     before: datetime | None = None
     """The first moment that is not among them."""
     reader_id: UUID | None = None
-    """Who reads: what families told the managers about them is left out (services.concerns)."""
+    """Who reads: what families told the managers about them, and danger that stood in it, is left out."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +97,10 @@ def _where(narrowed: Narrowed, after: Position | None) -> list[ColumnElement[boo
 
 def _is_not_about(reader_id: UUID) -> ColumnElement[bool]:
     about_them = select(Concern.id).where(Concern.about_id == reader_id)
-    return or_(AuditEntry.subject_id.is_(None), AuditEntry.subject_id.not_in(about_them))
+    flags = select(DangerFlag.id).where(DangerFlag.concern_id.in_(about_them))
+    records = select(WelfareRecord.id).where(WelfareRecord.flag_id.in_(flags))
+    hidden = about_them.union_all(flags, records)
+    return or_(AuditEntry.subject_id.is_(None), AuditEntry.subject_id.not_in(hidden))
 
 
 _COLUMNS = (

@@ -5,13 +5,14 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, select
+from sqlalchemy import Select, and_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import StaffViewer
 from portal.domain.concerns import ConcernKind, Standing, standing
 from portal.models.cases import CaseAdult
 from portal.models.concerns import Concern
+from portal.models.danger import DangerFlag
 from portal.models.people import Person, StaffMember
 from portal.models.sealing import learn_keys, opener
 from portal.queries.readers import first_name
@@ -56,6 +57,9 @@ class ConcernRow:
     answered_at: datetime | None
     outcome: str
     settled_at: datetime | None
+    adult_id: UUID
+    may_be_in_danger: bool
+    """Words of danger stand in it, and no welfare check has settled it."""
 
 
 _ABOUT, _MANAGER = aliased(StaffMember), aliased(StaffMember)
@@ -72,7 +76,9 @@ _ROWS = (
         Person.sealed_name,
         _ABOUT.sealed_name.label("sealed_about"),
         _MANAGER.sealed_name.label("sealed_manager"),
+        DangerFlag.id.label("flag_id"),
     )
+    .outerjoin(DangerFlag, and_(DangerFlag.concern_id == Concern.id, DangerFlag.closed_at.is_(None)))
     .join(CaseAdult, CaseAdult.id == Concern.adult_id)
     .join(Person, Person.id == CaseAdult.person_id)
     .join(_ABOUT, _ABOUT.id == Concern.about_id)
@@ -142,6 +148,8 @@ def _read(session: Session, wanted: Select[*tuple[Any, ...]]) -> tuple[ConcernRo
             answered_at=found.answered_at,
             outcome=outcome(found.id, found.sealed_outcome) if found.sealed_outcome else "",
             settled_at=found.settled_at,
+            adult_id=found.adult_id,
+            may_be_in_danger=row.flag_id is not None,
         )
         for row in rows
         for found in (row.Concern,)

@@ -57,7 +57,7 @@ _NEXT = (
 )
 _MARKS = union(
     select(DangerFlag.case_id, literal(Mark.DANGER.value).label("mark")).where(
-        DangerFlag.case_id.in_(_IDS), DangerFlag.closed_at.is_(None)
+        DangerFlag.case_id.in_(_IDS), DangerFlag.closed_at.is_(None), DangerFlag.message_id.is_not(None)
     ),
     select(Thread.case_id, literal(Mark.WAITING.value)).where(
         Thread.case_id.in_(_IDS), Thread.waiting_since.is_not(None)

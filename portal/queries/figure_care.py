@@ -269,6 +269,7 @@ def _flags(which: Narrowing) -> Statement:
         .join(Thread, Thread.id == Opening.subject_id)
         .where(
             Thread.adult_id == DangerFlag.adult_id,
+            DangerFlag.message_id.is_not(None),  # what was told to the managers stands in no thread
             Opening.staff_id.is_not(None),
             Opening.opened_at >= DangerFlag.raised_at,
         )

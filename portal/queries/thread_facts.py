@@ -23,8 +23,12 @@ def has_marks() -> ColumnElement[bool]:
 
 
 def has_open_flag() -> ColumnElement[bool]:
-    """Whether somebody may be in danger, and the matter is not closed."""
-    return exists().where(FLAGS.c.adult_id == THREADS.c.adult_id, FLAGS.c.closed_at.is_(None)).correlate(THREADS)
+    """Whether somebody may be in danger by what stands in the thread, and the matter is not closed."""
+    return (
+        exists()
+        .where(FLAGS.c.adult_id == THREADS.c.adult_id, FLAGS.c.closed_at.is_(None), FLAGS.c.message_id.is_not(None))
+        .correlate(THREADS)
+    )
 
 
 def asks_how_they_are() -> ColumnElement[bool]:

@@ -78,7 +78,7 @@ def work(
     last = today + LOOKS_AHEAD - timedelta(days=1)
     return Work(
         late=home_visits.overdue(session, viewer_id=viewer.id, now=now),
-        flags=danger.open_flags(session, practitioner_ids=theirs, viewer_id=viewer.id),
+        flags=danger.open_flags(session, practitioner_ids=theirs, viewer=viewer),
         # The calls stand in a list of their own.
         attention=replace(attention.attention(session, viewer=viewer, today=today, now=now), to_phone=0),
         waiting=tuple(waiting[:AT_MOST]),

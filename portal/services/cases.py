@@ -18,9 +18,9 @@ from portal.domain.journey import NEXT_UPDATE_WITHIN_AT_MOST, Circumstance, chec
 from portal.domain.messages import clean_body
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult, Contact
-from portal.models.danger import DangerFlag
 from portal.models.people import Hospital, StaffMember
 from portal.models.sealing import seal
+from portal.queries import danger
 from portal.services import audit, data_keys, journey
 
 NAME_AT_MOST = 200
@@ -190,7 +190,7 @@ def close(
     """
     agreed = clean_body(ending)
     case = journey.lock_open_case(session, case_id=case_id)
-    _require_nobody_in_danger(session, case_id)
+    _require_nobody_in_danger(session, viewer, case_id)
     journey.tell(
         session, viewer=viewer, case=case, form_key=form_key, stage=None, words=words, next_update_by=None, now=now
     )
@@ -201,9 +201,9 @@ def close(
     audit.record(session, actor=viewer, action="case.closed", now=now, case_id=case_id)
 
 
-def _require_nobody_in_danger(session: Session, case_id: UUID) -> None:
-    is_open = select(DangerFlag.id).where(DangerFlag.case_id == case_id, DangerFlag.closed_at.is_(None))
-    if session.execute(is_open.limit(1)).first() is not None:
+def _require_nobody_in_danger(session: Session, viewer: StaffViewer, case_id: UUID) -> None:
+    # Of what managers alone were told nobody else hears by being stopped; it stays open on the managers’ lists.
+    if danger.of_case(session, case_id=case_id, viewer=viewer):
         raise DangerNotSettled
 
 

@@ -4,9 +4,9 @@ Whoever it is about has no part in it, and no page of the practitioners says tha
 """
 
 from datetime import datetime
-from uuid import UUID
+from uuid import UUID, uuid5
 
-from sqlalchemy import func, select
+from sqlalchemy import Select, func, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -62,8 +62,9 @@ class NotOnTheirPage(PermissionError):
 
 def tell(
     session: Session, *, viewer: FamilyViewer, kind: ConcernKind, words: str, form_key: UUID, now: datetime
-) -> None:
-    """Keep what an adult tells the managers; the same form again keeps nothing more.
+) -> UUID | None:
+    """Keep what an adult tells the managers, and write to them that there is something; the same form again keeps
+    nothing more, and answers None.
 
     `words` may be empty where they ask for another worker. Raises EmptyMessage, MessageTooLong (both of
     domain.messages), NoManagerToRead, TooManyConcerns.
@@ -92,17 +93,31 @@ def tell(
     except IntegrityError:
         if session.execute(select(Concern.id).where(Concern.form_key == form_key)).first() is None:
             raise
-        return
+        return None
     facts = {"kind": kind.value}
     audit.record(session, actor=viewer, action="concern.told", now=now, case_id=case.id, subject_id=row.id, facts=facts)
+    for manager_id in session.scalars(_readers(about_id=case.practitioner_id)).all():
+        notices.post_to_staff(
+            session,
+            staff_id=manager_id,
+            kind=NoticeKind.STAFF_CONCERN,
+            now=now,
+            values={"path": f"/staff/concerns/{row.id}"},
+            notice_id=uuid5(row.id, str(manager_id)),
+        )
+    return row.id
 
 
 def may_be_read(session: Session, *, about_id: UUID) -> bool:
     """Whether there is a manager who is not the one it would be about."""
+    return session.execute(_readers(about_id=about_id).limit(1)).first() is not None
+
+
+def _readers(*, about_id: UUID) -> Select[UUID]:
     managers = select(StaffMember.id).where(
         StaffMember.is_manager, StaffMember.left_at.is_(None), StaffMember.id != about_id
     )
-    return session.execute(managers.limit(1)).first() is not None
+    return managers.order_by(StaffMember.id)
 
 
 def take(session: Session, *, viewer: StaffViewer, concern_id: UUID, now: datetime) -> None:

@@ -13,11 +13,13 @@ from sqlalchemy.orm import Session
 
 from portal.domain import danger as rules
 from portal.domain.access import FamilyViewer, StaffViewer
+from portal.domain.concerns import may_read
 from portal.domain.danger import Informed, Said, Step, WelfareOutcome
 from portal.domain.danger_signs import Looked, look
 from portal.domain.messages import clean_body
 from portal.models.base import new_id
 from portal.models.cases import Case
+from portal.models.concerns import Concern
 from portal.models.danger import DangerFlag, MessageMark, WelfareRecord
 from portal.models.messages import Message, Thread
 from portal.models.sealing import seal
@@ -29,7 +31,7 @@ ACCOUNT_AT_MOST = 10_000
 
 
 class NoSuchFlag(LookupError):
-    """No open flag of that id on this adult's thread."""
+    """No open flag of that id for this adult, or it is not for whoever asks."""
 
 
 class TakenOnAlready(Exception):
@@ -53,7 +55,26 @@ def look_at(
         session.add(MessageMark(id=new_id(), thread_id=thread_id, message_id=message_id, is_unchecked=True))
         session.flush()
     elif looked is Looked.FLAGGED:
-        danger_alerts.alert(session, _raise(session, viewer, message_id, now=now), office=office, now=now)
+        flag = _raise(session, viewer, message_id=message_id, now=now)
+        danger_alerts.alert(session, flag, office=office, now=now)
+    return looked
+
+
+def look_at_concern(
+    session: Session,
+    *,
+    viewer: FamilyViewer,
+    concern_id: UUID,
+    words: str,
+    language: str,
+    office: Office,
+    now: datetime,
+) -> Looked:
+    """Read what an adult has just told the managers. A flag is for them alone, and never for whom it is about."""
+    looked = look(words, language=language)
+    if looked is Looked.FLAGGED:
+        flag = _raise(session, viewer, concern_id=concern_id, now=now)
+        danger_alerts.alert(session, flag, office=office, now=now)
     return looked
 
 
@@ -121,17 +142,19 @@ def _call_somebody(
     office: Office,
     now: datetime,
 ) -> None:
-    flag = flags[0] if flags else _flag_newest(session, viewer, thread_id, now=now)
-    if flag is None:
-        return
-    if flag.closed_at is not None:
-        # Whoever closed it may have gone home: it is nobody's again.
-        flag.closed_at = flag.closed_by = flag.owner_id = flag.owned_at = None
+    in_thread = next((flag for flag in flags if flag.concern_id is None), None)
+    to_managers = next((flag for flag in flags if flag.concern_id is not None), None)
     for each in flags:
         each.said, each.said_at = Said.NEED_SOMEONE, now
-    flag.said, flag.said_at = Said.NEED_SOMEONE, now
-    session.flush()
-    danger_alerts.alert(session, flag, office=office, now=now)
+    for flag in (in_thread or _flag_newest(session, viewer, thread_id, now=now), to_managers):
+        if flag is None:
+            continue
+        if flag.closed_at is not None:
+            # Whoever closed it may have gone home: it is nobody's again.
+            flag.closed_at = flag.closed_by = flag.owner_id = flag.owned_at = None
+        flag.said, flag.said_at = Said.NEED_SOMEONE, now
+        session.flush()
+        danger_alerts.alert(session, flag, office=office, now=now)
 
 
 def _flag_newest(session: Session, viewer: FamilyViewer, thread_id: UUID, *, now: datetime) -> DangerFlag | None:
@@ -146,12 +169,25 @@ def _flag_newest(session: Session, viewer: FamilyViewer, thread_id: UUID, *, now
     if message_id is None:
         return None
     known = session.scalars(select(DangerFlag).where(DangerFlag.message_id == message_id).with_for_update()).first()
-    return known or _raise(session, viewer, message_id, now=now)
+    return known or _raise(session, viewer, message_id=message_id, now=now)
 
 
-def _raise(session: Session, viewer: FamilyViewer, message_id: UUID, *, now: datetime) -> DangerFlag:
+def _raise(
+    session: Session,
+    viewer: FamilyViewer,
+    *,
+    message_id: UUID | None = None,
+    concern_id: UUID | None = None,
+    now: datetime,
+) -> DangerFlag:
     flag = DangerFlag(
-        id=new_id(), case_id=viewer.case_id, adult_id=viewer.adult_id, message_id=message_id, raised_at=now, calls=0
+        id=new_id(),
+        case_id=viewer.case_id,
+        adult_id=viewer.adult_id,
+        message_id=message_id,
+        concern_id=concern_id,
+        raised_at=now,
+        calls=0,
     )
     session.add(flag)
     session.flush()
@@ -173,7 +209,7 @@ def take_on(
     `instead_of` is the colleague from whom it is taken over: somebody who goes home hands it on, or it is taken from
     them. Raises NoSuchFlag, and TakenOnAlready where somebody else deals with it.
     """
-    flag = _open_flag(session, adult_id=adult_id, flag_id=flag_id)
+    flag = _open_flag(session, viewer, adult_id=adult_id, flag_id=flag_id)
     if flag.owner_id == viewer.id:
         return
     if flag.owner_id not in {None, instead_of}:
@@ -219,7 +255,7 @@ def record(
         rules.check_closing(outcome, informed)
     if session.scalars(select(WelfareRecord.id).where(WelfareRecord.form_key == form_key)).first() is not None:
         return
-    flag = _open_flag(session, adult_id=adult_id, flag_id=flag_id)
+    flag = _open_flag(session, viewer, adult_id=adult_id, flag_id=flag_id)
     row = WelfareRecord(
         id=new_id(),
         flag_id=flag.id,
@@ -246,11 +282,18 @@ def record(
     audit.record(session, actor=viewer, action="danger.recorded", now=now, case_id=flag.case_id, subject_id=row.id)
 
 
-def _open_flag(session: Session, *, adult_id: UUID, flag_id: UUID) -> DangerFlag:
+def _open_flag(session: Session, viewer: StaffViewer, *, adult_id: UUID, flag_id: UUID) -> DangerFlag:
     wanted = select(DangerFlag).where(
         DangerFlag.id == flag_id, DangerFlag.adult_id == adult_id, DangerFlag.closed_at.is_(None)
     )
     flag = session.scalars(wanted.with_for_update()).first()
-    if flag is None:
+    if flag is None or not _may_know(session, viewer, flag):
         raise NoSuchFlag
     return flag
+
+
+def _may_know(session: Session, viewer: StaffViewer, flag: DangerFlag) -> bool:
+    if flag.concern_id is None:
+        return True
+    about_id = session.scalars(select(Concern.about_id).where(Concern.id == flag.concern_id)).one()
+    return may_read(viewer, about_id=about_id)

@@ -1,5 +1,7 @@
 """Who of the team is told that somebody may be in danger, and when: whoever is there at the next working moment, and
 the managers where nobody has taken it on. The letters are neutral, and are called off once somebody deals with it.
+
+Where the words stand in what an adult told the managers, the managers alone are told, but for whom it is about.
 """
 
 from collections.abc import Sequence
@@ -17,6 +19,7 @@ from portal.domain.cases import Away, present_practitioner
 from portal.domain.notifications import NoticeKind
 from portal.domain.working_time import WorkingHours
 from portal.models.cases import Case
+from portal.models.concerns import Concern
 from portal.models.danger import DangerFlag
 from portal.models.messages import Notice
 from portal.models.people import StaffHours, StaffMember
@@ -41,6 +44,21 @@ def alert(session: Session, flag: DangerFlag, *, office: Office, now: datetime) 
     call_off(session, flag)
     flag.calls += 1
     at = _working(now, office)
+    due = _of_message(session, flag, at, office) if flag.concern_id is None else _of_concern(session, flag, at)
+    path = f"/staff/cases/{flag.case_id}/messages/{flag.adult_id}"
+    for staff_id, due_at in due.items():
+        notices.post_to_staff(
+            session,
+            staff_id=staff_id,
+            kind=NoticeKind.STAFF_ALERT,
+            now=now,
+            due_at=due_at,
+            values={"path": path if flag.concern_id is None else f"{path}/danger"},
+            notice_id=_letter_id(flag, staff_id, flag.calls),
+        )
+
+
+def _of_message(session: Session, flag: DangerFlag, at: datetime, office: Office) -> dict[UUID, datetime]:
     day = working_time.local(at).date()
     away = covering.away_on(session, day)
     assigned_id = session.get_one(Case, flag.case_id).practitioner_id
@@ -52,16 +70,12 @@ def alert(session: Session, flag: DangerFlag, *, office: Office, now: datetime) 
     later = _working(at + rules.ESCALATED_AFTER, office) if is_there else at
     for manager_id in _everybody(session, StaffMember.is_manager):
         due.setdefault(manager_id, later)
-    for staff_id, due_at in due.items():
-        notices.post_to_staff(
-            session,
-            staff_id=staff_id,
-            kind=NoticeKind.STAFF_ALERT,
-            now=now,
-            due_at=due_at,
-            values={"path": f"/staff/cases/{flag.case_id}/messages/{flag.adult_id}"},
-            notice_id=_letter_id(flag, staff_id, flag.calls),
-        )
+    return due
+
+
+def _of_concern(session: Session, flag: DangerFlag, at: datetime) -> dict[UUID, datetime]:
+    about_id = session.scalars(select(Concern.about_id).where(Concern.id == flag.concern_id)).one()
+    return {staff_id: at for staff_id in _everybody(session, StaffMember.is_manager) if staff_id != about_id}
 
 
 def call_off(session: Session, flag: DangerFlag) -> None:

@@ -34,6 +34,7 @@ TO_STAFF = {
     NoticeKind.STAFF_SIGN_IN,
     NoticeKind.STAFF_ALERT,
     NoticeKind.STAFF_OVERDUE,
+    NoticeKind.STAFF_CONCERN,
     NoticeKind.STAFF_REMINDER,
     NoticeKind.STAFF_UNCOVERED,
     NoticeKind.STAFF_UNCONFIRMED,

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
 from flask import redirect, request, url_for
 from flask.typing import ResponseReturnValue
@@ -11,7 +12,7 @@ from wtforms import RadioField, TextAreaField
 from portal.config import Settings
 from portal.domain.access import FamilyViewer, Permission
 from portal.domain.concerns import ConcernKind
-from portal.domain.danger_signs import may_be_in_danger
+from portal.domain.danger_signs import Looked, look
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.domain.working_time import local
 from portal.i18n import Locale
@@ -20,12 +21,15 @@ from portal.queries import help_now
 from portal.queries.concerns import OwnConcern
 from portal.queries.sessions import SessionRow
 from portal.services import concerns as services
+from portal.services import danger as danger_services
 from portal.services.concerns import NoManagerToRead, TooManyConcerns
 from portal.web.access import Blueprint
 from portal.web.after_expiry import keep_words
+from portal.web.family.danger import office
 from portal.web.form_fields import FormKey, Offered
 from portal.web.forms import Form
 from portal.web.help_lines import doors
+from portal.web.locale import language_of_reader
 from portal.web.marking import _
 from portal.web.presence import when_we_are_here
 from portal.web.templating import page
@@ -140,15 +144,40 @@ def tell(
         return _form_page(form, now, locale, settings, status=422)
     kind, words = ConcernKind(form.kind.data), form.body.data or ""
     try:
-        services.tell(session, viewer=viewer, kind=kind, words=words, form_key=form.form_key.data, now=now)
+        told_id = services.tell(session, viewer=viewer, kind=kind, words=words, form_key=form.form_key.data, now=now)
     except tuple(_REFUSALS) as problem:
         start_over()
         said, status = _REFUSALS[type(problem)]
         form.refuse("body", locale.gettext(said) % {"phone": settings.team.phone})
         return _form_page(form, now, locale, settings, status=status)
-    # Whom it is about must not read it in the thread, so words of danger are not passed on: help is offered at once.
-    helps = 1 if may_be_in_danger(words) else None
-    return redirect(url_for("family.concerns.index", told=1, help=helps), 303)
+    helps = _look(session, viewer, told_id, words, locale, settings, now=now)
+    return redirect(url_for("family.concerns.index", told=1, help=1 if helps else None), 303)
+
+
+def _look(
+    session: Session,
+    viewer: FamilyViewer,
+    concern_id: UUID | None,
+    words: str,
+    locale: Locale,
+    settings: Settings,
+    *,
+    now: datetime,
+) -> bool:
+    """Tell whether the next page offers help at once. Words of danger are for the managers, who are called."""
+    language = language_of_reader(locale)
+    if concern_id is None or not words.strip():
+        return bool(words.strip()) and look(words, language=language) is not Looked.CLEAR
+    looked = danger_services.look_at_concern(
+        session,
+        viewer=viewer,
+        concern_id=concern_id,
+        words=words,
+        language=language,
+        office=office(settings),
+        now=now,
+    )
+    return looked is not Looked.CLEAR
 
 
 _REFUSALS: dict[type[Exception], tuple[str, int]] = {

@@ -84,7 +84,7 @@ def _page(
 
 
 def _flags(case: CaseFacts, viewer: StaffViewer, session: Session) -> tuple[FlagRow, ...]:
-    return danger_queries.of_case(session, case_id=case.case_id, viewer_id=viewer.id)
+    return danger_queries.of_case(session, case_id=case.case_id, viewer=viewer)
 
 
 @closing.post("", access=Permission.STAFF_CASE_CLOSE)

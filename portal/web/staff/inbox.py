@@ -80,7 +80,7 @@ def _flags(session: Session, viewer: StaffViewer, today: date) -> tuple[FlagRow,
         if Role.MANAGER in viewer.roles
         else {viewer.id, *covering.covered_ids(session, staff_id=viewer.id, on=today)}
     )
-    return danger_queries.open_flags(session, practitioner_ids=ids, viewer_id=viewer.id)
+    return danger_queries.open_flags(session, practitioner_ids=ids, viewer=viewer)
 
 
 def _filters(viewer: StaffViewer, locale: Locale) -> tuple[tuple[Whose, str], ...]:
