@@ -16,6 +16,7 @@ from uuid import UUID, uuid5
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind
 from portal.domain.open_referral_columns import COLUMNS, write_columns
+from portal.domain.open_referral_costs import write_costs
 from portal.domain.support import Cause
 from portal.domain.support_facts import Facts
 
@@ -137,6 +138,7 @@ def write_service(entry: Published) -> Json:
         "service_areas": list(_service_areas(entry)),
         "service_at_locations": [_nested(link) for link in locations(entry)],
         "languages": list(_languages(entry)),
+        "cost_options": list(write_costs(entry.facts, entry.id)),
         "attributes": [_attribute(entry, taxonomy, member) for taxonomy, member in entry.terms],
     }
     told = {name: records for name, records in nested.items() if records}

@@ -48,8 +48,8 @@ def complete(facts: Facts, record: Mapping[str, Any]) -> Facts:
     has_same_text = own.text == facts.text
     return replace(
         facts,
-        phones=tuple(replace(phone, cost=costs.get(phone.number, "")) for phone in facts.phones),
-        text_cost=own.text_cost if has_same_text else "",
+        phones=tuple(replace(phone, cost=phone.cost or costs.get(phone.number, "")) for phone in facts.phones),
+        text_cost=facts.text_cost or (own.text_cost if has_same_text else ""),
         more_texts=own.more_texts if has_same_text else (),
         child_age_from=own.child_age_from,
         child_age_to=own.child_age_to,

@@ -82,6 +82,7 @@ _WHOLE: Final[dict[str, Schema]] = {
     "service_areas": _list(_object("id", id=_ID, name=_TEXT, extent=_TEXT, extent_type=_TEXT)),
     "service_at_locations": _list(_object("id location", id=_ID, location=_LOCATION)),
     "languages": _list(_object("id", id=_ID, name=_TEXT, code=_TEXT)),
+    "cost_options": _list(_object("id", id=_ID, service_id=_ID, option=_TEXT, amount_description=_TEXT)),
     "attributes": _list(_object("id", id=_ID, link_type=_TEXT, taxonomy_term=_ref("Term"))),
 }
 SCHEMAS: Final[dict[str, Schema]] = {

@@ -5,7 +5,7 @@ fact, never the record; the record itself is kept beside the entry, so that noth
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Container, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any, Final
 from uuid import UUID
@@ -15,6 +15,7 @@ from portal.domain.contact_points import CostlyNumber, NotAPhoneNumber, NotAPost
 from portal.domain.content import Phone
 from portal.domain.open_referral import AREAS, BYDAY, CAUSES, FOR_WHOM, KINDS, TERMS
 from portal.domain.open_referral_columns import complete
+from portal.domain.open_referral_costs import condition_of, read_costs
 from portal.domain.support_facts import Facts, write_text
 from portal.domain.support_hours import Opening
 from portal.domain.support_typing import (
@@ -91,6 +92,14 @@ def read_service(record: object) -> Read:
     if not by:
         reader.notes.append("It does not say which organisation offers this.")
     numbers = tuple(_numbers(reader))
+    prices = {
+        condition: reader.line("amount_description", LINE_LIMIT, option)
+        for condition, option in read_costs(reader.records("cost_options"), numbers).items()
+    }
+    phones = tuple(
+        replace(found, cost=prices.get(condition_of(found), "")) for found in numbers if isinstance(found, Phone)
+    )
+    text = next((found for found in numbers if isinstance(found, str)), "")
     age_from, age_to = reader.whole("minimum_age", OLDEST), reader.whole("maximum_age", OLDEST)
     if age_from is not None and age_to is not None and age_from > age_to:
         reader.notes.append("The youngest age is above the oldest; both were left out.")
@@ -108,13 +117,14 @@ def read_service(record: object) -> Read:
         age_to=age_to,
         weeks_from=reader.whole("earliest_weeks_after_death", MOST_WEEKS),
         postcodes=_postcodes(reader),
-        phones=tuple(found for found in numbers if isinstance(found, Phone))[:MOST_PHONES],
-        text=next((found for found in numbers if isinstance(found, str)), ""),
+        phones=phones[:MOST_PHONES],
+        text=text,
+        text_cost=prices.get(condition_of(text), ""),
         email=_email(reader),
         web=_web(reader),
         hours=_hours(reader, in_figures=opening is None),
         hours_certain=record.get("hours_certain") is True,
-        cost=_cost(reader),
+        cost=_cost(reader, prices),
         languages=tuple(_languages(reader)),
         opening=opening,
         venues=tuple(_venues(reader)),
@@ -210,13 +220,15 @@ def _email(reader: _Reader) -> str:
     return address
 
 
-def _cost(reader: _Reader) -> str:
+def _cost(reader: _Reader, prices: Container[str]) -> str:
+    """What the service costs; the prices of calls stand with their numbers."""
     fees = reader.line("fees", LINE_LIMIT)
     if fees:
         return fees
     told = (
         " ".join(str(option[name]) for name in ("option", "amount", "amount_description") if option.get(name))
         for option in reader.records("cost_options")
+        if option.get("option") not in prices
     )
     return reader.line("all", LINE_LIMIT, {"all": "; ".join(each for each in told if each)})
 

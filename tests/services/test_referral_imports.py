@@ -20,6 +20,7 @@ from portal.adapters.outgoing import Rules, is_public
 from portal.domain.cases import Relationship
 from portal.domain.content import Area, Kind, Phone
 from portal.domain.open_referral import Published, write_service
+from portal.domain.open_referral_columns import COLUMNS
 from portal.domain.open_referral_reading import read_service
 from portal.domain.support import Cause, Referrer
 from portal.domain.support_facts import Facts, to_json
@@ -236,6 +237,7 @@ _FACTS = st.builds(
                               cost=st.sampled_from(["", "Free"])),
                     unique_by=lambda phone: phone.number).map(tuple),
     text=st.sampled_from(["", "Text HELLO to 85000", "85258"]),
+    text_cost=st.sampled_from(["", "Your usual rate"]),
     email=st.sampled_from(["", "help@evening.example.org"]),
     web=st.sampled_from(["", "https://evening.example.org/"]),
     hours=st.just("") | _WORDS,
@@ -251,7 +253,7 @@ _FACTS = st.builds(
     access=st.just("") | _WORDS,
     opening=st.sampled_from([None, _WEEK, replace(_WEEK, on_holidays=OnHolidays.CLOSED)]),
     venues=st.sampled_from([(), (_HALL,), (_HALL, replace(_HALL, name="", address="3 Open Street, Town", point=None))]),
-)  # fmt: skip
+).map(lambda facts: facts if facts.text else replace(facts, text_cost=""))  # fmt: skip
 
 
 @given(_FACTS, st.uuids())
@@ -298,3 +300,26 @@ def test_hours_languages_and_places_of_somebody_elses_feed_are_read_where_they_c
     assert any("klingon" in note for note in read.notes)
     monthly = {**record, "schedules": [{"freq": "MONTHLY", "byday": "1MO", "opens_at": "09:00", "closes_at": "17:00"}]}
     assert read_service(monthly).facts.opening is None
+
+
+def test_what_a_call_costs_is_told_in_the_profiles_own_words_and_is_no_price_of_the_service() -> None:
+    facts = Facts(
+        name="Evening",
+        organisation="Evening",
+        summary="For anybody.",
+        phones=(Phone("01632 960 001", "", "Free"), Phone("01632 960 002", "")),
+        text="Text HELLO to 85000",
+        text_cost="Your usual rate",
+    )
+    at = datetime(2026, 11, 20, tzinfo=UTC)
+    told = write_service(Published(id=UUID(int=1), facts=facts, kept=to_json(facts), checked_on=None, modified_at=at))
+
+    assert [(each["option"], each["amount_description"]) for each in told["cost_options"]] == [
+        ("Call 01632 960 001", "Free"),
+        ("Text HELLO to 85000", "Your usual rate"),
+    ]
+    del told[COLUMNS]
+    told["cost_options"].append({"id": "7", "option": "Groups", "amount": 5})
+    read = read_service(told).facts
+    assert [phone.cost for phone in read.phones] == ["Free", ""]
+    assert (read.text_cost, read.cost) == ("Your usual rate", "Groups 5")

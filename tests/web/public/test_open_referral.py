@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis.errors import Unsatisfiable
 from schemathesis.core.result import Ok
 from schemathesis.generation.modes import GenerationMode
+from sqlalchemy import select
 
 from portal.domain import sign_in
 from portal.domain.content import Area, Kind, Phone
@@ -20,7 +21,8 @@ from portal.domain.open_referral_document import SCHEMAS, document
 from portal.domain.sign_in import Counted, Limit
 from portal.domain.support import Act, Cause
 from portal.domain.support_facts import Facts
-from tests import directory
+from portal.models.support import SupportEntry
+from tests import directory, open_referral_profile
 from tests.directory import HARBOUR, LANTERN, MOOR, NIGHT_LINE, ROADSIDE, TEXT_LINE
 from tests.portal_fixtures import Portal
 from tests.visitors import HOST
@@ -208,3 +210,96 @@ def test_whatever_a_program_asks_the_answer_keeps_to_the_description(portal: Por
         tried.append(operation.path)
 
     assert len(tried) == 9
+
+
+EVERYTHING = replace(
+    SEVEN,
+    slug="everything",
+    name="Everything",
+    phones=(Phone(number="01632 960 007", label="Any adult", cost="Free"),),
+    text="Text HELLO to 85000",
+    causes=frozenset({Cause.ROAD}),
+    cost="Free",
+    checked_on=NOW.date(),
+)
+MORE = {
+    "languages": ["en", "ur"],
+    "text_cost": "Your usual rate",
+    "postcodes": ["SS1", "RM17"],
+    "opening": {"week": {"0": [["09:00", "17:00"]]}, "bank_holidays": "closed"},
+    "places": [
+        {
+            "name": "The hall",
+            "address": "2 Open Street, Town",
+            "postcode": "SS1 1AA",
+            "lat": 51.5,
+            "lon": 0.7,
+            "confidential": False,
+        }
+    ],
+}
+TOLD = {
+    "/services": "service",
+    "/service_at_locations": "service_at_location",
+    "/taxonomies": "taxonomy",
+    "/taxonomy_terms": "taxonomy_term",
+}
+"""The records of each endpoint, as a page and one by one."""
+
+
+def _publish_everything(portal: Portal) -> None:
+    directory.publish(portal, EVERYTHING, LANTERN, TEXT_LINE)
+    with portal.write() as session:
+        entry = session.scalars(select(SupportEntry).where(SupportEntry.slug == "everything")).one()
+        entry.facts = {**entry.facts, **MORE}
+        session.commit()
+
+
+def test_every_answer_keeps_to_the_profile_and_there_is_no_endpoint_besides(portal: Portal) -> None:
+    _publish_everything(portal)
+    assert set(document(HOST)["paths"]) == {"/", *TOLD, *(f"{path}/{{id}}" for path in TOLD)}
+    assert set(_read(portal, "/")) == {"version", "profile", "openapi_url"}
+
+    told = []
+    for path, name in TOLD.items():
+        page = _read(portal, path)
+        assert list(open_referral_profile.problems_of_page(page, name)) == []
+        assert page["contents"]
+        for record in page["contents"]:
+            whole = _read(portal, f"{path}/{record['id']}")
+            assert list(open_referral_profile.problems(whole, name)) == []
+            told.append(whole)
+
+    # What the table knows of, somebody here tells: a rule about a record that nobody makes would prove nothing.
+    service = next(each for each in told if each.get("name") == "Everything")
+    assert set(open_referral_profile.MANY["service"]) <= set(service)
+    assert service["service_at_locations"][0]["location"]["addresses"]
+
+
+WRONG = [
+    ({"id": "7"}, "service.id is '7'"),
+    ({"status": "open"}, "service.status is 'open'"),
+    ({"name": None}, "service.name is None"),
+    ({"url": "evening.example.org"}, "service.url is 'evening.example.org'"),
+    ({"email": "nobody"}, "service.email is 'nobody'"),
+    ({"minimum_age": "12"}, "service.minimum_age is '12'"),
+    ({"maximum_age": True}, "service.maximum_age is True"),
+    ({"last_modified": "2026-11-24"}, "service.last_modified is '2026-11-24'"),
+    ({"last_modified": "2026-11-24T10:30:00"}, "service.last_modified is '2026-11-24T10:30:00'"),
+    ({"organization": {}}, "service.organization has no id"),
+    ({"schedules": {}}, "service.schedules is no list"),
+    ({"schedules": [{"id": str(SOME_ID), "freq": "DAILY"}]}, "service.schedules[0].freq is 'DAILY'"),
+    ({"phones": [{"id": str(SOME_ID)}]}, "service.phones[0] has no number"),
+    ({"attributes": [{"id": str(SOME_ID), "taxonomy_term": 7}]}, "service.attributes[0].taxonomy_term is no record"),
+]
+
+
+@pytest.mark.parametrize(("changed", "said"), WRONG, ids=[said for _changed, said in WRONG])
+def test_the_table_of_the_profile_notices_what_departs_from_it(changed: dict[str, Any], said: str) -> None:
+    right = {"id": str(SOME_ID), "name": "Lantern", "status": "active"}
+    assert list(open_referral_profile.problems(right, "service")) == []
+
+    assert said in open_referral_profile.problems({**right, **changed}, "service")
+    for needed in right:
+        missing = {name: value for name, value in right.items() if name != needed}
+        assert list(open_referral_profile.problems(missing, "service")) == [f"service has no {needed}"]
