@@ -187,7 +187,12 @@ def offered(
     ]
     others = slot_people.of_slots(session, [row.id for row in fitting])
     busy = _busy(session, seeker, fitting, others, now)
-    leads = _leads(session, fitting)
+    learn_keys(session, [row.sealed_name for row in fitting])
+    unseal = opener(session, StaffMember.sealed_name)
+    leads = {  # A name is unsealed once, however many times are theirs.
+        row.staff_id: Attendee(unseal(row.staff_id, row.sealed_name), row.job_title, row.staff_id)
+        for row in {row.staff_id: row for row in fitting}.values()
+    }
     shown: list[OfferedTime] = []
     for row in fitting:
         beside = others.get(row.id, ())
@@ -275,23 +280,8 @@ def _is_free(taken: Sequence[datetime], row: AnyRow, travel: timedelta = timedel
     return rules.is_free(taken, row.starts_at, row.ends_at, travel=travel)
 
 
-def _leads(session: Session, rows: Sequence[AnyRow]) -> dict[UUID, Attendee]:
-    """Whoever leads these times; a name is unsealed once, however many times are theirs."""
-    learn_keys(session, [row.sealed_name for row in rows])
-    unseal = opener(session, StaffMember.sealed_name)
-    once = {row.staff_id: row for row in rows}
-    return {
-        staff_id: Attendee(unseal(staff_id, row.sealed_name), row.job_title, staff_id) for staff_id, row in once.items()
-    }
-
-
 def _time(
-    row: AnyRow,
-    leads: Attendee,
-    others: Sequence[SlotPersonRow],
-    places: tuple[PlaceKind, ...],
-    *,
-    suits_both: bool,
+    row: AnyRow, leads: Attendee, others: Sequence[SlotPersonRow], places: tuple[PlaceKind, ...], *, suits_both: bool
 ) -> OfferedTime:
     place = _named_place(row)
     return OfferedTime(
