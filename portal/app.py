@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from datetime import timedelta
 
 from flask import Blueprint, Flask, g
-from flask_wtf.csrf import CSRFProtect
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from portal.adapters import bank_holidays, log_lines, schema
@@ -56,7 +55,7 @@ def create_app(
         app.register_blueprint(audience)
     access.install(app)
     app.before_request(_choose_language)
-    CSRFProtect(app)
+    form_cookie.FormTokens(app)
 
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=settings.trusted_proxies, x_proto=settings.trusted_proxies)  # type: ignore[method-assign]
     return app

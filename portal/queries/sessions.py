@@ -1,6 +1,6 @@
 """Who is behind a cookie: one indexed row, joined with what every page needs."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
@@ -73,6 +73,21 @@ _BY_COOKIE = Prepared(
     .outerjoin(StaffMember, StaffMember.id == SignInSession.staff_id)
     .where(SignInSession.cookie_hash == bindparam("cookie_hash"))
 )
+
+
+def at_place(session: Session, row: SessionRow, *, adult_id: UUID) -> SessionRow | None:
+    """The same session as if it were about another child; None where this person has no such place."""
+    there = session.execute(
+        select(CaseAdult.case_id, _LOOKS_AFTER.id, _LOOKS_AFTER.sealed_name)
+        .join(Case, Case.id == CaseAdult.case_id)
+        .join(_LOOKS_AFTER, _LOOKS_AFTER.id == Case.practitioner_id)
+        .where(CaseAdult.id == adult_id, CaseAdult.person_id == row.person_id)
+    ).one_or_none()
+    if there is None:
+        return None
+    case_id, practitioner_id, sealed = there
+    name = open_text(session, StaffMember.sealed_name, practitioner_id, sealed)
+    return replace(row, adult_id=adult_id, case_id=case_id, practitioner_name=name)
 
 
 def find(session: Session, *, cookie_hash: bytes) -> SessionRow | None:

@@ -10,12 +10,12 @@ from sqlalchemy.orm import Session
 from portal.adapters import tokens
 from portal.domain.access import FamilyViewer
 from portal.domain.notifications import NoticeKind
-from portal.domain.sign_in import CODE_TRIES, LINK_LIFE, Counted, is_fresh, normalise_email
+from portal.domain.sign_in import LINK_LIFE, Counted, is_fresh, normalise_email
 from portal.models.base import new_id
 from portal.models.people import Person
 from portal.models.sealing import cipher_of, open_text, seal
 from portal.models.sign_in import AddressChange
-from portal.services import attempts, audit, notices, people, sign_in
+from portal.services import attempts, audit, code_tries, notices, people, sign_in
 from portal.services.sign_in import CodeIsOver, WrongCode
 
 
@@ -68,17 +68,14 @@ def ask(
 
 def count_try(session: Session, *, person_id: UUID, now: datetime) -> UUID:
     """Count one try of the code and answer of which change; the caller commits before comparing. Raises CodeIsOver."""
-    found: UUID | None = session.execute(
-        update(AddressChange)
-        .where(
-            AddressChange.person_id == person_id,
-            AddressChange.closed_at.is_(None),
-            AddressChange.expires_at > now,
-            AddressChange.tries < CODE_TRIES,
-        )
-        .values(tries=AddressChange.tries + 1)
-        .returning(AddressChange.id)
-    ).scalar_one_or_none()
+    found = code_tries.count_try(
+        session,
+        AddressChange.person_id == person_id,
+        AddressChange.closed_at.is_(None),
+        AddressChange.expires_at > now,
+        tries=AddressChange.tries,
+        answers=AddressChange.id,
+    )
     if found is None:
         raise CodeIsOver
     return found

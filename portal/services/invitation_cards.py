@@ -16,13 +16,13 @@ from portal.domain import invitation_cards as rules
 from portal.domain.access import StaffViewer
 from portal.domain.adults import Way
 from portal.domain.contact_points import WhyNot
-from portal.domain.sign_in import CODE_TRIES, INVITATION_LIFE
+from portal.domain.sign_in import INVITATION_LIFE
 from portal.models.base import new_id
 from portal.models.cases import CaseAdult
 from portal.models.people import Person
 from portal.models.sealing import cipher_of, seal
 from portal.models.sign_in import Invitation
-from portal.services import audit, invitations, sign_in
+from portal.services import audit, code_tries, invitations, sign_in
 from portal.services.invitations import Accepted, InvitationIsOver, MayNotBeWritten, NotOnTheCase
 
 
@@ -61,12 +61,8 @@ def make(session: Session, *, actor: StaffViewer, case_id: UUID, adult_id: UUID,
 
 def count_try(session: Session, *, code: str, now: datetime) -> UUID:
     """Count one try of a card and answer which it is; the caller commits before comparing. Raises InvitationIsOver."""
-    found: UUID | None = session.execute(
-        update(Invitation)
-        .where(*_is_open(session, code, now), Invitation.tries < CODE_TRIES)
-        .values(tries=Invitation.tries + 1)
-        .returning(Invitation.id)
-    ).scalar_one_or_none()
+    is_this_one = _is_open(session, code, now)
+    found = code_tries.count_try(session, *is_this_one, tries=Invitation.tries, answers=Invitation.id)
     if found is None:
         raise InvitationIsOver
     return found

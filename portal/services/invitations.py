@@ -17,14 +17,14 @@ from portal.adapters import tokens
 from portal.domain.access import StaffViewer
 from portal.domain.contact_points import WhyNot, why_not
 from portal.domain.notifications import NoticeKind
-from portal.domain.sign_in import CODE_TRIES, INVITATION_LIFE, NotAnEmail, normalise_email
+from portal.domain.sign_in import INVITATION_LIFE, NotAnEmail, normalise_email
 from portal.models.base import new_id
 from portal.models.cases import CaseAdult
 from portal.models.people import Person
 from portal.models.sealing import open_text
 from portal.models.sign_in import Invitation
 from portal.queries.contact_points import email_of
-from portal.services import audit, notices, sign_in
+from portal.services import audit, code_tries, notices, sign_in
 
 
 class NotOnTheCase(Exception):
@@ -117,12 +117,8 @@ def revoke(session: Session, *, adult_id: UUID, now: datetime) -> None:
 
 def count_try(session: Session, *, token: str, now: datetime) -> UUID:
     """Count one try behind an invitation and answer whose it is; the caller commits first. Raises InvitationIsOver."""
-    person_id: UUID | None = session.execute(
-        update(Invitation)
-        .where(*_is_open(token, now), Invitation.tries < CODE_TRIES, Invitation.person_id.is_not(None))
-        .values(tries=Invitation.tries + 1)
-        .returning(Invitation.person_id)
-    ).scalar_one_or_none()
+    is_this_one = (*_is_open(token, now), Invitation.person_id.is_not(None))
+    person_id = code_tries.count_try(session, *is_this_one, tries=Invitation.tries, answers=Invitation.person_id)
     if person_id is None:
         raise InvitationIsOver
     return person_id

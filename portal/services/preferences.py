@@ -12,12 +12,12 @@ from portal.domain.access import FamilyViewer
 from portal.domain.contact_points import NotAPhoneNumber, clean_phone
 from portal.domain.notifications import NoticeKind
 from portal.domain.preferences import Channel, Preferences, TextSize, check
-from portal.domain.sign_in import CODE_TRIES, LINK_LIFE, is_fresh
+from portal.domain.sign_in import LINK_LIFE, is_fresh
 from portal.models.messages import Notice
 from portal.models.people import Person
 from portal.models.preferences import PersonPreferences
 from portal.models.sealing import cipher_of, open_text, seal
-from portal.services import audit, notices
+from portal.services import audit, code_tries, notices
 from portal.services.addresses import SignInTooOld
 
 CODES_A_DAY = 5
@@ -115,16 +115,13 @@ def count_number_code(session: Session, *, viewer: FamilyViewer, now: datetime) 
 
     Raises NumberCodeIsOver.
     """
-    kept: bytes | None = session.execute(
-        update(PersonPreferences)
-        .where(
-            PersonPreferences.id == viewer.id,
-            PersonPreferences.code_tries < CODE_TRIES,
-            PersonPreferences.code_sent_at > now - LINK_LIFE,
-        )
-        .values(code_tries=PersonPreferences.code_tries + 1)
-        .returning(PersonPreferences.code_mac)
-    ).scalar_one_or_none()
+    kept = code_tries.count_try(
+        session,
+        PersonPreferences.id == viewer.id,
+        PersonPreferences.code_sent_at > now - LINK_LIFE,
+        tries=PersonPreferences.code_tries,
+        answers=PersonPreferences.code_mac,
+    )
     if kept is None:
         raise NumberCodeIsOver
     return kept

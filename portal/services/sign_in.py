@@ -15,14 +15,14 @@ from portal.adapters import tokens
 from portal.domain import sign_in as rules
 from portal.domain.adults import Way
 from portal.domain.notifications import NoticeKind
-from portal.domain.sign_in import CODE_TRIES, CODES_REST, LINK_LIFE, WRONG_CODES_A_DAY, Counted
+from portal.domain.sign_in import CODES_REST, LINK_LIFE, WRONG_CODES_A_DAY, Counted
 from portal.models.base import new_id
 from portal.models.cases import CaseAdult
 from portal.models.data_keys import DataKey
 from portal.models.people import Person
 from portal.models.sealing import cipher_of
 from portal.models.sign_in import Invitation, SignInRequest
-from portal.services import attempts, audit, notices
+from portal.services import attempts, audit, code_tries, notices
 from portal.services.people import sign_in_index
 
 
@@ -148,19 +148,16 @@ def claim_link(session: Session, *, token: str, browser: str, now: datetime) -> 
 def count_code(session: Session, *, request_id: UUID, now: datetime) -> bytes:
     """Count one try of a code and answer what is kept of it. The caller commits before comparing. Raises CodeIsOver."""
     rests = _wrong_codes_today(session, request_id, now) >= WRONG_CODES_A_DAY
-    kept: bytes | None = session.execute(
-        update(SignInRequest)
-        .where(
-            SignInRequest.id == request_id,
-            SignInRequest.tries < CODE_TRIES,
-            SignInRequest.code_revoked_at.is_(None),
-            SignInRequest.used_at.is_(None),
-            SignInRequest.revoked_at.is_(None),
-            SignInRequest.expires_at > now,
-        )
-        .values(tries=SignInRequest.tries + 1)
-        .returning(SignInRequest.code_mac)
-    ).scalar_one_or_none()
+    kept = code_tries.count_try(
+        session,
+        SignInRequest.id == request_id,
+        SignInRequest.code_revoked_at.is_(None),
+        SignInRequest.used_at.is_(None),
+        SignInRequest.revoked_at.is_(None),
+        SignInRequest.expires_at > now,
+        tries=SignInRequest.tries,
+        answers=SignInRequest.code_mac,
+    )
     if kept is None or rests:
         raise CodeIsOver
     return kept

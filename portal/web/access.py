@@ -98,7 +98,7 @@ def _enter(view: Callable[..., ResponseReturnValue], rule: str) -> Callable[...,
 
     def enter(**from_address: Any) -> ResponseReturnValue:
         taken = {name: value for name, value in from_address.items() if name in names}
-        return settle(lambda: view(**arguments_for(wanted), **taken))
+        return settle(lambda: web_session.stay_there(view(**arguments_for(wanted), **taken)))
 
     return enter
 
@@ -116,6 +116,8 @@ def guard() -> ResponseReturnValue | None:
         return _turn_away(viewer, door)
     if door.takes_files:
         let_in()
+    if isinstance(viewer, FamilyViewer) and not is_safe() and door.permission.startswith("family:"):
+        web_session.act_where_it_was_written()
     opens = door.opens or ("case" if facts is not None and not door.is_background else None)
     if opens is not None and is_safe():
         web_session.record_opening(viewer, subject=opens)
@@ -149,7 +151,7 @@ def _ask_to_sign_in(door: Door) -> ResponseReturnValue:
         if door.takes_files:
             let_in()
         arguments = request.view_args or {}
-        return settle(lambda: handler(expired=expired, **arguments))
+        return settle(lambda: handler(expired=web_session.where_it_was_written(expired), **arguments))
     endpoint = "auth.staff_sign_in.show" if door.permission.startswith("staff:") else "auth.sign_in.show"
     return redirect(url_for(endpoint, next=request.path if is_safe() else None), 303)
 

@@ -11,6 +11,7 @@ from wtforms import ValidationError
 
 from portal.domain.messages import MessageTooLong
 from portal.queries.sessions import SessionRow
+from portal.web.form_cookie import token_sent
 from portal.web.templating import current_locale, page
 from portal.web.transaction import session_for_request
 from portal.web.writing import QUIETLY_SAVED, has_files, is_autosave, typed
@@ -62,7 +63,7 @@ def words_are_kept() -> list[tuple[str, str]]:
 
 def _comes_from_our_page() -> bool:
     try:
-        validate_csrf(request.form.get("csrf_token"))
+        validate_csrf(token_sent())
     except ValidationError:
         return False
     return True

@@ -50,8 +50,11 @@ def _refused(problem: HTTPException) -> Response:
     return make_response(page(template, status=status, wrote=_what_they_wrote()))
 
 
-def _stale_form(_problem: CSRFError) -> Response:
-    """The form was open too long, or the browser sent no cookie; never a bare error about a token (SecureDrop 2290)."""
+def _stale_form(_problem: Exception) -> Response:
+    """The form was open too long, or the browser sent no cookie; never a bare error about a token (SecureDrop 2290).
+
+    Also where the page was about a child with whom they do not stand any more.
+    """
     start_over()
     return make_response(page("errors/stale_form.html", status=400, wrote=_what_they_wrote()))
 
@@ -68,4 +71,5 @@ def _broken(problem: Exception) -> Response:
 def install(app: Flask) -> None:
     app.register_error_handler(HTTPException, _refused)
     app.register_error_handler(CSRFError, _stale_form)
+    app.register_error_handler(web_session.PlaceIsGone, _stale_form)
     app.register_error_handler(Exception, _broken)

@@ -1,20 +1,29 @@
-"""Flask's signed cookie, which holds nothing but the secret of this browser's forms (Flask-WTF).
+"""Flask's signed cookie, which holds nothing but the secret of this browser's forms (Flask-WTF); and their tokens.
 
 A browser sends the same cookie with every request. So a cookie whose signature was found right is remembered, and the
 token that Flask-WTF signs for a page is kept for the browser's next page: the secret behind both stays the same.
+
+Behind its token each form of a family page says for whom the page was drawn: somebody with two cases may have chosen
+another child in another tab, and what they send must go where they wrote it (web/session).
 """
 
 from collections import OrderedDict
 from datetime import UTC, datetime
 from typing import Any
+from uuid import UUID
 
-from flask import Flask, Request, current_app, session
+from flask import Flask, Request, current_app, g, request, session
 from flask.sessions import SecureCookieSession, SecureCookieSessionInterface
-from flask_wtf.csrf import generate_csrf
+from flask_wtf.csrf import CSRFProtect, generate_csrf
 from itsdangerous import BadSignature, URLSafeTimedSerializer
+
+from portal.domain.access import FamilyViewer
 
 REMEMBERED = 4096
 """Cookies, and tokens; a hundred bytes each."""
+
+BEHIND = "~"
+"""Between a token and the place of a page; no token has it (RFC 4648, section 5)."""
 
 
 class FormCookies(SecureCookieSessionInterface):
@@ -59,7 +68,7 @@ def keep(kept: OrderedDict[str, Any], key: str, value: Any) -> None:
 
 
 def csrf_token() -> str:
-    """The token for the forms of this page, as `flask_wtf.csrf.generate_csrf` makes it."""
+    """The token for the forms of this page, as Flask-WTF makes it, and the place of whoever it is drawn for."""
     cookies = current_app.session_interface
     assert isinstance(cookies, FormCookies)  # noqa: S101 - for the type checker
     secret = session.get("csrf_token")
@@ -67,7 +76,28 @@ def csrf_token() -> str:
     if known is None:
         known = generate_csrf()
         keep(cookies.tokens, session["csrf_token"], known)
-    return known
+    viewer = g.get("viewer")
+    return f"{known}{BEHIND}{viewer.adult_id.hex}" if isinstance(viewer, FamilyViewer) else known
+
+
+def token_sent() -> str:
+    """The token of the form that was sent, as Flask-WTF knows it."""
+    return request.form.get("csrf_token", "").partition(BEHIND)[0]
+
+
+def place_sent() -> UUID | None:
+    """The place on a case for which the page with the form was drawn; None where it does not say."""
+    try:
+        return UUID(request.form.get("csrf_token", "").partition(BEHIND)[2])
+    except ValueError:
+        return None
+
+
+class FormTokens(CSRFProtect):
+    """Flask-WTF's check, which reads the token alone."""
+
+    def _get_csrf_token(self) -> str | None:
+        return token_sent() or super()._get_csrf_token()
 
 
 def install(app: Flask) -> None:

@@ -2,11 +2,13 @@
 
 from collections import OrderedDict
 from datetime import datetime, timedelta
+from http import HTTPStatus
 from threading import Lock
 from uuid import UUID
 
 import flask_login
-from flask import Flask, Request, Response, current_app, g, request
+from flask import Flask, Request, Response, current_app, g, make_response, request
+from flask.typing import ResponseReturnValue
 
 from portal.domain.access import CaseFacts, FamilyViewer, Permission, StaffViewer, Viewer, right_of
 from portal.domain.sign_in import LAST_SEEN_STEP, REMEMBERED_LIMITS, SessionKind
@@ -15,6 +17,7 @@ from portal.queries import cases as case_queries
 from portal.queries import sessions as session_queries
 from portal.queries.sessions import SessionRow
 from portal.services import audit, sessions
+from portal.web.form_cookie import place_sent
 from portal.web.transaction import is_safe, session_for_request, short_session, start_over
 from portal.web.wiring import wiring
 
@@ -64,6 +67,45 @@ def as_viewer(row: SessionRow) -> Viewer:
     if row.person_id is None or row.adult_id is None or row.case_id is None:
         return None
     return FamilyViewer(id=row.person_id, case_id=row.case_id, adult_id=row.adult_id)
+
+
+class PlaceIsGone(Exception):
+    """The form is of a page about a child with whom this person does not stand any more: it goes nowhere."""
+
+
+def where_it_was_written(row: SessionRow) -> SessionRow:
+    """The session as the page with the form of this request saw it. Raises PlaceIsGone.
+
+    Somebody with two cases may have chosen the other one in another tab since: what they wrote about one child never
+    goes to the other.
+    """
+    adult_id = place_sent()
+    if adult_id is None or row.person_id is None or adult_id == row.adult_id:
+        return row
+    there = session_queries.at_place(session_for_request(), row, adult_id=adult_id)
+    if there is None:
+        raise PlaceIsGone
+    return there
+
+
+def act_where_it_was_written() -> None:
+    """Let this request act for the child of its page. Raises PlaceIsGone."""
+    there = where_it_was_written(g.session_row)
+    g.is_elsewhere = there is not g.session_row
+    g.session_row, g.viewer = there, as_viewer(there)
+
+
+def stay_there(answer: ResponseReturnValue) -> Response:
+    """Let the page after this one be about the child for whom they have just done something.
+
+    What a page does by itself, such as keeping a draft, leads to no page and changes nothing about the others.
+    """
+    response, viewer = make_response(answer), g.viewer
+    leads_on = response.status_code == HTTPStatus.SEE_OTHER
+    if g.get("is_elsewhere", False) and leads_on and isinstance(viewer, FamilyViewer):
+        place = {"person_id": viewer.id, "adult_id": viewer.adult_id}
+        sessions.choose_place(session_for_request(), session_id=g.session_row.id, **place)
+    return response
 
 
 def _note_presence(row: SessionRow) -> None:

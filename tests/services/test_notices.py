@@ -5,13 +5,15 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from sqlalchemy import select, update
 
+from portal.domain.access import FamilyViewer
 from portal.domain.notifications import NoticeKind
+from portal.domain.preferences import Preferences
 from portal.models.base import new_id
 from portal.models.cases import Case, SensitiveDate
 from portal.models.messages import Notice
 from portal.models.people import Person
 from portal.models.sealing import open_text, seal
-from portal.services import notices
+from portal.services import notices, own_dates, preferences
 from tests.portal_fixtures import Portal
 from tests.world import NOW
 
@@ -39,6 +41,46 @@ def test_a_notice_at_night_waits_for_the_morning(portal: Portal) -> None:
     (notice,) = _post(portal, at=datetime(2026, 11, 24, 23, 0, tzinfo=UTC))
     assert notice.due_at == datetime(2026, 11, 25, 8, 0, tzinfo=UTC)
     assert notice.held_reason == "quiet_hours"
+
+
+def test_amina_who_is_in_karachi_sleeps_by_the_clocks_there(portal: Portal) -> None:
+    amina = portal.people.amina
+    viewer = FamilyViewer(amina.person_id, amina.case_id, amina.adult_id)
+    with portal.write() as session:
+        preferences.save(session, viewer=viewer, wanted=Preferences(time_zone="Asia/Karachi"), now=NOW)
+        session.commit()
+
+    (notice,) = _post(portal, at=datetime(2026, 11, 24, 15, 30, tzinfo=UTC))
+
+    assert notice.held_reason == "quiet_hours"
+    assert notice.due_at == datetime(2026, 11, 25, 3, 0, tzinfo=UTC), "eight in the morning there"
+
+
+@pytest.mark.parametrize(
+    ("on", "free_at"), [(date(2027, 2, 27), date(2027, 3, 3)), (date(2028, 2, 28), date(2028, 3, 2))]
+)
+def test_a_day_of_hers_on_the_29th_of_february_holds_both_days_around_it_in_years_without_one(
+    portal: Portal, on: date, free_at: date
+) -> None:
+    amina = portal.people.amina
+    viewer = FamilyViewer(amina.person_id, amina.case_id, amina.adult_id)
+    with portal.write() as session:
+        own_dates.add(
+            session,
+            viewer=viewer,
+            label="Our day",
+            falls_on=date(2028, 2, 29),
+            returns_yearly=True,
+            margin=1,
+            today=NOW.date(),
+            now=NOW,
+        )
+        session.commit()
+
+    (notice,) = _post(portal, at=datetime(on.year, on.month, on.day, 11, tzinfo=UTC))
+
+    assert notice.held_reason == "date_that_hurts"
+    assert notice.due_at == datetime(free_at.year, free_at.month, free_at.day, 8, tzinfo=UTC)
 
 
 def test_nothing_the_service_starts_goes_out_on_yusufs_birthday(portal: Portal) -> None:

@@ -13,6 +13,7 @@ from portal.services.people import add_person, sign_in_index
 from tests.letters import letters, newest
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
+from tests.test_worker import Mailbox, _deliver
 from tests.visitors import Visitor
 from tests.web.auth.test_links import is_in
 
@@ -119,7 +120,11 @@ def test_two_people_with_one_mailbox_are_told_apart_by_their_short_name(known: P
     ask_at(visitor, amina.email)
     assert not letters(known), "the address alone belongs to nobody"
     ask_at(visitor, amina.email, short_name=" Heron ")
-    visitor.get(newest(known).path, status=303)
+    path, mailbox = newest(known).path, Mailbox()
+    assert _deliver(known, mailbox)
+    letter = mailbox.letters[0].as_string()
+    assert not [name for name in ("Amina", "Zara", "heron", "Heron", "otter", "Yusuf") if name in letter]
+    visitor.get(path, status=303)
     assert visitor.post("/sign-in/confirm").location == "/home"
     assert "Yusuf" in visitor.get("/home").text
 

@@ -11,6 +11,7 @@ from portal.queries import invitations as queries
 from portal.queries.invitations import Card
 from tests.portal_fixtures import Portal
 from tests.visitors import HOST, TOKEN
+from tests.web.auth.test_invitations import invite
 from tests.web.auth.test_links import is_in
 from tests.world import Adult
 
@@ -105,6 +106,19 @@ def test_a_card_is_over_after_a_week_or_a_newer_one_or_when_jo_takes_it_back(por
     listed = jo.get(f"/staff/cases/{portal.people.yusuf_case_id}/invitations").text
     assert listed.count("Taken back, replaced, or tried too often") == 2
     assert "Over after seven days" in listed
+
+
+def test_a_card_takes_the_place_of_a_letter_and_a_letter_that_of_a_card(portal: Portal) -> None:
+    amina = portal.people.amina
+    letter = invite(portal, amina)
+    first = make(portal, amina)
+    assert "newer one" in portal.visit().get(letter).text
+
+    newest_letter = invite(portal, amina)
+    assert "newer one" in portal.visit().post("/card", vars_of(first), status=409).text
+    with portal.read() as session:
+        assert queries.card_of(session, adult_id=amina.adult_id, now=portal.clock.now) is None
+    assert portal.visit().post(newest_letter, {"email": amina.email}).location == "/home"
 
 
 def vars_of(card: Card) -> dict[str, str]:

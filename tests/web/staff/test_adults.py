@@ -1,17 +1,21 @@
 """Jo adds an adult to Yusuf's case, and holds words back for one of them without anybody seeing it."""
 
 from datetime import UTC, datetime
+from threading import Barrier, Thread
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
 from portal.models.cases import CaseAdult
-from portal.models.messages import Notice, Thread
+from portal.models.messages import Notice
+from portal.models.messages import Thread as Written
 from portal.models.people import Person
 from portal.models.sealing import open_text
 from portal.models.sign_in import Invitation
 from tests.portal_fixtures import Portal
+from tests.visitors import HOST, TOKEN
+from tests.world import Worker
 
 
 def new_adult(**changes: Any) -> dict[str, Any]:
@@ -51,7 +55,7 @@ def test_jo_adds_khadija_who_gets_a_thread_and_a_promise_of_her_own(portal: Port
 
     (khadija,) = [each for each in adults_of(portal, portal.people.yusuf_case_id) if each.relationship == "grandparent"]
     with portal.read() as session:
-        assert session.execute(select(Thread.id).where(Thread.adult_id == khadija.id)).one()
+        assert session.execute(select(Written.id).where(Written.adult_id == khadija.id)).one()
         assert open_text(session, CaseAdult.sealed_child_name, khadija.id, khadija.sealed_child_name) == "Yusi"
     assert khadija.area == "SS1"
     shown = jo.get(f"/staff/cases/{portal.people.yusuf_case_id}").text
@@ -63,7 +67,10 @@ def test_jo_adds_khadija_who_gets_a_thread_and_a_promise_of_her_own(portal: Port
     ("changes", "said"),
     [
         ({"email": "khadija"}, "Enter an email address"),
+        ({"email": "khadija@example.org\r\nBcc: x@example.org"}, "Enter an email address"),
         ({"phone": "call me"}, "Enter a telephone number"),
+        ({"phone": "07700 900"}, "Enter a telephone number"),
+        ({"phone": "+44 1"}, "Enter a telephone number"),
         ({"area": "Southend"}, "first half of the postcode"),
         ({"relationship": "neighbour"}, "Choose who they are to the child."),
         ({"language": "tlh"}, "Choose their language."),
@@ -111,6 +118,39 @@ def test_a_second_tap_on_add_says_that_they_belong_already(portal: Portal) -> No
     again = jo.post(address(portal), new_adult(), status=422)
     assert "This person belongs to this case already." in again.text
     assert len(adults_of(portal, portal.people.yusuf_case_id)) == 3
+
+
+def test_of_two_who_add_people_with_one_address_at_the_same_moment_one_is_asked_whether_it_is_the_same(
+    portal: Portal,
+) -> None:
+    people, together = portal.people, Barrier(2)
+    cases = {people.jo: people.yusuf_case_id, people.sam: people.daisy_case_id}
+    forms = {who: (portal.visit(who), f"/staff/cases/{case_id}/adults/new") for who, case_id in cases.items()}
+    said: list[str] = []
+
+    def add(who: Worker) -> None:
+        visitor, page = forms[who]
+        token = TOKEN.search(visitor.client.get(page, base_url=HOST).text)
+        assert token is not None
+        together.wait()
+        answer = visitor.client.post(
+            page,
+            data={"csrf_token": token[1], **new_adult(child_name=f"Child of {who.name}")},
+            base_url=HOST,
+            headers={"Referer": f"{HOST}{page}"},
+        )
+        said.append("added" if answer.status_code == 303 else answer.text)
+
+    at_once = [Thread(target=add, args=(who,)) for who in cases]
+    for each in at_once:
+        each.start()
+    for each in at_once:
+        each.join()
+
+    assert said.count("added") == 1
+    assert sum("Is it the same person?" in each for each in said) == 1
+    with portal.read() as session:
+        assert len(session.scalars(select(Person)).all()) == 4
 
 
 def test_jo_invites_amina_again_and_takes_it_back_and_only_the_newest_letter_counts(portal: Portal) -> None:
