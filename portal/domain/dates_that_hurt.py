@@ -91,8 +91,6 @@ def between(day: MarkedDay, *, first: date, last: date) -> tuple[date, ...]:
 
 def _is_near(on: date, day: MarkedDay) -> bool:
     check_margins(day.before, day.after)
-    if day.before == day.after == 0:
-        return _falls(day, on)
     return any(_falls(day, on + timedelta(days=offset)) for offset in range(-day.after, day.before + 1))
 
 

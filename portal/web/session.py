@@ -95,16 +95,16 @@ def act_where_it_was_written() -> None:
     g.session_row, g.viewer = there, as_viewer(there)
 
 
-def stay_there(answer: ResponseReturnValue) -> Response:
+def stay_there(answer: ResponseReturnValue) -> ResponseReturnValue:
     """Let the page after this one be about the child for whom they have just done something.
 
     What a page does by itself, such as keeping a draft, leads to no page and changes nothing about the others.
     """
-    response, viewer = make_response(answer), g.viewer
-    leads_on = response.status_code == HTTPStatus.SEE_OTHER
-    if g.get("is_elsewhere", False) and leads_on and isinstance(viewer, FamilyViewer):
-        place = {"person_id": viewer.id, "adult_id": viewer.adult_id}
-        sessions.choose_place(session_for_request(), session_id=g.session_row.id, **place)
+    if not g.get("is_elsewhere", False):
+        return answer
+    response, row = make_response(answer), g.session_row
+    if response.status_code == HTTPStatus.SEE_OTHER:
+        sessions.choose_place(session_for_request(), session_id=row.id, person_id=row.person_id, adult_id=row.adult_id)
     return response
 
 

@@ -102,6 +102,15 @@ def test_a_long_name_and_a_cover_with_their_number_in_one_piece(drawing: Environ
     assert 'Call Ruth on <span class="number">01632 960 123</span>' in html
 
 
+@pytest.mark.parametrize(
+    ("name", "initials"), [("Jo Marsh", "JM"), ("Jo", "J"), ("Dr Ellis (made up)", "DE"), ("(Jo)", "(")]
+)
+def test_who_has_no_photograph_is_seen_by_their_initials_whatever_their_name(
+    drawing: Environment, name: str, initials: str
+) -> None:
+    assert f">{initials}</span>" in draw(drawing, "face", f"face(name='{name}')")
+
+
 def test_a_form_that_posts_carries_its_token_and_lets_our_words_speak(drawing: Environment) -> None:
     html = draw(drawing, "form", LEAST["form"])
 

@@ -73,15 +73,14 @@ def _why(card: SupportCard, named: Mapping[Fit, str], locale: Locale) -> str:
 
 @lru_cache(maxsize=64)
 def _fits(locale: Locale, *, for_another: bool) -> Mapping[Fit, str]:
-    """Why something is shown; each stands inside a sentence."""
+    """Why something is shown; each stands inside a sentence. How old their child was is told to nobody unasked."""
     _ = locale.gettext
     named = {
         Fit.LANGUAGE: _("people there speak %(language)s") % {"language": locale.name_of(locale.tag)},
         Fit.PLACE: _("it works where you live"),
         Fit.PERSON: _("it is for the person you asked about") if for_another else _("it is for people like you"),
         Fit.YOUNG: _("it is for children and young people"),
-        Fit.AGE: _("it is for this age"),
-        Fit.CHILD_AGE: _("it is for families whose child was this age"),
+        Fit.AGE: _("it is for the age you told us") if for_another else _("it is for people your age"),
         Fit.CAUSE: _("it is for the loss you named"),
     }
     # The directory is kept in English: that somebody speaks it is no news to whoever reads it.
