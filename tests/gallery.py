@@ -23,6 +23,7 @@ from wtforms.validators import DataRequired, InputRequired, Length
 
 from portal.config import PACKAGE
 from portal.web.assets import Assets
+from portal.web.navigation import Room, RoomGroup
 
 ASSETS = Assets.build(PACKAGE / "static")
 
@@ -180,6 +181,18 @@ def whole_page(made: Environment, *, layout: str, direction: str) -> str:
     return made.from_string(source).render(given, drawn=content)
 
 
+_NAVIGATION = (
+    RoomGroup("", (Room("Inbox", "staff.inbox.index", "/staff/inbox", is_current=True),)),
+    RoomGroup(
+        "Families",
+        (
+            Room("All families", "staff.cases.index", "/staff/cases", is_current=False),
+            Room("Promises", "staff.promises.index", "/staff/promises", is_current=False),
+        ),
+    ),
+)
+
+
 def _context(*, layout: str, direction: str) -> dict[str, Any]:
     return {
         "url_for": lambda endpoint, **_values: f"/{endpoint}",
@@ -202,5 +215,5 @@ def _context(*, layout: str, direction: str) -> dict[str, Any]:
         ),
         "viewer": SimpleNamespace(kind="staff" if layout == "staff" else "family"),
         "signed_in_as": "Jo Marsh",
-        "staff_nav": [("Inbox", "staff.inbox.index", "/staff/inbox", True)],
+        "staff_nav": _NAVIGATION,
     }

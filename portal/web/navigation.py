@@ -7,10 +7,11 @@ from flask import request, url_for
 
 from portal.domain.access import StaffViewer, Viewer, may
 from portal.web.access import DOORS
+from portal.web.marking import _
 
 
 class Room(NamedTuple):
-    """One of the staff side's doors, as the layout unpacks it."""
+    """One of the staff side's doors."""
 
     label: str
     endpoint: str
@@ -18,29 +19,68 @@ class Room(NamedTuple):
     is_current: bool
 
 
-STAFF_DOORS = (
-    ("Today", "staff.today.index"),
-    ("Inbox", "staff.inbox.index"),
-    ("Search", "staff.search.show"),
-    ("Families", "staff.cases.index"),
-    ("Promises", "staff.promises.index"),
-    ("Calls to make", "staff.calls.index"),
-    ("Procedure", "staff.procedures.index"),
-    ("Visits", "staff.visits.index"),
-    ("Questions", "staff.questions.index"),
-    ("Meetings", "staff.reviews.index"),
-    ("Training", "staff.training.index"),
-    ("Second look", "staff.second_look.index"),
-    ("To the managers", "staff.concerns.index"),
-    ("Times to meet", "staff.debrief_slots.index"),
-    ("Directory", "staff.support.index"),
-    ("Texts", "staff.texts.index"),
-    ("Saved replies", "staff.saved_replies.index"),
-    ("Figures", "staff.figures.index"),
-    ("Staff", "staff.members.index"),
-    ("Leave", "staff.leave.index"),
-    ("Partners", "staff.service_partners.index"),
-    ("Access", "staff.access_review.index"),
+class RoomGroup(NamedTuple):
+    """Doors that stand behind one heading; those that are used all day stand alone, each without one."""
+
+    label: str
+    rooms: tuple[Room, ...]
+
+    @property
+    def is_current(self) -> bool:
+        return any(room.is_current for room in self.rooms)
+
+
+ALONE = ""
+"""The heading of the doors that stand open, before every group."""
+
+STAFF_DOORS: tuple[tuple[str, tuple[tuple[str, str], ...]], ...] = (
+    (
+        ALONE,
+        (
+            (_("Today"), "staff.today.index"),
+            (_("Inbox"), "staff.inbox.index"),
+            (_("Search"), "staff.search.show"),
+        ),
+    ),
+    (
+        _("Families"),
+        (
+            (_("All families"), "staff.cases.index"),
+            (_("Promises"), "staff.promises.index"),
+            (_("Calls to make"), "staff.calls.index"),
+            (_("Questions"), "staff.questions.index"),
+            (_("Procedure"), "staff.procedures.index"),
+            (_("To the managers"), "staff.concerns.index"),
+        ),
+    ),
+    (
+        _("Visits and meetings"),
+        (
+            (_("Visits"), "staff.visits.index"),
+            (_("Times to meet"), "staff.debrief_slots.index"),
+            (_("Meetings"), "staff.reviews.index"),
+            (_("Second look"), "staff.second_look.index"),
+        ),
+    ),
+    (
+        _("Words and places"),
+        (
+            (_("Directory"), "staff.support.index"),
+            (_("Texts"), "staff.texts.index"),
+            (_("Saved replies"), "staff.saved_replies.index"),
+        ),
+    ),
+    (
+        _("The service"),
+        (
+            (_("Figures"), "staff.figures.index"),
+            (_("Training"), "staff.training.index"),
+            (_("Staff"), "staff.members.index"),
+            (_("Leave"), "staff.leave.index"),
+            (_("Partners"), "staff.service_partners.index"),
+            (_("Access"), "staff.access_review.index"),
+        ),
+    ),
 )
 
 
@@ -58,13 +98,25 @@ def address_of(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values)
 
 
-def staff_nav(viewer: Viewer) -> tuple[Room, ...]:
-    """The doors this member of staff may open, in the order of a working day."""
+def staff_nav(viewer: Viewer) -> tuple[RoomGroup, ...]:
+    """The doors this member of staff may open, in the order of a working day; no group that would be empty."""
     if not isinstance(viewer, StaffViewer):
         return ()
     here = (request.endpoint or "").rpartition(".")[0]
-    return tuple(
-        Room(label, endpoint, address_of(endpoint), endpoint.rpartition(".")[0] == here)
-        for label, endpoint in STAFF_DOORS
-        if endpoint in DOORS and may(viewer, DOORS[endpoint].permission)
+    groups = (
+        RoomGroup(
+            heading,
+            tuple(
+                Room(label, endpoint, address_of(endpoint), endpoint.rpartition(".")[0] == here)
+                for label, endpoint in doors
+                if endpoint in DOORS and may(viewer, DOORS[endpoint].permission)
+            ),
+        )
+        for heading, doors in STAFF_DOORS
     )
+    return tuple(group for group in groups if group.rooms)
+
+
+def first_room(groups: tuple[RoomGroup, ...]) -> str | None:
+    """The address at which a member of staff begins, or None where no door is theirs."""
+    return groups[0].rooms[0].address if groups else None

@@ -89,6 +89,22 @@ def test_the_keyboard_sees_where_it_is(chromium: Browser) -> None:
         assert width >= 3, page.evaluate("document.activeElement.outerHTML")
 
 
+def test_a_drawer_of_rooms_closes_when_somebody_looks_away(chromium: Browser) -> None:
+    page = _open(chromium.new_page(viewport={"width": 1280, "height": 800}), layout="staff")
+    heading, inside = page.locator("nav.rooms summary"), page.get_by_role("link", name="Promises")
+
+    heading.click()
+    assert inside.is_visible()
+    page.locator("h1").first.click()
+    assert not inside.is_visible()
+
+    heading.click()
+    inside.focus()
+    page.keyboard.press("Escape")
+    assert not inside.is_visible()
+    assert page.evaluate("document.activeElement.textContent") == "Families"
+
+
 def test_on_paper_there_is_nothing_to_press_but_a_number_to_ring(chromium: Browser) -> None:
     page = _open(chromium.new_page(viewport={"width": 794, "height": 1123}))
     page.emulate_media(media="print")

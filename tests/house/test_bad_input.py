@@ -6,6 +6,7 @@ among them from its first day.
 
 from collections.abc import Callable, Iterator
 from typing import Any
+from urllib.parse import urlencode
 from uuid import UUID, uuid4
 
 import pytest
@@ -81,10 +82,11 @@ def _rows(portal: Portal) -> dict[str, int]:
         return {name: count for name, count in session.execute(union_all(*counts))}  # noqa: C416 - rows are no pairs to mypy
 
 
-def _send(portal: Portal, entry: Entry, form: dict[str, Any]) -> TestResponse:
+def _send(portal: Portal, entry: Entry, form: str) -> TestResponse:
     browser = portal.visit(_sender(portal, entry))
     path = _address(portal, entry)
-    return browser.client.post(path, data=form, base_url=HOST, headers={"Referer": f"{HOST}{path}"})
+    headers = {"Referer": f"{HOST}{path}", "Content-Type": "application/x-www-form-urlencoded"}
+    return browser.client.post(path, data=form, base_url=HOST, headers=headers)
 
 
 def _problem(entry: Entry, response: TestResponse, before: dict[str, int], after: dict[str, int]) -> str:
@@ -108,12 +110,12 @@ def _problem(entry: Entry, response: TestResponse, before: dict[str, int], after
 def test_whatever_is_sent_is_answered_in_words_and_nothing_is_half_written(portal: Portal, values: Values) -> None:
     portal.app.config["WTF_CSRF_ENABLED"] = False
     portal.app.config["PROPAGATE_EXCEPTIONS"] = False
-    form = {name: values(portal, name) for name in _field_names()}
+    form = urlencode({name: values(portal, name) for name in _field_names() if name not in {"form_key", "send_key"}})
     wrong = {}
     before = _rows(portal)
 
     for entry in POSTS:
-        response = _send(portal, entry, {**form, "form_key": str(uuid4()), "send_key": str(uuid4())})
+        response = _send(portal, entry, f"{form}&form_key={uuid4()}&send_key={uuid4()}")
         after = _rows(portal)
         problem = _problem(entry, response, before, after)
         if problem:
@@ -124,11 +126,12 @@ def test_whatever_is_sent_is_answered_in_words_and_nothing_is_half_written(porta
 
 
 def test_a_form_from_a_stale_page_changes_nothing_and_hands_back_what_was_typed(portal: Portal) -> None:
+    form = urlencode({"body": "Words that took an hour", "csrf_token": "from another time"})
     wrong = {}
     before = _rows(portal)
 
     for entry in POSTS:
-        response = _send(portal, entry, {"body": "Words that took an hour", "csrf_token": "from another time"})
+        response = _send(portal, entry, form)
         after = _rows(portal)
         changed, before = before != after, after
         if response.status_code != 400 or changed:

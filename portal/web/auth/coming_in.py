@@ -55,8 +55,8 @@ def family_goal(next_path: str | None) -> str:
 
 def staff_goal(viewer: StaffViewer, next_path: str | None) -> str:
     """Where a member of staff goes once they are in: where they wanted, or to the first of their rooms."""
-    rooms = navigation.staff_nav(viewer)
-    return safe_next(next_path) or (rooms[0].address if rooms else url_for("staff.account.show"))
+    first = navigation.first_room(navigation.staff_nav(viewer))
+    return safe_next(next_path) or first or url_for("staff.account.show")
 
 
 def _go(goal: str, cookie: str, *, remembered: bool) -> Response:

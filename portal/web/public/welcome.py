@@ -21,7 +21,7 @@ def show(viewer: Viewer, now: datetime, settings: Settings, locale: Locale) -> R
     """The start for somebody who is not signed in; everybody else goes to their own side."""
     if isinstance(viewer, FamilyViewer):
         return redirect(url_for("family.home.show"), 303)
-    rooms = navigation.staff_nav(viewer)
-    if rooms:
-        return redirect(rooms[0].address, 303)
+    first_room = navigation.first_room(navigation.staff_nav(viewer))
+    if first_room:
+        return redirect(first_room, 303)
     return page("public/welcome/show.html", when_here=when_we_are_here(settings, locale, now=now))
