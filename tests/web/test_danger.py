@@ -181,6 +181,27 @@ def test_the_check_is_written_down_step_by_step_and_closes_only_with_an_end(port
     assert "Somebody may be in danger" not in jo.get("/staff/inbox").text
 
 
+def test_of_two_open_matters_jo_chooses_which_the_check_is_about_and_a_refusal_stays_with_it(portal: Portal) -> None:
+    write(portal.visit(portal.people.amina), DARK)
+    portal.clock.now += timedelta(hours=3)
+    write(portal.visit(portal.people.amina), DARK)
+    with portal.read() as session:
+        older, newer = session.scalars(select(DangerFlag).order_by(DangerFlag.raised_at)).all()
+    jo, page = portal.visit(portal.people.jo), page_of(portal.people.amina)
+
+    assert f'action="{page}/{older.id}/records"' in jo.get(page).text
+    chosen = jo.get(f"{page}?about={newer.id}").text
+    assert f'action="{page}/{newer.id}/records"' in chosen
+    assert f"{page}?about={older.id}#write" in chosen
+    assert f'action="{page}/{older.id}/records"' in jo.get(f"{page}?about=nonsense").text
+    refused = jo.post(f"{page}/{newer.id}/records", welfare(at="soon"), at=page, status=422).text
+    assert f'action="{page}/{newer.id}/records"' in refused
+
+    jo.post(f"{page}/{newer.id}/records", welfare(closes="y"), at=page)
+    with portal.read() as session:
+        assert session.scalars(select(DangerFlag.id).where(DangerFlag.closed_at.is_(None))).all() == [older.id]
+
+
 def test_an_empty_step_is_answered_beside_its_fields(portal: Portal) -> None:
     write(portal.visit(portal.people.amina), DARK)
     jo, page = portal.visit(portal.people.jo), page_of(portal.people.amina)

@@ -55,8 +55,8 @@ class WelfareForm(Form):
 def show(
     case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, adult_id: UUID
 ) -> ResponseReturnValue:
-    """What is open about one adult, what was done, and a form for the next step."""
-    return _page(_empty_form(now), case, viewer, session, locale, adult_id)
+    """What is open about one adult, what was done, and a form for the next step about one of what is open."""
+    return _page(_empty_form(now), case, viewer, session, locale, adult_id, about_id=request.args.get("about", type=UUID))
 
 
 def _empty_form(now: datetime) -> WelfareForm:
@@ -104,7 +104,7 @@ def record(
     form.offer(locale)
     if form.validate() and _record(form, viewer, session, adult_id, flag_id, now=now, locale=locale):
         return _back(case, adult_id, "closed" if form.closes.data else "recorded")
-    return _page(form, case, viewer, session, locale, adult_id, status=422)
+    return _page(form, case, viewer, session, locale, adult_id, about_id=flag_id, status=422)
 
 
 def _record(
@@ -175,11 +175,13 @@ def _page(
     locale: Locale,
     adult_id: UUID,
     *,
+    about_id: UUID | None = None,
     why: str = "",
     status: int = 200,
 ) -> ResponseReturnValue:
     adult = _require_adult(session, case, adult_id)
     form.offer(locale)
+    flags = queries.of_adult(session, adult_id=adult_id, viewer=viewer)
     done = DONE.get(request.args.get("done", "")) if status == 200 else None
     return page(
         "staff/danger/show.html",
@@ -188,7 +190,8 @@ def _page(
         adult=adult,
         case_id=case.case_id,
         adult_id=adult_id,
-        flags=queries.of_adult(session, adult_id=adult_id, viewer=viewer),
+        flags=flags,
+        about=next((flag for flag in flags if flag.id == about_id), flags[0] if flags else None),
         records=queries.welfare_records(session, adult_id=adult_id, viewer=viewer),
         said_words=words.said(locale),
         step_words=words.steps(locale),
