@@ -48,18 +48,18 @@ _IN_HOURS: Final = Bands((Band(Label.WITHIN_AN_HOUR, 1), Band(Label.WITHIN_24_HO
 class Silence(NamedTuple):
     """When one family heard from somebody: an update, or a talk."""
 
-    from_on: date
-    """The day on which the case was opened."""
-    heard_on: Sequence[date]
-    until_on: date
+    from_on: int
+    """The day on which the case was opened: an ordinal, as all three, for thousands are held against each other."""
+    heard_on: Sequence[int]
+    until_on: int
     """Today, or the day on which the case was closed."""
 
 
 class Promised(NamedTuple):
-    """A promise of the next update to one adult, and when the next update or talk was."""
+    """A promise of the next update to one adult, and when the next update or talk was: days as ordinals."""
 
-    by: date
-    kept_on: date | None
+    by: int
+    kept_on: int | None
 
 
 class OnThePath(NamedTuple):
@@ -109,7 +109,7 @@ def contacts_and_silences(
 ) -> Figure:
     """K6: contacts by kind, the longest time without an update for each family, and promises kept."""
     by_kind = tuple(Line(kind.value, kinds.get(kind, 0)) for kind in KINDS_OF_CONTACT)
-    kept = [promise_of(each, today=today) for each in promises]
+    kept = [promise_of(each, today=today.toordinal()) for each in promises]
     promised = count_by(Label.PROMISES, Unit.PROMISES, kept, order=(Label.KEPT, Label.BROKEN, Label.NOT_DUE_YET))
     return Figure(
         Code.K6,
@@ -131,10 +131,10 @@ def contacts_and_silences(
 def longest_silence(silence: Silence) -> int:
     """Give the most days between two times at which the family heard something; the last runs until today."""
     heard = sorted(day for day in silence.heard_on if silence.from_on <= day <= silence.until_on)
-    return max((after - before).days for before, after in pairwise((silence.from_on, *heard, silence.until_on)))
+    return max(after - before for before, after in pairwise((silence.from_on, *heard, silence.until_on)))
 
 
-def promise_of(promise: Promised, *, today: date) -> Label:
+def promise_of(promise: Promised, *, today: int) -> Label:
     """Give whether a promise was kept: on its day, or before."""
     if promise.kept_on is not None:
         return Label.KEPT if promise.kept_on <= promise.by else Label.BROKEN

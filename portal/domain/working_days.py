@@ -1,7 +1,7 @@
 """Working days counted many times over: each day is looked at once."""
 
 from collections.abc import Set as AbstractSet
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 
 from portal.domain import working_time
 from portal.domain.working_time import WorkingHours
@@ -13,11 +13,30 @@ class WorkingDays:
     def __init__(self, *, hours: WorkingHours, bank_holidays: AbstractSet[date]) -> None:
         self._hours, self._bank_holidays = hours, bank_holidays
         self._is_worked: dict[date, bool] = {}
+        # For each day between the first and the last that was asked about, as ordinals: how many working days lie
+        # between it and the day asked about first; fewer than none before that day.
+        self._counts: dict[int, int] = {}
+        self._first = self._last = 0
 
     def between(self, first: date, last: date) -> int:
         """Give how many working days begin after the first day and up to the last; 0 where it lies before."""
-        days = (first + timedelta(days=ahead) for ahead in range(1, (last - first).days + 1))
-        return sum(map(self.is_worked, days))
+        return max(self._worked_to(last.toordinal()) - self._worked_to(first.toordinal()), 0)
+
+    def _worked_to(self, day: int) -> int:
+        found = self._counts.get(day)
+        if found is not None:
+            return found
+        if not self._counts:
+            self._first = self._last = day
+            self._counts[day] = 0
+        while day > self._last:
+            self._last += 1
+            self._counts[self._last] = self._counts[self._last - 1] + self.is_worked(date.fromordinal(self._last))
+        while day < self._first:
+            self._first -= 1
+            worked = self.is_worked(date.fromordinal(self._first + 1))
+            self._counts[self._first] = self._counts[self._first + 1] - worked
+        return self._counts[day]
 
     def next_after(self, day: date) -> date:
         """Give the first working day after a day. Raises NeverOpens."""

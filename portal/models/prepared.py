@@ -60,6 +60,13 @@ class Prepared:
         cursor.close()
         return _shape(rows, compiled)
 
+    def plain(self, session: Session, values: Mapping[str, Any]) -> list[tuple[Any, ...]]:
+        """Every row as the driver gives it: nothing is made of its values, and no name stands on them."""
+        cursor, _compiled = self._run(session, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        cursor.close()
+        return rows
+
     def first(self, session: Session, values: Mapping[str, Any]) -> AnyRow | None:
         """The first row; None where there is none."""
         cursor, compiled = self._run(session, values)

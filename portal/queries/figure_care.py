@@ -3,6 +3,7 @@
 from collections import defaultdict
 from collections.abc import Callable, Iterator
 from datetime import date, datetime
+from itertools import zip_longest
 from operator import itemgetter
 from typing import Any
 
@@ -32,30 +33,28 @@ from portal.models.debriefs import (
 from portal.models.journey import FamilyUpdate
 from portal.models.messages import Opening, Thread
 from portal.models.questions import Question
-from portal.queries.figure_cohort import TALKED, Asked, Narrowing, plain, rows, stored_day
+from portal.queries.figure_cohort import TALKED, Asked, Narrowing, plain, plain_rows, rows, stored_day
 from portal.queries.figure_steps import done_at
 
 Statement = Select[*tuple[Any, ...]]
-_Said = tuple[Any, date, Any, Any]
-"""When an adult heard something, the day of it, the day promised with it, and the case."""
+_Said = tuple[Any, Any, Any]
+"""When an adult heard something, the day promised with it if any, and the case."""
 
 
 def contacts_and_silences(session: Session, asked: Asked) -> Figure:
     """K6. What families heard is read once, and gives both the silences and which promises were kept."""
     kinds = {row.kind: row.number for row in rows(session, _kinds, asked)}
-    heard, said = defaultdict[Any, list[date]](list), defaultdict[Any, list[_Said]](list)
+    heard, said = defaultdict[Any, list[int]](list), defaultdict[Any, list[_Said]](list)
     for statement in (_updates, _talks):
-        for case_id, adult_id, moment, by in rows(session, statement, asked):
-            day = stored_day(moment)
-            heard[case_id].append(day)
+        for case_id, adult_id, moment, by in plain_rows(session, statement, asked):
+            heard[case_id].append(stored_day(moment))
             if adult_id is not None:
-                said[adult_id].append((moment, day, by, case_id))
-    ends: dict[Any, date] = {}
-    silences = []
-    for row in rows(session, _lives, asked):
-        until = ends[row.id] = asked.today if row.closed_at is None else day_of(row.closed_at)
-        silences.append(Silence(day_of(row.opened_at), heard[row.id], until))
-    promises = [each for moments in said.values() for each in _promises(moments, ends, asked.today)]
+                said[adult_id].append((moment, by, case_id))
+    today = asked.today.toordinal()
+    lives = plain_rows(session, _lives, asked)
+    ends = {case_id: today if closed_at is None else stored_day(closed_at) for case_id, _opened_at, closed_at in lives}
+    silences = [Silence(stored_day(opened_at), heard[case_id], ends[case_id]) for case_id, opened_at, _at in lives]
+    promises = [each for moments in said.values() for each in _promises(moments, ends, today)]
     return rules.contacts_and_silences(kinds, silences, promises, today=asked.today)
 
 
@@ -95,19 +94,20 @@ def _talks(which: Narrowing) -> Statement:
 
 
 def _lives(which: Narrowing) -> Statement:
-    return select(plain(Case.id), Case.opened_at, Case.closed_at).where(*which.opened())
+    return select(plain(Case.id), plain(Case.opened_at), plain(Case.closed_at)).where(*which.opened())
 
 
-def _promises(moments: list[_Said], ends: dict[Any, date], today: date) -> Iterator[Promised]:
+def _promises(moments: list[_Said], ends: dict[Any, int], today: int) -> Iterator[Promised]:
     """Each promise to one adult, with the next time they heard something; none whose case was closed before its day."""
     moments.sort(key=itemgetter(0))
-    following: list[date | None] = [day for _moment, day, _by, _case_id in moments[1:]]
-    for (_moment, _day, by, case_id), kept_on in zip(moments, [*following, None], strict=True):
+    for (_moment, by, case_id), then in zip_longest(moments, moments[1:]):
         if by is None:
             continue
         by_day = stored_day(by)
-        if kept_on is not None or ends[case_id] >= min(by_day, today):
-            yield Promised(by_day, kept_on)
+        if then is not None:
+            yield Promised(by_day, stored_day(then[0]))
+        elif ends[case_id] >= min(by_day, today):
+            yield Promised(by_day, None)
 
 
 _HAS_POST_MORTEM = cast(Case.circumstances, String).like("%post_mortem%")
