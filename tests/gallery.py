@@ -182,12 +182,12 @@ def whole_page(made: Environment, *, layout: str, direction: str) -> str:
 
 
 _NAVIGATION = (
-    RoomGroup("", (Room("Inbox", "staff.inbox.index", "/staff/inbox", is_current=True),)),
+    RoomGroup("", (Room("Inbox", "staff.inbox.index", "/staff/inbox", "page"),)),
     RoomGroup(
         "Families",
         (
-            Room("All families", "staff.cases.index", "/staff/cases", is_current=False),
-            Room("Promises", "staff.promises.index", "/staff/promises", is_current=False),
+            Room("All families", "staff.cases.index", "/staff/cases", ""),
+            Room("Promises", "staff.promises.index", "/staff/promises", ""),
         ),
     ),
 )

@@ -16,7 +16,8 @@ class Room(NamedTuple):
     label: str
     endpoint: str
     address: str
-    is_current: bool
+    current: str
+    """What `aria-current` says: “page” on it, “true” on one of the pages below it, else nothing."""
 
 
 class RoomGroup(NamedTuple):
@@ -27,7 +28,7 @@ class RoomGroup(NamedTuple):
 
     @property
     def is_current(self) -> bool:
-        return any(room.is_current for room in self.rooms)
+        return any(room.current for room in self.rooms)
 
 
 ALONE = ""
@@ -98,16 +99,22 @@ def address_of(endpoint: str, **values: Any) -> str:
     return url_for(endpoint, **values)
 
 
+def _current(address: str) -> str:
+    here = request.script_root + request.path
+    if here == address:
+        return "page"
+    return "true" if here.startswith(f"{address}/") else ""
+
+
 def staff_nav(viewer: Viewer) -> tuple[RoomGroup, ...]:
     """The doors this member of staff may open, in the order of a working day; no group that would be empty."""
     if not isinstance(viewer, StaffViewer):
         return ()
-    here = (request.endpoint or "").rpartition(".")[0]
     groups = (
         RoomGroup(
             heading,
             tuple(
-                Room(label, endpoint, address_of(endpoint), endpoint.rpartition(".")[0] == here)
+                Room(label, endpoint, address := address_of(endpoint), _current(address))
                 for label, endpoint in doors
                 if endpoint in DOORS and may(viewer, DOORS[endpoint].permission)
             ),

@@ -33,6 +33,13 @@ def test_a_drawer_that_holds_the_page_of_the_moment_is_marked_while_it_is_closed
     assert "<details open" not in nav
 
 
+def test_on_a_page_of_yusufs_case_the_families_are_marked(portal: Portal) -> None:
+    nav = rooms(portal.visit(portal.people.jo).get(f"/staff/cases/{portal.people.yusuf_case_id}/contacts").text)
+
+    assert re.findall(r'aria-current="(.+?)">(.+?)</a>', nav) == [("true", "All families")]
+    assert re.findall(r'<summary class="here">(.+?)</summary>', nav) == ["Families"]
+
+
 @pytest.mark.parametrize("who", ["moira", "jo", "ed"])
 def test_every_door_that_somebody_sees_opens_and_a_lonely_door_needs_no_drawer(portal: Portal, who: str) -> None:
     browser = portal.visit(getattr(portal.people, who))
