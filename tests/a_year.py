@@ -14,6 +14,7 @@ from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult, Contact
 from portal.models.danger import DangerFlag, WelfareRecord
 from portal.models.debriefs import DebriefAccount, DebriefPart, DebriefSummary, GateRecord, SummaryRelease
+from portal.models.experience_rounds import ExperienceRound, ExperienceScore
 from portal.models.journey import FamilyUpdate
 from portal.models.meetings import MeetingOffer
 from portal.models.messages import Message, Opening, Thread
@@ -143,6 +144,7 @@ class _Year:
         self._danger()
         self._reviews()
         self._training()
+        self._experience()
 
     def _family(self, row: dict[str, str]) -> None:
         self.ids[row["name"]] = self.add(
@@ -418,6 +420,29 @@ class _Year:
                 done_at=NOW if is_read else None,
                 done_by=self.jo if is_read else None,
             )
+
+    def _experience(self) -> None:
+        """Two rounds that count, one that ended later, and one that was written down by mistake."""
+        for measure, last_on, removed_at, asked, answered, scores in (
+            ("Measure one", "2025-05-31", None, 12, 9, {5: 6, 4: 3}),
+            ("Measure two", "2026-03-31", None, 8, 4, {2: 1}),
+            ("Measure one", "2026-04-01", None, 5, 5, {1: 5}),
+            ("Measure two", "2025-06-30", NOW, 9, 9, {1: 9}),
+        ):
+            round_id = self.add(
+                ExperienceRound,
+                measure=measure,
+                measure_key=measure.lower(),
+                first_on=_day("2025-04-02"),
+                last_on=_day(last_on),
+                asked=asked,
+                answered=answered,
+                written_by=self.jo,
+                written_at=NOW,
+                removed_at=removed_at,
+            )
+            for score, families in scores.items():
+                self.put(ExperienceScore, round_id=round_id, score=score, families=families)
 
     def _training(self) -> None:
         """Two sessions that count, and one that was written down by mistake."""

@@ -133,6 +133,8 @@ class Permission(StrEnum):
     STAFF_TEXTS_EDIT = "staff:texts:edit"
     STAFF_TEXTS_PUBLISH = "staff:texts:publish"
     STAFF_SAVED_REPLIES_EDIT = "staff:saved-replies:edit"
+    STAFF_EXPERIENCE_KEEP = "staff:experience:keep"
+    """What families said of the service when they were asked, in numbers alone."""
     STAFF_FIGURES_READ = "staff:figures:read"
     """The figures of the whole service, small numbers too, and what is made of them for others."""
     STAFF_MEMBERS_INVITE = "staff:members:invite"
@@ -254,6 +256,7 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_TEXTS_EDIT: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR),
     Permission.STAFF_TEXTS_PUBLISH: holds(Role.CONTENT_EDITOR, Role.ADMINISTRATOR, Role.MANAGER),
     Permission.STAFF_SAVED_REPLIES_EDIT: holds(Role.CONTENT_EDITOR, Role.MANAGER),
+    Permission.STAFF_EXPERIENCE_KEEP: holds(Role.MANAGER),
     Permission.STAFF_FIGURES_READ: holds(Role.MANAGER),
     Permission.STAFF_MEMBERS_INVITE: holds(Role.ADMINISTRATOR, Role.MANAGER),
     Permission.STAFF_SETTINGS_CHANGE: holds(Role.ADMINISTRATOR, Role.MANAGER),

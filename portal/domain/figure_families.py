@@ -1,12 +1,14 @@
 """K11, K14 and K16: support that was offered, what families say of us, and who they are."""
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
 from portal.domain.adults import Way
-from portal.domain.figure_tables import Figure, Label, Line, Table, count_by
+from portal.domain.figure_tables import Clock, Figure, Label, Line, Reach, Table, count_by, spread_of
 from portal.domain.figures import Code, Unit
 from portal.domain.support_outcomes import Outcome
+from portal.domain.training import SCORES
 
 
 class AdultOnCase(NamedTuple):
@@ -16,6 +18,36 @@ class AdultOnCase(NamedTuple):
     needs_interpreter: bool
     way: str
     """A member of domain.adults.Way."""
+
+
+class Asking(NamedTuple):
+    """One round of asking families with one measure."""
+
+    measure: str
+    asked: int
+    answered: int
+
+
+def experience(rounds: Sequence[Asking], scores: Mapping[int, int]) -> Figure:
+    """K14: families asked and answering, by measure, and the scores they gave the service as a whole."""
+    asked, answered = sum(each.asked for each in rounds), sum(each.answered for each in rounds)
+    by_measure = Counter[str]()
+    for each in rounds:
+        by_measure[each.measure] += each.answered
+    answers = (Line(Label.FAMILY_ANSWERED, answered), Line(Label.NO_ANSWER, asked - answered))
+    measures = tuple(
+        Line(name, by_measure[name]) for name in sorted(by_measure, key=lambda name: (-by_measure[name], name))
+    )
+    given = [score for score, families in scores.items() for _one in range(families)]
+    lines = tuple(Line(str(score), scores.get(score, 0)) for score in SCORES)
+    return Figure(
+        Code.K14,
+        (
+            Table(Label.EXPERIENCE_ANSWERS, Unit.FAMILIES, answers, asked, reaches=(Reach(Label.FAMILY_ANSWERED, 1),)),
+            Table(Label.EXPERIENCE_MEASURES, Unit.FAMILIES, measures, answered),
+            Table(Label.EXPERIENCE_SCORES, Unit.SCORES, lines, len(given), spread=spread_of(given, Clock.POINTS)),
+        ),
+    )
 
 
 def equity(adults: Sequence[AdultOnCase]) -> Figure:

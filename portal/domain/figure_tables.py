@@ -32,7 +32,6 @@ class Label(StrEnum):
     FROM_5_TO_9 = "from_5_to_9"
     FROM_10_TO_14 = "from_10_to_14"
     FROM_15_TO_17 = "from_15_to_17"
-
     NOTIFICATION = "notification"
     FIRST_CONTACT_OF_FAMILY = "first_contact_of_family"
     FIRST_CONTACT_OF_ADULT = "first_contact_of_adult"
@@ -46,14 +45,12 @@ class Label(StrEnum):
     SECOND_DAY = "second_day"
     LATER = "later"
     NOT_YET = "not_yet"
-
     VISITS = "visits"
     VISITED_NEXT_WORKING_DAY = "visited_next_working_day"
     VISITED_LATER = "visited_later"
     VISIT_OFFERED = "visit_offered"
     VISIT_DECLINED = "visit_declined"
     NO_VISIT = "no_visit"
-
     CONTACTS_BY_KIND = "contacts_by_kind"
     SILENCE = "silence"
     UP_TO_28_DAYS = "up_to_28_days"
@@ -63,7 +60,6 @@ class Label(StrEnum):
     KEPT = "kept"
     BROKEN = "broken"
     NOT_DUE_YET = "not_due_yet"
-
     PRELIMINARY = "preliminary"
     FINAL_REPORT = "final_report"
     OFFERED = "offered"
@@ -72,7 +68,6 @@ class Label(StrEnum):
     SUMMARY_GIVEN = "summary_given"
     UP_TO_SIX_MONTHS = "up_to_six_months"
     UP_TO_TWELVE_MONTHS = "up_to_twelve_months"
-
     DEBRIEF_STATE = "debrief_state"
     ATTENDED = "attended"
     ACCEPTED = "accepted"
@@ -83,7 +78,6 @@ class Label(StrEnum):
     WISHES = "wishes"
     WISH_RECORDED = "wish_recorded"
     WISH_MISSING = "wish_missing"
-
     QUESTION_STATE = "question_state"
     WITH_TEAM = "with_team"
     CARRIED = "carried"
@@ -94,11 +88,9 @@ class Label(StrEnum):
     TO_ANOTHER = "to_another"
     QUESTION_AGE = "question_age"
     QUESTION_ANSWER = "question_answer"
-
     REVIEW_MEETING = "review_meeting"
     FEEDBACK = "feedback"
     PANEL = "panel"
-
     FOLLOW_UP = "follow_up"
     NOTHING_SAID = "nothing_said"
     OFFERS_BY_ORGANISATION = "offers_by_organisation"
@@ -113,13 +105,16 @@ class Label(StrEnum):
     WITHIN_48_HOURS = "within_48_hours"
     CRISIS_OUTCOME = "crisis_outcome"
     STILL_OPEN = "still_open"
-
     TRAINING_SESSIONS = "training_sessions"
     ORGANISATIONS_TRAINED = "organisations_trained"
     TRAINING_ORGANISATIONS = "training_organisations"
     TRAINING_ROLES = "training_roles"
     TRAINING_FEEDBACK = "training_feedback"
-    EXPERIENCE = "experience"
+    EXPERIENCE_ANSWERS = "experience_answers"
+    FAMILY_ANSWERED = "family_answered"
+    NO_ANSWER = "no_answer"
+    EXPERIENCE_MEASURES = "experience_measures"
+    EXPERIENCE_SCORES = "experience_scores"
     LEARNING = "learning"
     AGREED = "agreed"
     WAITS_FOR_READER = "waits_for_reader"
@@ -128,16 +123,13 @@ class Label(StrEnum):
     DONE = "done"
     OPEN = "open"
     OVERDUE = "overdue"
-
     LANGUAGES = "languages"
     INTERPRETER_NEEDED = "interpreter_needed"
     NEEDED = "needed"
     NOT_NEEDED = "not_needed"
     WAYS = "ways"
-
     KEY_CONTACT = "key_contact"
     NO_KEY_CONTACT = "no_key_contact"
-
     DELAY_REASONS = "delay_reasons"
     ETHNICITY = "ethnicity"
     DEPRIVATION = "deprivation"

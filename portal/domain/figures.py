@@ -168,7 +168,7 @@ DEFINITIONS: Final[Mapping[Code, Definition]] = {
         Definition(
             Code.K13, (Unit.SESSIONS, Unit.ORGANISATIONS, Unit.PEOPLE, Unit.SCORES), by_case=False, has_area=False
         ),
-        Definition(Code.K14, (Unit.ADULTS,), by_case=False),
+        Definition(Code.K14, (Unit.FAMILIES, Unit.SCORES), by_case=False, has_area=False),
         Definition(Code.K15, (Unit.POINTS, Unit.ACTIONS), by_case=False),
         Definition(Code.K16, (Unit.ADULTS,)),
     )

@@ -1,16 +1,17 @@
-"""What K11 and K16 count, and who the key contact of each family is."""
+"""What K11, K14 and K16 count, and who the key contact of each family is."""
 
 from typing import Any
 
-from sqlalchemy import Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, select
 from sqlalchemy.orm import Session
 
 from portal.domain import figure_families as rules
-from portal.domain.figure_families import AdultOnCase
+from portal.domain.figure_families import AdultOnCase, Asking
 from portal.domain.figure_tables import Figure, Table
 from portal.domain.support_outcomes import OFFERED
 from portal.domain.support_reports import ReportKind
 from portal.models.cases import Case, CaseAdult
+from portal.models.experience_rounds import ExperienceRound, ExperienceScore
 from portal.models.people import Person, StaffMember
 from portal.models.support import SupportEntry
 from portal.models.support_lists import SupportOffer, SupportReport, SupportTally
@@ -51,6 +52,33 @@ def _unreached(_which: Narrowing) -> Statement:
             SupportReport.kind == ReportKind.NO_ANSWER.value,
             SupportReport.made_on.between(bindparam("first_on"), bindparam("last_on")),
         )
+    )
+
+
+def experience(session: Session, asked: Asked) -> Figure:
+    """K14. It belongs to no hospital and no area."""
+    return rules.experience(
+        [Asking(row.measure, row.asked, row.answered) for row in rows(session, _rounds, asked)],
+        {row.score: row.families for row in rows(session, _scores, asked)},
+    )
+
+
+_ROUNDS: list[ColumnElement[bool]] = [
+    ExperienceRound.removed_at.is_(None),
+    ExperienceRound.last_on.between(bindparam("first_on"), bindparam("last_on")),
+]
+
+
+def _rounds(_which: Narrowing) -> Statement:
+    return select(ExperienceRound.measure, ExperienceRound.asked, ExperienceRound.answered).where(*_ROUNDS)
+
+
+def _scores(_which: Narrowing) -> Statement:
+    return (
+        select(ExperienceScore.score, func.sum(ExperienceScore.families).label("families"))
+        .join(ExperienceRound, ExperienceRound.id == ExperienceScore.round_id)
+        .where(*_ROUNDS)
+        .group_by(ExperienceScore.score)
     )
 
 

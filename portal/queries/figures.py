@@ -7,7 +7,7 @@ from uuid import UUID
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from portal.domain.figure_tables import Figure, Label, Table
+from portal.domain.figure_tables import Figure, Table
 from portal.domain.figures import Code
 from portal.domain.working_days import WorkingDays
 from portal.models.people import Hospital
@@ -30,7 +30,7 @@ FIGURES: Final[Mapping[Code, Working]] = {
     Code.K11: lambda session, asked, _days: figure_families.signposts(session, asked),
     Code.K12: lambda session, asked, days: figure_care.crisis_messages(session, asked, days.is_open),
     Code.K13: lambda session, asked, _days: figure_reviews.training(session, asked),
-    Code.K14: lambda _session, _asked, _days: Figure(Code.K14, (), (Label.EXPERIENCE,)),
+    Code.K14: lambda session, asked, _days: figure_families.experience(session, asked),
     Code.K15: lambda session, asked, _days: figure_reviews.learning(session, asked),
     Code.K16: lambda session, asked, _days: figure_families.equity(session, asked),
 }

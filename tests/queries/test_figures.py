@@ -187,8 +187,14 @@ def _k13(figure: Figure) -> None:
 
 
 def _k14(figure: Figure) -> None:
-    assert figure.tables == ()
-    assert figure.not_recorded == (Label.EXPERIENCE,)
+    """12 families asked in May and 8 in March; 9 and 4 answered; the round of April 2026 belongs to the next year."""
+    answers, measures, scores = figure.tables
+    assert counts(answers) == {Label.FAMILY_ANSWERED: 13, Label.NO_ANSWER: 7}
+    assert answers.share(answers.reaches[0]) == (13, 20)
+    assert counts(measures) == {"Measure one": 9, "Measure two": 4}
+    assert counts(scores) == {"5": 6, "4": 3, "2": 1}
+    assert measured(scores.spread) == (5, 4.4, 2, 5)  # six 5, three 4, one 2: 44 / 10
+    assert not figure.not_recorded
 
 
 def _k15(figure: Figure) -> None:

@@ -31,6 +31,7 @@ from portal.web.staff.debrief_summaries import debrief_summaries
 from portal.web.staff.debriefs import debriefs
 from portal.web.staff.drafts import drafts
 from portal.web.staff.emergency_access import emergency_access
+from portal.web.staff.experience_rounds import experience_rounds
 from portal.web.staff.faces import faces
 from portal.web.staff.figures import figures
 from portal.web.staff.finding_out import finding_out
@@ -121,6 +122,7 @@ for noun in (
     debriefs,
     drafts,
     emergency_access,
+    experience_rounds,
     faces,
     finding_out,
     figures,

@@ -91,7 +91,10 @@ def definitions(locale: Locale) -> dict[Code, str]:
             "until a person opened the thread or took it on, and how the welfare check ended."
         ),
         Code.K13: _("Training sessions held in the period, with people by role and organisation, and feedback."),
-        Code.K14: _("What families say of the service when they are asked, for instance with a published measure."),
+        Code.K14: _(
+            "Rounds of asking families with a published measure that ended in the period: how many families were asked "
+            "and answered, and the score that they gave the service as a whole. The portal itself asks nobody."
+        ),
         Code.K15: _(
             "Points of learning of meetings held in the period, by whether a second person agreed that they name "
             "nobody; and actions of these meetings. The words themselves never leave with the figures."
