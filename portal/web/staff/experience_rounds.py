@@ -27,7 +27,7 @@ from portal.web.staff.training_forms import ScoreLine
 from portal.web.templating import current_locale, page
 from portal.web.transaction import start_over
 
-experience_rounds = Blueprint("staff", "experience_rounds", url_prefix="/staff/experience")
+experience_rounds = Blueprint("staff", "experience_rounds", url_prefix="/staff/figures/experience")
 
 DONE = {
     "written": "The round is written down. It counts in figure K14.",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Final
 
-from portal.domain.figure_tables import Figure, Spread, Table
+from portal.domain.figure_tables import Clock, Figure, Spread, Table
 from portal.domain.figures import DEFINITIONS, Code
 from portal.i18n import Locale
 from portal.web.staff import figure_words
@@ -126,11 +126,12 @@ def _spread(spread: Spread | None, locale: Locale) -> Iterator[tuple[str, str]]:
         return
     _ = locale.gettext
     clock = figure_words.clocks(locale)[spread.clock]
+    lasts = spread.clock in {Clock.DAYS, Clock.WORKING_DAYS, Clock.HOURS}
     for term, value in (
         (_("Median"), spread.median),
         (_("Mean"), spread.mean),
-        (_("Shortest"), spread.shortest),
-        (_("Longest"), spread.longest),
+        (_("Shortest") if lasts else _("Least"), spread.shortest),
+        (_("Longest") if lasts else _("Most"), spread.longest),
     ):
         yield term, f"{value:.1f}".removesuffix(".0") + f" {clock}"
 

@@ -10,7 +10,7 @@ from portal.models.experience_rounds import ExperienceRound
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
 
-HERE = "/staff/experience"
+HERE = "/staff/figures/experience"
 ROUND = {
     "measure": "Childhood Bereavement Experience Measure",
     "first_on-day": "1",
@@ -44,6 +44,7 @@ def test_moira_writes_a_round_down_and_it_counts_in_k14(portal: Portal) -> None:
     assert "4.2" in page  # 17 / 4
     figure = moira.get("/staff/figures/K14").text
     assert "7 of 12 (58 %)" in figure
+    assert "Longest" not in figure  # a score has no length
     assert f'href="{HERE}"' in figure
 
 
