@@ -8,6 +8,7 @@ from portal.demo.story import day_of
 from portal.domain.access import StaffViewer
 from portal.domain.notifications import NoticeKind
 from portal.domain.preferences import Channel, Preferences, SenderName
+from portal.domain.working_time import at_local
 from portal.i18n import LONDON
 from portal.queries import cases as case_queries
 from portal.queries import inbox as inbox_queries
@@ -44,6 +45,6 @@ def leave(session: Session, *, manager: StaffViewer, now: datetime) -> None:
         person_id=leila.id,
         case_id=leila.case_id,
         kind=NoticeKind.APPOINTMENT_CHANGED,
-        appointment_at=now + timedelta(hours=30),
+        appointment_at=at_local(today + timedelta(days=1), time(11)),
         now=now,
     )

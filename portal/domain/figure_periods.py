@@ -51,6 +51,10 @@ class Period:
     def days(self) -> int:
         return self.last.toordinal() - self.first.toordinal() + 1
 
+    def crosses(self, other: "Period") -> bool:
+        """Tell whether both share days without being the same: side by side they tell more than each alone."""
+        return self != other and self.first <= other.last and other.first <= self.last
+
 
 def check_period(period: Period, *, today: date) -> None:
     """Refuse what is no period. `today` is local. Raises EndsBeforeItBegins, PeriodTooLong, BeginsInTheFuture."""

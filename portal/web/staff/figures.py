@@ -16,6 +16,7 @@ from portal.domain.figures import DEFINITIONS, Code
 from portal.domain.working_days import WorkingDays
 from portal.domain.working_time import local
 from portal.i18n import Locale
+from portal.queries import figure_files
 from portal.queries import figures as queries
 from portal.queries.figure_cohort import Asked
 from portal.services import figures as services
@@ -63,6 +64,7 @@ def show(code: str, session: Session, now: datetime, locale: Locale, settings: S
         what=DEFINITIONS[Code(code)],
         figure=shown(found or Figure(Code(code), ()), locale),
         period=None if asked is None else said(asked.period, locale),
+        crossing=_crossing(session, asked, locale),
         narrowed=asked is not None and bool(asked.area or asked.hospital_id),
         status=200 if asked else 422,
     )
@@ -79,6 +81,7 @@ def report(session: Session, now: datetime, locale: Locale, settings: Settings) 
         query=_query(form),
         figures=tuple(shown(for_outside(each), locale) for each in found),
         period=None if asked is None else said(asked.period, locale),
+        crossing=_crossing(session, asked, locale),
         status=200 if asked else 422,
     )
 
@@ -94,8 +97,19 @@ def freedom_of_information(session: Session, now: datetime, locale: Locale) -> R
         query=_query(form),
         tables=tuple(shown_table(table_for_outside(each), locale, prefix="foi") for each in found),
         period=None if asked is None else said(asked.period, locale),
+        crossing=_crossing(session, asked, locale),
         status=200 if asked else 422,
     )
+
+
+def _crossing(session: Session, asked: Asked | None, locale: Locale) -> list[str]:
+    """Which files of overlapping dates have left before, and when."""
+    made = () if asked is None else figure_files.crossing(session, asked.period)
+    words = locale.gettext("%(period)s, made on %(day)s")
+    return [
+        words % {"period": said(each.period, locale), "day": locale.full_date(local(each.made_at).date())}
+        for each in made
+    ]
 
 
 @figures.post("/file/<what>", access=Permission.STAFF_FIGURES_READ)

@@ -107,6 +107,18 @@ def test_what_leaves_the_service_hides_small_numbers_and_is_written_down(with_a_
     moira.post(f"{ADDRESS}/file/K3", {"when": "never"}, status=400)
 
 
+def test_before_a_year_leaves_moira_is_told_which_of_its_quarters_have_left_already(with_a_year: Portal) -> None:
+    moira = with_a_year.visit(with_a_year.people.moira)
+    for period in ("quarter-2026-04-01", "quarter-2025-07-01", "quarter-2025-07-01", "year-2025-04-01"):
+        moira.post(f"{ADDRESS}/file/report", {"when": period}, status=200)
+
+    for page in ("report", "freedom-of-information", "K3"):
+        told = moira.get(f"{ADDRESS}/{page}?when=year-2025-04-01").text
+        assert told.count("July 2025 to September 2025, made on 24 November 2026") == 1, page
+        assert "April 2026 to June 2026, made on" not in told, page
+    assert "have left already" not in moira.get(f"{ADDRESS}/report?when=quarter-2025-01-01").text
+
+
 def test_a_hospital_whose_name_is_a_formula_stays_words_in_the_file(portal: Portal) -> None:
     with portal.write() as session:
         session.get_one(Hospital, portal.people.hospital_id).name = "=1+1"
