@@ -127,6 +127,26 @@ class ReviewAction(Base):
     form_key: Mapped[UUID] = mapped_column(unique=True, default=new_id)
 
 
+class ReviewActionOwner(Base):
+    """Who had an action before it went to somebody else. Whoever has it now stands with the action."""
+
+    __tablename__ = "review_action_owners"
+    __table_args__ = (
+        CheckConstraint("(staff_id IS NULL) <> (organisation_id IS NULL)", name="was_one_owner"),
+        Index("ix_review_action_owners_action_id", "action_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    action_id: Mapped[UUID] = mapped_column(ForeignKey("review_actions.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime]
+    """When it was given on."""
+    given_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    """Who gave it on."""
+
+
 class ReviewLearning(Base):
     """What a meeting learned, in words that name nobody; it counts once a second person has read it.
 

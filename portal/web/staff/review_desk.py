@@ -56,6 +56,7 @@ DONE = {
     "outcome": "The outcome is written down.",
     "factors": "It is written down, for professionals alone.",
     "noted": "It is noted.",
+    "given": "The action is with somebody else. Who had it before stays written down.",
     "off": "It does not take place. What was to be asked there waits for the next meeting.",
 }
 

@@ -152,14 +152,11 @@ class TakeForm(Form):
     asked = SelectMultipleField(validate_choice=False, validators=[Offered("Choose from this list.")])
 
 
-class ActionForm(Form):
-    """What was agreed on, who does it, and by when."""
+class OwnerForm(Form):
+    """Who does something that was agreed on: a colleague, or an organisation."""
 
-    action_key = FormKey()
-    task = TextAreaField()
     owner = SelectField(validate_choice=False, validators=[Offered("Choose from this list.")])
     organisation = StringField()
-    due_on = DateParts(missing="Enter the day by which it is done.")
 
     def offer(self, staff: Iterable[Practitioner], locale: Locale) -> None:
         outside = ("", locale.gettext("An organisation, named below"))
@@ -169,6 +166,14 @@ class ActionForm(Form):
     def whose(self) -> Owner:
         staff_id = UUID(self.owner.data) if self.owner.data else None
         return Owner(staff_id=staff_id, organisation=self.organisation.data or "")
+
+
+class ActionForm(OwnerForm):
+    """What was agreed on, who does it, and by when."""
+
+    action_key = FormKey()
+    task = TextAreaField()
+    due_on = DateParts(missing="Enter the day by which it is done.")
 
 
 class LearningForm(Form):
