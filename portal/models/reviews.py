@@ -74,6 +74,20 @@ class Review(Base):
     """Made with the form, so that any number of taps write one meeting down."""
 
 
+class ReviewDay(Base):
+    """What a meeting that was held said of its day, before that was put right."""
+
+    __tablename__ = "review_days"
+    __table_args__ = (Index("ix_review_days_review_id", "review_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("reviews.id"))
+    starts_at: Mapped[datetime]
+    sealed_reason: Mapped[bytes] = mapped_column(Sealed)
+    changed_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    changed_at: Mapped[datetime]
+
+
 class ReviewSeat(Base):
     """Somebody who was asked to a meeting or came: what they are and where they come from."""
 

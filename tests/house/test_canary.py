@@ -47,6 +47,7 @@ from portal.services import (
     procedure,
     questions,
     review_actions,
+    review_days,
     review_learning,
     sensitive_dates,
     thread_work,
@@ -157,6 +158,14 @@ def _hide_in_meetings_of_professionals(session: Session, case: Case, people: Wor
         session, **about, form_key=uuid4(), words=f"action {CANARY}", owner=whose, due_on=EARLIER.date()
     )
     review_learning.write(session, **about, form_key=uuid4(), words=f"learning {CANARY}")
+    review_days.put_right(
+        session,
+        **about,
+        seen=review.revision,
+        starts_at=EARLIER - timedelta(hours=1),
+        reason=f"reason {CANARY}",
+        today=NOW.date(),
+    )
 
 
 def _hide_in_an_emergency(session: Session, people: World) -> None:

@@ -66,6 +66,7 @@ from portal.web.staff.questions import case_questions, questions
 from portal.web.staff.reply_choice import reply_choice
 from portal.web.staff.restrictions import restrictions
 from portal.web.staff.review_action_owners import review_action_owners
+from portal.web.staff.review_days import review_days
 from portal.web.staff.review_outcomes import review_outcomes
 from portal.web.staff.review_papers import review_papers
 from portal.web.staff.reviews import case_reviews, reviews
@@ -164,6 +165,7 @@ for noun in (
     reviews,
     case_reviews,
     review_outcomes,
+    review_days,
     review_action_owners,
     review_papers,
     search,

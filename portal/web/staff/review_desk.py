@@ -36,6 +36,7 @@ from portal.web.staff.review_forms import (
     ActionForm,
     ArrangementForm,
     FactorsForm,
+    HeldDayForm,
     LearningForm,
     OutcomeForm,
     RecordForm,
@@ -49,6 +50,7 @@ DONE = {
     "planned": "The meeting is written down.",
     "recorded": "It is recorded who was there.",
     "moved": "The meeting has moved, and the questions that go there with it.",
+    "right": "The day is put right. What it said before stays written down.",
     "taken": "The questions go to this meeting. The family reads only that the team has taken them on.",
     "settled": "It is noted what became of the question.",
     "agreed": "The action is written down.",
@@ -103,6 +105,7 @@ class Desk:
             actions=review_actions.of_review(
                 self.session, viewer=self.viewer, review_id=self.review_id, today=self.today
             ),
+            days_before=queries.days_before(self.session, review_id=self.review_id),
             learning=learning,
             anew=anew,
             organisations=organisations.named(self.session),
@@ -156,10 +159,11 @@ class Desk:
     def _filled(self, kind: type[Form], row: ReviewRow, anew: LearningRow | None) -> Form:
         """A form with what is known already."""
         here = row.starts_at.astimezone(LONDON)
+        when = {"on": here.date(), "at": f"{here:%H:%M}"}
         known: dict[type[Form], dict[str, Any]] = {
+            HeldDayForm: when,
             ArrangementForm: {
-                "on": here.date(),
-                "at": f"{here:%H:%M}",
+                **when,
                 "way": row.way.value,
                 "place": row.place,
                 "agenda": "\n".join(row.agenda),
@@ -197,6 +201,7 @@ class Desk:
 
 _KINDS: tuple[type[Form], ...] = (
     ArrangementForm,
+    HeldDayForm,
     RecordForm,
     TakeForm,
     ActionForm,
