@@ -406,6 +406,7 @@ class _Year:
                 read_by=self.moira if is_read else None,
                 read_at=NOW if is_read else None,
                 verdict="good" if is_read else None,
+                theme="records",
             )
             self.add(
                 ReviewAction,

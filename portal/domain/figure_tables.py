@@ -121,6 +121,8 @@ class Label(StrEnum):
     TRAINING_FEEDBACK = "training_feedback"
     EXPERIENCE = "experience"
     LEARNING = "learning"
+    LEARNING_THEMES = "learning_themes"
+    NO_THEME = "no_theme"
     AGREED = "agreed"
     WAITS_FOR_READER = "waits_for_reader"
     SENT_BACK = "sent_back"

@@ -74,6 +74,19 @@ class Outcome(StrEnum):
     """Something is missing; it is looked at once more."""
 
 
+class LearningTheme(StrEnum):
+    """What a point of learning is about, in the order in which they are offered: our own few, no clinical taxonomy."""
+
+    INFORMATION = "information"
+    """What families are told, and how."""
+    COMMUNICATION = "communication"
+    """Between organisations."""
+    TIMELINESS = "timeliness"
+    RECORDS = "records"
+    TRAINING = "training"
+    OTHER = "other"
+
+
 class Asking(StrEnum):
     """What became of a family’s question at one meeting."""
 

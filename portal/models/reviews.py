@@ -188,4 +188,6 @@ class ReviewLearning(Base):
     """A member of domain.debrief_accounts.Verdict."""
     sealed_remark: Mapped[bytes | None] = mapped_column(Sealed)
     """What should change, where the second reader sent it back."""
+    theme: Mapped[str | None]
+    """A member of domain.reviews.LearningTheme; None of what was written down before anybody was asked for one."""
     form_key: Mapped[UUID] = mapped_column(unique=True, default=new_id)

@@ -192,8 +192,9 @@ def _k14(figure: Figure) -> None:
 
 
 def _k15(figure: Figure) -> None:
-    points, actions = figure.tables
+    points, themes, actions = figure.tables
     assert counts(points) == {Label.AGREED: 1, Label.WAITS_FOR_READER: 1}
+    assert counts(themes) == {"records": 1}  # what nobody has read yet does not count
     assert counts(actions) == {Label.DONE: 1, Label.OVERDUE: 1}
 
 

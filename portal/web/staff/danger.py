@@ -56,7 +56,9 @@ def show(
     case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, adult_id: UUID
 ) -> ResponseReturnValue:
     """What is open about one adult, what was done, and a form for the next step about one of what is open."""
-    return _page(_empty_form(now), case, viewer, session, locale, adult_id, about_id=request.args.get("about", type=UUID))
+    return _page(
+        _empty_form(now), case, viewer, session, locale, adult_id, about_id=request.args.get("about", type=UUID)
+    )
 
 
 def _empty_form(now: datetime) -> WelfareForm:

@@ -121,6 +121,8 @@ def _of_the_rest(locale: Locale) -> dict[Label, str]:
         Label.TRAINING_FEEDBACK: _("Scores given afterwards, 1 to 5"),
         Label.EXPERIENCE: _("What families say of the service"),
         Label.LEARNING: _("Points of learning"),
+        Label.LEARNING_THEMES: _("What it is about, of what counts"),
+        Label.NO_THEME: _("No theme written down"),
         Label.AGREED: _("Second reader agreed"),
         Label.WAITS_FOR_READER: _("Waits for a second reader"),
         Label.SENT_BACK: _("Sent back"),

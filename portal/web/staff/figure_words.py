@@ -10,7 +10,7 @@ from portal.domain.figure_tables import Clock, Label, Name
 from portal.domain.figures import Code, Source, Standard, Unit
 from portal.domain.support_outcomes import Outcome
 from portal.i18n import OFFERED, Locale
-from portal.web.staff import danger_words, debrief_words, words
+from portal.web.staff import danger_words, debrief_words, review_words, words
 from portal.web.staff.figure_labels import labels
 
 
@@ -94,7 +94,8 @@ def definitions(locale: Locale) -> dict[Code, str]:
         Code.K14: _("What families say of the service when they are asked, for instance with a published measure."),
         Code.K15: _(
             "Points of learning of meetings held in the period, by whether a second person agreed that they name "
-            "nobody; and actions of these meetings. The words themselves never leave with the figures."
+            "nobody, and those that count by what they are about; and actions of these meetings. The words themselves "
+            "never leave with the figures."
         ),
         Code.K16: _("Adults of these families, by the language they read in, interpreter and way of hearing from us."),
     }
@@ -188,6 +189,7 @@ def _of_tables(locale: Locale) -> dict[Label, Mapping[Any, str]]:
         },
         Label.WAYS: {Way.PORTAL: _("The portal"), Way.PHONE: _("Phone, no portal"), Way.LETTER: _("Letter, no portal")},
         Label.LANGUAGES: OFFERED,
+        Label.LEARNING_THEMES: review_words.themes(locale),
         Label.FOLLOW_UP: {
             Outcome.HELPED: _("It helped"),
             Outcome.DID_NOT_HELP: _("It did not help"),

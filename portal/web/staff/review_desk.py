@@ -148,7 +148,7 @@ class Desk:
         forms[TakeForm].asked.choices = [(str(each.id), said(each.asked)) for each in offered]
         if not is_refused:
             forms[TakeForm].asked.data = [str(each.id) for each in offered if _is_meant_for(row, each)]
-        for kind in (ArrangementForm, OutcomeForm, FactorsForm):
+        for kind in (ArrangementForm, LearningForm, OutcomeForm, FactorsForm):
             forms[kind].offer(self.locale)
 
     def _written_anew(self, learning: tuple[LearningRow, ...]) -> LearningRow | None:
@@ -172,7 +172,7 @@ class Desk:
                 "came": [str(each.id) for each in row.seats if each.presence is Presence.CAME],
                 "excused": [str(each.id) for each in row.seats if each.presence is Presence.APOLOGIES],
             },
-            LearningForm: {"learned": "" if anew is None else anew.words},
+            LearningForm: {} if anew is None else {"learned": anew.words, "theme": anew.theme},
             OutcomeForm: {
                 "outcome": row.outcome,
                 "came_to": row.outcome_words,
@@ -194,6 +194,7 @@ class Desk:
             "kind_words": review_words.kinds(locale),
             "way_words": review_words.ways(locale),
             "presence_words": review_words.presences(locale),
+            "theme_words": review_words.themes(locale),
             "outcome_words": review_words.outcomes(locale),
             "asking_words": review_words.askings(locale),
         }

@@ -13,7 +13,7 @@ from portal.domain import reviews as rules
 from portal.domain.attendance import Attendee, LineNotUnderstood
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.domain.questions import MeetingLongGone
-from portal.domain.reviews import Outcome, Presence, ReviewKind, ReviewWay
+from portal.domain.reviews import LearningTheme, Outcome, Presence, ReviewKind, ReviewWay
 from portal.i18n import Locale
 from portal.queries.cases import Practitioner
 from portal.queries.reviews import Seat
@@ -192,7 +192,20 @@ class ActionForm(OwnerForm):
     due_on = DateParts(missing="Enter the day by which it is done.")
 
 
-class LearningForm(Form):
+class ThemeForm(Form):
+    """What a point of learning is about."""
+
+    theme = RadioField(validate_choice=False, validators=[Offered("Choose what it is about.")])
+
+    def offer(self, locale: Locale) -> None:
+        self.theme.choices = [(each.value, said) for each, said in words.themes(locale).items()]
+
+    @property
+    def about(self) -> LearningTheme:
+        return LearningTheme(self.theme.data)
+
+
+class LearningForm(ThemeForm):
     """What was learned, in words that name nobody."""
 
     learning_key = FormKey()
