@@ -26,6 +26,7 @@ from portal.web.staff.danger import danger
 from portal.web.staff.dates import dates
 from portal.web.staff.debrief_accounts import debrief_accounts
 from portal.web.staff.debrief_bookings import debrief_bookings
+from portal.web.staff.debrief_delays import debrief_delays
 from portal.web.staff.debrief_slots import debrief_slots
 from portal.web.staff.debrief_summaries import debrief_summaries
 from portal.web.staff.debriefs import debriefs
@@ -119,6 +120,7 @@ for noun in (
     debrief_accounts,
     debrief_bookings,
     debrief_slots,
+    debrief_delays,
     debrief_summaries,
     debriefs,
     drafts,

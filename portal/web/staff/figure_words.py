@@ -67,7 +67,8 @@ def definitions(locale: Locale) -> dict[Code, str]:
         ),
         Code.K7: _(
             "Of families with a post-mortem: local days from the day of death to first results that may be shared, to "
-            "the final report, to the offer, to the meeting, and to the written summary."
+            "the final report, to the offer, to the meeting, and to the written summary; and the reasons that staff "
+            "noted for a step that waits or was late, each step once."
         ),
         Code.K8: _(
             "Adults of families with a post-mortem, by how far the debrief has come; where debriefs were held and with "
@@ -121,6 +122,7 @@ def units(locale: Locale) -> dict[Unit, str]:
         Unit.ABSENCES: _("Leave"),
         Unit.POINTS: _("Points of learning"),
         Unit.ACTIONS: _("Actions"),
+        Unit.DELAYS: _("Steps that wait or were late"),
     }
 
 
@@ -189,6 +191,7 @@ def _of_tables(locale: Locale) -> dict[Label, Mapping[Any, str]]:
         },
         Label.WAYS: {Way.PORTAL: _("The portal"), Way.PHONE: _("Phone, no portal"), Way.LETTER: _("Letter, no portal")},
         Label.LANGUAGES: OFFERED,
+        Label.DELAY_REASONS: debrief_words.delay_reasons(locale),
         Label.LEARNING_THEMES: review_words.themes(locale),
         Label.FOLLOW_UP: {
             Outcome.HELPED: _("It helped"),
