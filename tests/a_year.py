@@ -13,7 +13,7 @@ from sqlalchemy.orm import DeclarativeBase, Session
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult, Contact
 from portal.models.danger import DangerFlag, WelfareRecord
-from portal.models.debriefs import DebriefAccount, DebriefPart, DebriefSummary, GateRecord, SummaryRelease
+from portal.models.debriefs import DebriefAccount, DebriefDelay, DebriefPart, DebriefSummary, GateRecord, SummaryRelease
 from portal.models.experience_rounds import ExperienceRound, ExperienceScore
 from portal.models.journey import FamilyUpdate
 from portal.models.meetings import MeetingOffer
@@ -84,6 +84,16 @@ GATE = """
 5   B     told    by_visit     b1     2025-07-01
 """
 
+DELAYS = """
+    case  step     reason         ended
+1   A     report   coroner        2025-06-01T10:00
+2   A     report   pathology      -
+3   B     offer    family_choice  -
+4   B     debrief  family_choice  -
+5   C     report   police         -
+"""
+"""The first reason for A’s report was put right."""
+
 QUESTIONS = """
     adult  handed            carried  meeting  on          answered  told
 1   a1     2025-06-01T10:00  yes      review   2025-09-01  yes       2025-09-10
@@ -133,6 +143,7 @@ class _Year:
             (CONTACTS, self._contact),
             (UPDATES, self._update),
             (GATE, self._gate),
+            (DELAYS, self._delay),
             (QUESTIONS, self._question),
             (STEPS, self._step),
         )
@@ -224,6 +235,19 @@ class _Year:
             sealed_evidence=b"x",
             recorded_by=self.jo,
             recorded_at=NOW,
+        )
+
+    def _delay(self, row: dict[str, str]) -> None:
+        is_ended = row["ended"] != "-"
+        self.add(
+            DebriefDelay,
+            case_id=self.ids[row["case"]],
+            step=row["step"],
+            reason=row["reason"],
+            noted_by=self.jo,
+            noted_at=NOW,
+            ended_by=self.jo if is_ended else None,
+            ended_at=_at(row["ended"]) if is_ended else None,
         )
 
     def _question(self, row: dict[str, str]) -> None:
@@ -408,6 +432,7 @@ class _Year:
                 read_by=self.moira if is_read else None,
                 read_at=NOW if is_read else None,
                 verdict="good" if is_read else None,
+                theme="records",
             )
             self.add(
                 ReviewAction,

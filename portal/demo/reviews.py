@@ -11,7 +11,7 @@ from portal.domain.access import StaffViewer
 from portal.domain.attendance import read_attendees
 from portal.domain.debrief_accounts import Verdict
 from portal.domain.questions import Meeting
-from portal.domain.reviews import Outcome, Presence, ReviewKind, ReviewWay
+from portal.domain.reviews import LearningTheme, Outcome, Presence, ReviewKind, ReviewWay
 from portal.domain.working_time import local
 from portal.i18n import LONDON
 from portal.queries import question_work, review_learning
@@ -35,6 +35,7 @@ class DemoReview:
     action_of: str = ""
     """An organisation; empty where the practitioner does it."""
     learning: str = ""
+    theme: LearningTheme = LearningTheme.INFORMATION
     outcome: str = ""
 
 
@@ -93,6 +94,7 @@ def read_learning(session: Session, second_reader: StaffViewer, *, now: datetime
             learning_id=row.id,
             written_at=row.written_at,
             verdict=Verdict.GOOD,
+            theme=row.theme or LearningTheme.OTHER,
             remark="",
             now=now,
         )
@@ -122,7 +124,7 @@ def _meet(session: Session, viewer: StaffViewer, case_id: UUID, review: DemoRevi
         due_on = on + timedelta(days=review.due_in_days)
         review_actions.agree(**about, form_key=uuid4(), words=review.action, owner=owner, due_on=due_on, now=written)
     if review.learning:
-        learning_services.write(**about, form_key=uuid4(), words=review.learning, now=written)
+        learning_services.write(**about, form_key=uuid4(), words=review.learning, theme=review.theme, now=written)
     if review.outcome:
         learning_services.note_outcome(
             **about,

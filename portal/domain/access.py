@@ -103,7 +103,10 @@ class Permission(StrEnum):
     STAFF_CASES_LIST = "staff:cases:list"
     STAFF_CASES_CREATE = "staff:cases:create"
     STAFF_CASE_READ = "staff:case:read"
+    STAFF_CASE_TEND = "staff:case:tend"
+    """What looking after a family tonight needs besides words: the contact log, calls, and setting out on a visit."""
     STAFF_CASE_CHANGE = "staff:case:change"
+    """People, addresses, stages, meetings, facts: all that stays when the night is over."""
     STAFF_CASE_CLOSE = "staff:case:close"
     STAFF_CASE_HAND_OVER = "staff:case:hand-over"
     STAFF_CONCERNS_ANSWER = "staff:concerns:answer"
@@ -231,10 +234,11 @@ RULES: Mapping[Permission, Rule] = {
     Permission.STAFF_INBOX_READ: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_CASES_LIST: holds(Role.PRACTITIONER, Role.MANAGER),
     Permission.STAFF_CASES_CREATE: holds(Role.PRACTITIONER, Role.MANAGER),
-    # Whoever came in by a reason of their own closes nothing, answers nothing and is nobody's second person: that waits
-    # for those who look after the case.
+    # Whoever came in by a reason of their own reads, writes in threads, notes and the contact log, calls and visits.
+    # They change, close and answer nothing and are nobody's second person: that waits for those who look after it.
     Permission.STAFF_CASE_READ: opens_the_case,
-    Permission.STAFF_CASE_CHANGE: opens_the_case,
+    Permission.STAFF_CASE_TEND: opens_the_case,
+    Permission.STAFF_CASE_CHANGE: looks_after_the_case,
     Permission.STAFF_CASE_CLOSE: looks_after_the_case,
     Permission.STAFF_CASE_HAND_OVER: holds(Role.MANAGER),
     Permission.STAFF_CONCERNS_ANSWER: holds(Role.MANAGER),

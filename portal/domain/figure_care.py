@@ -8,6 +8,7 @@ from typing import Final, NamedTuple
 
 from portal.domain.contact_log import KINDS_OF_CONTACT
 from portal.domain.debrief_accounts import Interpreting, Part
+from portal.domain.debrief_delays import DelayReason
 from portal.domain.figure_tables import (
     Band,
     Bands,
@@ -141,8 +142,8 @@ def promise_of(promise: Promised, *, today: int) -> Label:
     return Label.NOT_DUE_YET if promise.by >= today else Label.BROKEN
 
 
-def path_to_debrief(rows: Sequence[OnThePath]) -> Figure:
-    """K7: from the death to each step towards the talk, of families with a post-mortem."""
+def path_to_debrief(rows: Sequence[OnThePath], delays: Iterable[str]) -> Figure:
+    """K7: from the death to each step towards the talk, of families with a post-mortem; and why steps took longer."""
     steps = (
         (Label.PRELIMINARY, [row.preliminary_on for row in rows]),
         (Label.FINAL_REPORT, [row.report_on for row in rows]),
@@ -153,8 +154,10 @@ def path_to_debrief(rows: Sequence[OnThePath]) -> Figure:
     died = [row.died_on for row in rows]
     return Figure(
         Code.K7,
-        tuple(span_table(name, Unit.FAMILIES, days_after(died, ended), _PATHS) for name, ended in steps),
-        not_recorded=(Label.DELAY_REASONS,),
+        (
+            *(span_table(name, Unit.FAMILIES, days_after(died, ended), _PATHS) for name, ended in steps),
+            count_by(Label.DELAY_REASONS, Unit.DELAYS, delays, order=tuple(DelayReason)),
+        ),
     )
 
 

@@ -23,6 +23,7 @@ from portal.domain.figure_tables import (
     spread_of,
 )
 from portal.domain.figures import Code, Unit
+from portal.domain.reviews import LearningTheme
 from portal.domain.training import SCORES
 
 _MONTHS: Final = Bands(
@@ -54,9 +55,12 @@ class Trained(NamedTuple):
 
 
 class Learned(NamedTuple):
-    """A point of learning; None while a second person has not read it."""
+    """A point of learning."""
 
     verdict: str | None
+    """None while a second person has not read it."""
+    theme: str | None
+    """None of what was written down before anybody was asked for one."""
 
 
 class Agreed(NamedTuple):
@@ -79,8 +83,8 @@ def reviews(rows: Sequence[Reviewed]) -> Figure:
     )
 
 
-def learning(points: Iterable[Learned], actions: Iterable[Agreed], *, today: date) -> Figure:
-    """K15: points of learning by whether a second person agreed, and actions by whether they are done."""
+def learning(points: Sequence[Learned], actions: Iterable[Agreed], *, today: date) -> Figure:
+    """K15: points of learning by whether a second person agreed, those that count by theme; actions by being done."""
     return Figure(
         Code.K15,
         (
@@ -89,6 +93,12 @@ def learning(points: Iterable[Learned], actions: Iterable[Agreed], *, today: dat
                 Unit.POINTS,
                 [_read(point) for point in points],
                 order=(Label.AGREED, Label.WAITS_FOR_READER, Label.SENT_BACK),
+            ),
+            count_by(
+                Label.LEARNING_THEMES,
+                Unit.POINTS,
+                [point.theme or Label.NO_THEME for point in points if point.verdict == Verdict.GOOD],
+                order=(*LearningTheme, Label.NO_THEME),
             ),
             count_by(
                 Label.ACTIONS,

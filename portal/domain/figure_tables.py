@@ -116,6 +116,8 @@ class Label(StrEnum):
     EXPERIENCE_MEASURES = "experience_measures"
     EXPERIENCE_SCORES = "experience_scores"
     LEARNING = "learning"
+    LEARNING_THEMES = "learning_themes"
+    NO_THEME = "no_theme"
     AGREED = "agreed"
     WAITS_FOR_READER = "waits_for_reader"
     SENT_BACK = "sent_back"

@@ -71,6 +71,7 @@ class Unit(StrEnum):
     ABSENCES = "absences"
     POINTS = "points"
     ACTIONS = "actions"
+    DELAYS = "delays"
 
 
 class Standard(StrEnum):
@@ -159,7 +160,7 @@ DEFINITIONS: Final[Mapping[Code, Definition]] = {
             (Standard.WITHIN_28_DAYS, Standard.WITHIN_THREE_MONTHS, Standard.AS_PROMISED),
             (Source.CORONER_NORM, Source.SERVICE),
         ),
-        Definition(Code.K7, _FAMILIES, Event.DEATH, (Event.REPORT, Event.DEBRIEF)),
+        Definition(Code.K7, (Unit.FAMILIES, Unit.DELAYS), Event.DEATH, (Event.REPORT, Event.DEBRIEF)),
         Definition(Code.K8, (Unit.ADULTS, Unit.MEETINGS)),
         Definition(Code.K9, (Unit.QUESTIONS,), Event.GIVEN, (Event.TOLD,), by_case=False),
         Definition(Code.K10, _FAMILIES, Event.DEATH, (Event.REVIEWED, Event.TOLD)),

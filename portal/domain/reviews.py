@@ -74,6 +74,19 @@ class Outcome(StrEnum):
     """Something is missing; it is looked at once more."""
 
 
+class LearningTheme(StrEnum):
+    """What a point of learning is about, in the order in which they are offered: our own few, no clinical taxonomy."""
+
+    INFORMATION = "information"
+    """What families are told, and how."""
+    COMMUNICATION = "communication"
+    """Between organisations."""
+    TIMELINESS = "timeliness"
+    RECORDS = "records"
+    TRAINING = "training"
+    OTHER = "other"
+
+
 class Asking(StrEnum):
     """What became of a family’s question at one meeting."""
 
@@ -106,6 +119,10 @@ class DueBeforeTheMeeting(ReviewRefused):
     """An action that was to be done before anybody agreed on it."""
 
 
+class OutcomeBeforeTheMeeting(ReviewRefused):
+    """What the meeting came to stands on an earlier day than this."""
+
+
 class OutcomeOnNoSuchDay(ReviewRefused):
     """An outcome of a day before the meeting, or of one that has not come."""
 
@@ -136,12 +153,22 @@ def check_move(*, meets_on: date, died_on: date) -> None:
 
 def check_record(*, meets_on: date, today: date, died_on: date, came: int) -> None:
     """Refuse a record that cannot be true; days are local. Raises HeldInTheFuture, HeldBeforeTheDeath, NobodyThere."""
+    check_held_on(meets_on, today=today, died_on=died_on, outcome_on=None)
+    if came < 1:
+        raise NobodyThere
+
+
+def check_held_on(meets_on: date, *, today: date, died_on: date, outcome_on: date | None) -> None:
+    """Refuse a day on which a meeting that was held cannot have been; days are local.
+
+    Raises HeldInTheFuture, HeldBeforeTheDeath, OutcomeBeforeTheMeeting.
+    """
     if meets_on > today:
         raise HeldInTheFuture
     if meets_on < died_on:
         raise HeldBeforeTheDeath
-    if came < 1:
-        raise NobodyThere
+    if outcome_on is not None and outcome_on < meets_on:
+        raise OutcomeBeforeTheMeeting
 
 
 def check_due(due_on: date, *, meets_on: date) -> None:

@@ -33,6 +33,36 @@ class GateRecord(Base):
     recorded_at: Mapped[datetime]
 
 
+class DebriefDelay(Base):
+    """Why one step on the way to the talk was late or waits. One reason a step stands; others were before."""
+
+    __tablename__ = "debrief_delays"
+    __table_args__ = (
+        CheckConstraint("(ended_at IS NULL) = (ended_by IS NULL)", name="is_ended_by_somebody"),
+        Index("ix_debrief_delays_case_id", "case_id", "noted_at"),
+        Index(
+            "uq_debrief_delays_case_id_step_standing",
+            "case_id",
+            "step",
+            unique=True,
+            sqlite_where=text("ended_at IS NULL"),
+            postgresql_where=text("ended_at IS NULL"),
+        ),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    case_id: Mapped[UUID] = mapped_column(ForeignKey("cases.id"))
+    step: Mapped[str]
+    """A member of domain.debrief_delays.DelayedStep."""
+    reason: Mapped[str]
+    """A member of domain.debrief_delays.DelayReason."""
+    noted_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    noted_at: Mapped[datetime]
+    ended_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    """Who put another reason in its place, or none."""
+    ended_at: Mapped[datetime | None]
+
+
 class DebriefSlot(Base):
     """A time that a practitioner offers, alone or with others."""
 

@@ -74,6 +74,20 @@ class Review(Base):
     """Made with the form, so that any number of taps write one meeting down."""
 
 
+class ReviewDay(Base):
+    """What a meeting that was held said of its day, before that was put right."""
+
+    __tablename__ = "review_days"
+    __table_args__ = (Index("ix_review_days_review_id", "review_id"),)
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    review_id: Mapped[UUID] = mapped_column(ForeignKey("reviews.id"))
+    starts_at: Mapped[datetime]
+    sealed_reason: Mapped[bytes] = mapped_column(Sealed)
+    changed_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    changed_at: Mapped[datetime]
+
+
 class ReviewSeat(Base):
     """Somebody who was asked to a meeting or came: what they are and where they come from."""
 
@@ -127,6 +141,26 @@ class ReviewAction(Base):
     form_key: Mapped[UUID] = mapped_column(unique=True, default=new_id)
 
 
+class ReviewActionOwner(Base):
+    """Who had an action before it went to somebody else. Whoever has it now stands with the action."""
+
+    __tablename__ = "review_action_owners"
+    __table_args__ = (
+        CheckConstraint("(staff_id IS NULL) <> (organisation_id IS NULL)", name="was_one_owner"),
+        Index("ix_review_action_owners_action_id", "action_id"),
+    )
+
+    id: Mapped[UUID] = mapped_column(primary_key=True, default=new_id)
+    action_id: Mapped[UUID] = mapped_column(ForeignKey("review_actions.id"))
+    staff_id: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
+    organisation_id: Mapped[UUID | None] = mapped_column(ForeignKey("organisations.id"))
+    from_at: Mapped[datetime]
+    to_at: Mapped[datetime]
+    """When it was given on."""
+    given_by: Mapped[UUID] = mapped_column(ForeignKey("staff.id"))
+    """Who gave it on."""
+
+
 class ReviewLearning(Base):
     """What a meeting learned, in words that name nobody; it counts once a second person has read it.
 
@@ -154,4 +188,6 @@ class ReviewLearning(Base):
     """A member of domain.debrief_accounts.Verdict."""
     sealed_remark: Mapped[bytes | None] = mapped_column(Sealed)
     """What should change, where the second reader sent it back."""
+    theme: Mapped[str | None]
+    """A member of domain.reviews.LearningTheme; None of what was written down before anybody was asked for one."""
     form_key: Mapped[UUID] = mapped_column(unique=True, default=new_id)

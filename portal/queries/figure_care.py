@@ -25,6 +25,7 @@ from portal.models.danger import DangerFlag, WelfareRecord
 from portal.models.debriefs import (
     DebriefAccount,
     DebriefBooking,
+    DebriefDelay,
     DebriefPart,
     DebriefSummary,
     GateRecord,
@@ -126,7 +127,7 @@ def path_to_debrief(session: Session, asked: Asked) -> Figure:
         )
         for row in rows(session, _paths, asked)
     ]
-    return rules.path_to_debrief(found)
+    return rules.path_to_debrief(found, [row.reason for row in rows(session, _delays, asked)])
 
 
 def _earliest(on: date | None, at: datetime | None) -> date | None:
@@ -154,6 +155,11 @@ def _paths(which: Narrowing) -> Statement:
         given.correlate(Case).scalar_subquery().label("given_on"),
         done_at("summary-sent").label("summary_at"),
     ).where(_HAS_POST_MORTEM, *which.opened())
+
+
+def _delays(which: Narrowing) -> Statement:
+    cases = select(Case.id).where(_HAS_POST_MORTEM, *which.opened())
+    return select(DebriefDelay.reason).where(DebriefDelay.case_id.in_(cases), DebriefDelay.ended_at.is_(None))
 
 
 def _gate(question: GateQuestion, *answers: str) -> Any:

@@ -71,13 +71,17 @@ def _held(kind: ReviewKind) -> ColumnElement[Any]:
 
 def learning(session: Session, asked: Asked) -> Figure:
     """K15: of meetings that were held in the period."""
-    points = [Learned(row.verdict) for row in rows(session, _learned, asked)]
+    points = [Learned(row.verdict, row.theme) for row in rows(session, _learned, asked)]
     actions = [Agreed(row.due_on, row.done_at is not None) for row in rows(session, _agreed, asked)]
     return rules.learning(points, actions, today=asked.today)
 
 
 def _learned(which: Narrowing) -> Statement:
-    return select(ReviewLearning.verdict).join(Review, Review.id == ReviewLearning.review_id).where(*_of_reviews(which))
+    return (
+        select(ReviewLearning.verdict, ReviewLearning.theme)
+        .join(Review, Review.id == ReviewLearning.review_id)
+        .where(*_of_reviews(which))
+    )
 
 
 def _agreed(which: Narrowing) -> Statement:

@@ -16,6 +16,7 @@ from portal.models.home_visits import HomeVisit
 from portal.models.people import Absence, StaffMember
 from portal.models.phone_tasks import PhoneTask
 from portal.models.questions import Question
+from portal.models.reviews import Review, ReviewAction
 from portal.models.sealing import learn_keys, opener
 
 
@@ -47,12 +48,24 @@ class ComingMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class OpenAction:
+    """What a meeting of professionals agreed that they do, and that is not done."""
+
+    id: UUID
+    case_id: UUID
+    review_id: UUID
+    reference: str
+    due_on: date
+
+
+@dataclass(frozen=True, slots=True)
 class Left:
     """All that somebody else must have first. The names in it are for those who may see every case."""
 
     cases: tuple[HeldCase, ...]
     covers: tuple[PromisedCover, ...]
     meetings: tuple[ComingMeeting, ...]
+    actions: tuple[OpenAction, ...]
     words: int
     """Words of theirs that wait for a second person: released, sent back or taken back first."""
     calls: int
@@ -69,7 +82,7 @@ class Left:
     @property
     def is_nothing(self) -> bool:
         counted = (self.words, self.calls, self.flags, self.answers, self.concerns, self.visits)
-        return not (self.cases or self.covers or self.meetings or any(counted))
+        return not (self.cases or self.covers or self.meetings or self.actions or any(counted))
 
 
 _CASES = (
@@ -98,6 +111,17 @@ _MEETINGS = (
         DebriefBooking.over_at.is_(None),
     )
     .order_by(DebriefSlot.starts_at, DebriefBooking.id)
+)
+_ACTIONS = (
+    select(ReviewAction.id, Review.case_id, ReviewAction.review_id, Case.reference, ReviewAction.due_on)
+    .join(Review, Review.id == ReviewAction.review_id)
+    .join(Case, Case.id == Review.case_id)
+    .where(
+        ReviewAction.staff_id == bindparam("staff_id"),
+        ReviewAction.done_at.is_(None),
+        Review.called_off_at.is_(None),
+    )
+    .order_by(ReviewAction.due_on, ReviewAction.id)
 )
 _COUNTS = select(
     select(func.count())
@@ -128,11 +152,12 @@ _COUNTS = select(
 
 
 def still_with(session: Session, *, staff_id: UUID, today: date, now: datetime) -> Left:
-    """What this member of staff still holds. `today` is the day in London. Four statements, and the keys."""
+    """What this member of staff still holds. `today` is the day in London. Five statements, and the keys."""
     which = {"staff_id": staff_id}
     cases = session.execute(_CASES, which).all()
     covers = session.execute(_COVERS, {**which, "today": today}).all()
     meetings = session.execute(_MEETINGS, {**which, "now": now}).all()
+    actions = session.execute(_ACTIONS, which).all()
     counts = session.execute(_COUNTS, which).one()
     learn_keys(session, [*(row.sealed_child_name for row in cases), *(row.sealed_name for row in covers)])
     child, staff = opener(session, Case.sealed_child_name), opener(session, StaffMember.sealed_name)
@@ -140,6 +165,7 @@ def still_with(session: Session, *, staff_id: UUID, today: date, now: datetime) 
         cases=tuple(HeldCase(row.id, row.reference, child(row.id, row.sealed_child_name)) for row in cases),
         covers=tuple(PromisedCover(staff(row.staff_id, row.sealed_name), row.from_on, row.to_on) for row in covers),
         meetings=tuple(ComingMeeting(*row) for row in meetings),
+        actions=tuple(OpenAction(*row) for row in actions),
         words=counts.words,
         calls=counts.calls,
         flags=counts.flags,

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Select, or_, select
+from sqlalchemy import Select, func, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain import reviews as rules
@@ -14,7 +14,7 @@ from portal.domain.reviews import ReviewKind
 from portal.models.cases import Case
 from portal.models.organisations import Organisation
 from portal.models.people import StaffMember
-from portal.models.reviews import Review, ReviewAction
+from portal.models.reviews import Review, ReviewAction, ReviewActionOwner
 from portal.models.sealing import learn_keys, opener
 from portal.queries import covering
 
@@ -32,6 +32,8 @@ class ActionRow:
     child: str
     kind: ReviewKind
     words: str
+    owner_id: UUID
+    """The colleague or the organisation."""
     owner: str
     """The name of a colleague, or of an organisation."""
     is_of_team: bool
@@ -46,7 +48,17 @@ class ActionRow:
     """This viewer may open the case; an owner from elsewhere in the team reads the action alone."""
 
 
-_OWNER, _DONE_BY = aliased(StaffMember), aliased(StaffMember)
+@dataclass(frozen=True, slots=True)
+class OwnerBefore:
+    """Who had an action before it was given on."""
+
+    owner: str
+    from_at: datetime
+    to_at: datetime
+    given_by: str
+
+
+_OWNER, _DONE_BY, _GIVER = aliased(StaffMember), aliased(StaffMember), aliased(StaffMember)
 
 
 def _rows(session: Session, *, viewer: StaffViewer, today: date) -> Select[*tuple[Any, ...]]:
@@ -57,6 +69,7 @@ def _rows(session: Session, *, viewer: StaffViewer, today: date) -> Select[*tupl
             Review.kind,
             Case.reference,
             Case.sealed_child_name,
+            func.coalesce(ReviewAction.staff_id, ReviewAction.organisation_id).label("owner_id"),
             Organisation.name.label("organisation"),
             _OWNER.sealed_name.label("sealed_owner"),
             _DONE_BY.sealed_name.label("sealed_done_by"),
@@ -96,6 +109,35 @@ def of_viewer(session: Session, *, viewer: StaffViewer, today: date, is_done: bo
     return _opened(session, wanted.limit(AT_MOST), viewer=viewer, today=today)
 
 
+def before(session: Session, *, action_id: UUID) -> tuple[OwnerBefore, ...]:
+    """Who had an action before, the last of them first."""
+    rows = session.execute(
+        select(
+            ReviewActionOwner,
+            Organisation.name.label("organisation"),
+            _OWNER.sealed_name.label("sealed_owner"),
+            _GIVER.sealed_name.label("sealed_giver"),
+        )
+        .outerjoin(Organisation, Organisation.id == ReviewActionOwner.organisation_id)
+        .outerjoin(_OWNER, _OWNER.id == ReviewActionOwner.staff_id)
+        .join(_GIVER, _GIVER.id == ReviewActionOwner.given_by)
+        .where(ReviewActionOwner.action_id == action_id)
+        .order_by(ReviewActionOwner.to_at.desc(), ReviewActionOwner.id.desc())
+    ).all()
+    learn_keys(session, [sealed for row in rows for sealed in (row.sealed_owner, row.sealed_giver)])
+    staff = opener(session, StaffMember.sealed_name)
+    return tuple(
+        OwnerBefore(
+            owner=row.organisation if had.staff_id is None else staff(had.staff_id, row.sealed_owner),
+            from_at=had.from_at,
+            to_at=had.to_at,
+            given_by=staff(had.given_by, row.sealed_giver),
+        )
+        for row in rows
+        for had in (row.ReviewActionOwner,)
+    )
+
+
 def _opened(
     session: Session, wanted: Select[*tuple[Any, ...]], *, viewer: StaffViewer, today: date
 ) -> tuple[ActionRow, ...]:
@@ -119,6 +161,7 @@ def _opened(
                 child=child(row.case_id, row.sealed_child_name),
                 kind=ReviewKind(row.kind),
                 words=words(action.id, action.sealed_words),
+                owner_id=row.owner_id,
                 owner=owner,
                 is_of_team=action.staff_id is not None,
                 is_own=action.staff_id == viewer.id,

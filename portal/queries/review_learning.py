@@ -9,7 +9,7 @@ from sqlalchemy import Select, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.debrief_accounts import Verdict
-from portal.domain.reviews import ReviewKind
+from portal.domain.reviews import LearningTheme, ReviewKind
 from portal.models.people import StaffMember
 from portal.models.reviews import Review, ReviewLearning
 from portal.models.sealing import learn_keys, opener
@@ -25,6 +25,8 @@ class LearningRow:
     kind: ReviewKind
     meets_on: date
     words: str
+    theme: LearningTheme | None
+    """None of what was written down before anybody was asked for one."""
     written_by: UUID
     writer: str
     written_at: datetime
@@ -83,6 +85,7 @@ def _opened(session: Session, wanted: Select[*tuple[Any, ...]]) -> tuple[Learnin
             kind=ReviewKind(row.kind),
             meets_on=row.meets_on,
             words=words(row.ReviewLearning.id, row.ReviewLearning.sealed_words),
+            theme=None if row.ReviewLearning.theme is None else LearningTheme(row.ReviewLearning.theme),
             written_by=row.ReviewLearning.written_by,
             writer=name(row.ReviewLearning.written_by, row.sealed_writer),
             written_at=row.ReviewLearning.written_at,

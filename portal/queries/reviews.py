@@ -13,7 +13,7 @@ from portal.domain.reviews import Asking, Outcome, Presence, ReviewKind, ReviewW
 from portal.models.cases import Case
 from portal.models.organisations import Organisation
 from portal.models.people import StaffMember
-from portal.models.reviews import Review, ReviewQuestion, ReviewSeat
+from portal.models.reviews import Review, ReviewDay, ReviewQuestion, ReviewSeat
 from portal.models.sealing import learn_keys, opener
 from portal.queries import covering
 
@@ -85,6 +85,16 @@ class ReviewRow:
     @property
     def may_be_moved(self) -> bool:
         return not (self.is_held or self.is_called_off)
+
+
+@dataclass(frozen=True, slots=True)
+class DayBefore:
+    """When a meeting was said to have been, before that was put right."""
+
+    starts_at: datetime
+    reason: str
+    changed_by: str
+    changed_at: datetime
 
 
 _PEOPLE = select(func.count()).where(ReviewSeat.review_id == Review.id).correlate(Review).scalar_subquery()
@@ -210,6 +220,24 @@ def one(session: Session, *, case_id: UUID, review_id: UUID) -> ReviewRow:
             )
             for each in seats
         ),
+    )
+
+
+def days_before(session: Session, *, review_id: UUID) -> tuple[DayBefore, ...]:
+    """What a meeting said of its day before, the last change first."""
+    rows = session.execute(
+        select(ReviewDay, StaffMember.sealed_name)
+        .join(StaffMember, StaffMember.id == ReviewDay.changed_by)
+        .where(ReviewDay.review_id == review_id)
+        .order_by(ReviewDay.changed_at.desc(), ReviewDay.id.desc())
+    ).all()
+    learn_keys(session, [sealed for day, name in rows for sealed in (day.sealed_reason, name)])
+    reason, name_of = opener(session, ReviewDay.sealed_reason), opener(session, StaffMember.sealed_name)
+    return tuple(
+        DayBefore(
+            day.starts_at, reason(day.id, day.sealed_reason), name_of(day.changed_by, sealed_name), day.changed_at
+        )
+        for day, sealed_name in rows
     )
 
 

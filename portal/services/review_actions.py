@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import func, select, update
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
@@ -16,7 +16,7 @@ from portal.domain.reviews import WORDS_AT_MOST
 from portal.models.base import new_id
 from portal.models.cases import Case
 from portal.models.people import StaffMember
-from portal.models.reviews import Review, ReviewAction
+from portal.models.reviews import Review, ReviewAction, ReviewActionOwner
 from portal.models.sealing import seal
 from portal.queries import cases as case_queries
 from portal.services import audit, organisations
@@ -29,6 +29,14 @@ class OwnerMissing(ValueError):
 
 class NoSuchAction(LookupError):
     """No action of this id, or none that this person owns or may see."""
+
+
+class ActionIsDone(Exception):
+    """What is done stays with whoever had it."""
+
+
+class ActionMovedOn(Exception):
+    """Somebody has given it to somebody else since the page was read."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -103,9 +111,54 @@ def finish(
     audit.record(session, actor=viewer, action=action, now=now, case_id=found.case_id, subject_id=action_id)
 
 
+def give(
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    case_id: UUID,
+    review_id: UUID,
+    action_id: UUID,
+    seen_owner_id: UUID | None,
+    owner: Owner,
+    now: datetime,
+) -> None:
+    """Give an open action to somebody else; who had it, and since when, is kept.
+
+    `seen_owner_id` is the colleague or organisation that the page showed. Whoever has it already keeps it, so that a
+    second tap changes nothing. Raises OwnerMissing, NoSuchReview, ReviewCalledOff, NoSuchAction, ActionIsDone,
+    ActionMovedOn, MessageTooLong (the organisation).
+    """
+    find(session, case_id=case_id, review_id=review_id)
+    row = session.get(ReviewAction, action_id, with_for_update=True, populate_existing=True)
+    if row is None or row.review_id != review_id:
+        raise NoSuchAction
+    if row.done_at is not None:
+        raise ActionIsDone
+    staff_id, organisation_id = _owner(session, owner)
+    if (row.staff_id, row.organisation_id) == (staff_id, organisation_id):
+        return
+    if seen_owner_id != (row.staff_id or row.organisation_id):
+        raise ActionMovedOn
+    given_before = select(func.max(ReviewActionOwner.to_at)).where(ReviewActionOwner.action_id == action_id)
+    before = ReviewActionOwner(
+        id=new_id(),
+        action_id=action_id,
+        staff_id=row.staff_id,
+        organisation_id=row.organisation_id,
+        from_at=session.scalar(given_before) or row.written_at,
+        to_at=now,
+        given_by=viewer.id,
+    )
+    session.add(before)
+    row.staff_id, row.organisation_id = staff_id, organisation_id
+    session.flush()
+    audit.record(session, actor=viewer, action="review_action.given", now=now, case_id=case_id, subject_id=action_id)
+
+
 def _owner(session: Session, owner: Owner) -> tuple[UUID | None, UUID | None]:
     if owner.staff_id is not None:
-        member = session.get(StaffMember, owner.staff_id)
+        # Held until the transaction ends, so that nobody leaves while something is given to them.
+        member = session.get(StaffMember, owner.staff_id, with_for_update={"read": True}, populate_existing=True)
         if member is None or member.left_at is not None or owner.organisation.strip():
             raise OwnerMissing
         return member.id, None

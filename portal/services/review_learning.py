@@ -16,7 +16,7 @@ from portal.domain.access import StaffViewer
 from portal.domain.crypto import SERVICE_DATA_KEY_ID
 from portal.domain.debrief_accounts import Verdict
 from portal.domain.messages import clean_body
-from portal.domain.reviews import WORDS_AT_MOST, Outcome
+from portal.domain.reviews import WORDS_AT_MOST, LearningTheme, Outcome
 from portal.models.base import new_id
 from portal.models.cases import Case
 from portal.models.reviews import Review, ReviewLearning
@@ -39,7 +39,15 @@ class LearningMovedOn(Exception):
 
 
 def write(
-    session: Session, *, viewer: StaffViewer, case_id: UUID, review_id: UUID, form_key: UUID, words: str, now: datetime
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    case_id: UUID,
+    review_id: UUID,
+    form_key: UUID,
+    words: str,
+    theme: LearningTheme,
+    now: datetime,
 ) -> None:
     """Keep a point of learning, for a second person to read; the same form sent again is kept once.
 
@@ -48,7 +56,9 @@ def write(
     text = clean_body(words, limit=WORDS_AT_MOST)
     review = _held(session, case_id=case_id, review_id=review_id)
     case = _check_names(session, case_id, text)
-    row = ReviewLearning(id=new_id(), review_id=review.id, written_by=viewer.id, written_at=now, form_key=form_key)
+    row = ReviewLearning(
+        id=new_id(), review_id=review.id, theme=theme, written_by=viewer.id, written_at=now, form_key=form_key
+    )
     seal(session, row, key_id=case.data_key_id, words=text)
     try:
         with session.begin_nested():
@@ -62,7 +72,14 @@ def write(
 
 
 def write_anew(
-    session: Session, *, viewer: StaffViewer, case_id: UUID, learning_id: UUID, words: str, now: datetime
+    session: Session,
+    *,
+    viewer: StaffViewer,
+    case_id: UUID,
+    learning_id: UUID,
+    words: str,
+    theme: LearningTheme,
+    now: datetime,
 ) -> None:
     """Put a point that came back, or that nobody has read yet, in other words; it is read again from the start.
 
@@ -75,7 +92,7 @@ def write_anew(
     if row.verdict == Verdict.GOOD:
         raise LearningMovedOn
     case = _check_names(session, case_id, text)
-    row.written_by, row.written_at = viewer.id, now
+    row.theme, row.written_by, row.written_at = theme, viewer.id, now
     row.read_by = row.read_at = row.verdict = None
     seal(session, row, key_id=case.data_key_id, words=text, remark=None)
     session.flush()
@@ -89,13 +106,14 @@ def judge(
     learning_id: UUID,
     written_at: datetime | None,
     verdict: Verdict,
+    theme: LearningTheme,
     remark: str,
     now: datetime,
 ) -> None:
     """The second reader lets it count, or sends it back with what should change; any colleague, not only of this case.
 
-    `written_at` is when the words were written that the page showed. Raises EmptyMessage and MessageTooLong (the remark
-    of what is sent back), NoSuchLearning, OwnLearning, LearningMovedOn.
+    The theme that they choose stands. `written_at` is when the words were written that the page showed. Raises
+    EmptyMessage and MessageTooLong (the remark of what is sent back), NoSuchLearning, OwnLearning, LearningMovedOn.
     """
     said = clean_body(remark, limit=WORDS_AT_MOST) if verdict is Verdict.SENT_BACK else None
     row = _lock(session, learning_id)
@@ -106,7 +124,7 @@ def judge(
     review = session.get_one(Review, row.review_id)
     if review.called_off_at is not None:
         raise NoSuchLearning
-    row.read_by, row.read_at, row.verdict = viewer.id, now, verdict
+    row.read_by, row.read_at, row.verdict, row.theme = viewer.id, now, verdict, theme
     if verdict is Verdict.GOOD:
         # It names nobody, so it may outlive the case, and with it the case's key.
         text = open_text(session, ReviewLearning.sealed_words, row.id, row.sealed_words)

@@ -184,7 +184,7 @@ def move(
             row.starts_at, row.meets_on, row.way = where.starts_at, meets_on, where.way
             session.flush()
     except IntegrityError as problem:
-        there = _standing(session, case_id, kind, meets_on)
+        there = standing(session, case_id, kind, meets_on)
         raise ReviewIsThere(review_id if there is None else there) from problem
     audit.record(session, actor=viewer, action="review.moved", now=now, case_id=case_id, subject_id=row.id)
 
@@ -240,13 +240,14 @@ def _the_one_that_is_there(session: Session, row: Review) -> UUID:
     found = session.execute(same_form).scalar_one_or_none()
     if found is not None:
         return found
-    there = _standing(session, row.case_id, ReviewKind(row.kind), row.meets_on)
+    there = standing(session, row.case_id, ReviewKind(row.kind), row.meets_on)
     if there is None:
         raise NoSuchReview
     raise ReviewIsThere(there)
 
 
-def _standing(session: Session, case_id: UUID, kind: ReviewKind, meets_on: date) -> UUID | None:
+def standing(session: Session, case_id: UUID, kind: ReviewKind, meets_on: date) -> UUID | None:
+    """The meeting of this kind that stands on that day, if there is one."""
     wanted = select(Review.id).where(
         Review.case_id == case_id, Review.kind == kind, Review.meets_on == meets_on, Review.called_off_at.is_(None)
     )

@@ -2,10 +2,12 @@
 
 from functools import lru_cache
 from typing import Any, NamedTuple
+from urllib.parse import urlsplit
 
-from flask import request, url_for
+from flask import g, request, url_for
+from flask.globals import request_ctx
 
-from portal.domain.access import StaffViewer, Viewer, may
+from portal.domain.access import Right, StaffViewer, Viewer, may, right_of
 from portal.web.access import DOORS
 from portal.web.marking import _
 
@@ -104,6 +106,21 @@ def _current(address: str) -> str:
     if here == address:
         return "page"
     return "true" if here.startswith(f"{address}/") else ""
+
+
+def is_open(address: str, method: str = "GET") -> bool:
+    """Tell whether the reader of a case's page may go to this address, so that nothing leads them to a shut door.
+
+    Only whoever opened the case in an emergency meets shut doors there; to everybody else the answer is yes at once.
+    """
+    viewer, facts = g.get("viewer"), g.get("case")
+    if right_of(viewer, facts) is not Right.EMERGENCY or not address.startswith("/"):
+        return True
+    path = urlsplit(address).path.removeprefix(request.script_root)
+    addresses = request_ctx.url_adapter
+    assert addresses is not None  # noqa: S101 - a page answers a request
+    endpoint, values = addresses.match(path, method=method)
+    return "case_id" not in values or may(viewer, DOORS[endpoint].permission, facts)
 
 
 def staff_nav(viewer: Viewer) -> tuple[RoomGroup, ...]:

@@ -154,4 +154,6 @@ def install(app: Flask) -> None:
     app.jinja_env.globals["fixed"] = _FixedParts()
     # The frame offers only rooms that this installation has (the demo has more of them than a service in use).
     app.jinja_env.tests["served"] = lambda endpoint: endpoint in app.view_functions
+    # Nothing on the page of a case leads its reader to a door that is shut to them.
+    app.jinja_env.tests["open"] = navigation.is_open
     app.extensions["portal_environments"] = Environments(app)

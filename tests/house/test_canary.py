@@ -17,6 +17,7 @@ from portal.domain.danger import Informed, Step, WelfareOutcome
 from portal.domain.procedure import RecordState
 from portal.domain.procedure import Step as ProcedureStep
 from portal.domain.questions import Way
+from portal.domain.reviews import LearningTheme
 from portal.models.attachments import Attachment
 from portal.models.base import new_id
 from portal.models.cases import Case, CaseAdult
@@ -47,6 +48,7 @@ from portal.services import (
     procedure,
     questions,
     review_actions,
+    review_days,
     review_learning,
     sensitive_dates,
     thread_work,
@@ -156,7 +158,15 @@ def _hide_in_meetings_of_professionals(session: Session, case: Case, people: Wor
     review_actions.agree(
         session, **about, form_key=uuid4(), words=f"action {CANARY}", owner=whose, due_on=EARLIER.date()
     )
-    review_learning.write(session, **about, form_key=uuid4(), words=f"learning {CANARY}")
+    review_learning.write(session, **about, form_key=uuid4(), words=f"learning {CANARY}", theme=LearningTheme.RECORDS)
+    review_days.put_right(
+        session,
+        **about,
+        seen=review.revision,
+        starts_at=EARLIER - timedelta(hours=1),
+        reason=f"reason {CANARY}",
+        today=NOW.date(),
+    )
 
 
 def _hide_in_an_emergency(session: Session, people: World) -> None:

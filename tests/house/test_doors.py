@@ -98,5 +98,6 @@ def test_a_written_reason_opens_to_ruth_what_looking_after_needs_and_makes_her_n
     open_to_ruth = {entry.permission for entry in of_one_case if _who_gets_in(portal, entry, browsers)}
     closed_to_ruth = {entry.permission for entry in of_one_case} - open_to_ruth
 
-    assert open_to_ruth == {"staff:case:read", "staff:case:change", "staff:messages:send", "staff:notes:write"}
-    assert {"staff:messages:release", "staff:debrief:change", "staff:questions:answer"} <= closed_to_ruth
+    assert open_to_ruth == {"staff:case:read", "staff:case:tend", "staff:messages:send", "staff:notes:write"}
+    shut = {"staff:case:change", "staff:messages:release", "staff:debrief:change", "staff:questions:answer"}
+    assert shut <= closed_to_ruth

@@ -126,14 +126,15 @@ def _k6(figure: Figure) -> None:
 
 def _k7(figure: Figure) -> None:
     """Of the four with a post-mortem, A B D E."""
-    first, final, offered, held, summary = figure.tables
+    first, final, offered, held, summary, reasons = figure.tables
     assert measured(first.spread) == (30, 30, 30, 30)  # A, 10 April to 10 May
     assert measured(final.spread) == (66, 66, 31, 101)  # A to 20 July 101; B to 20 June 31, by the step
     assert measured(offered.spread) == (77.5, 77.5, 42, 113)  # A to 1 August 113; B to 1 July 42
     assert measured(held.spread) == (132, 132, 132, 132)  # A to 20 August
     assert measured(summary.spread) == (144, 144, 144, 144)  # A to 1 September
     assert counts(summary) == {Label.UP_TO_SIX_MONTHS: 1, Label.NOT_YET: 3}
-    assert figure.not_recorded == (Label.DELAY_REASONS,)
+    # A’s report by pathology; B’s offer and meeting as the family wished. Of C, without a post-mortem, none counts.
+    assert counts(reasons) == {"pathology": 1, "family_choice": 2}
 
 
 def _k8(figure: Figure) -> None:
@@ -198,8 +199,9 @@ def _k14(figure: Figure) -> None:
 
 
 def _k15(figure: Figure) -> None:
-    points, actions = figure.tables
+    points, themes, actions = figure.tables
     assert counts(points) == {Label.AGREED: 1, Label.WAITS_FOR_READER: 1}
+    assert counts(themes) == {"records": 1}  # what nobody has read yet does not count
     assert counts(actions) == {Label.DONE: 1, Label.OVERDUE: 1}
 
 

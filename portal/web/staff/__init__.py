@@ -26,6 +26,7 @@ from portal.web.staff.danger import danger
 from portal.web.staff.dates import dates
 from portal.web.staff.debrief_accounts import debrief_accounts
 from portal.web.staff.debrief_bookings import debrief_bookings
+from portal.web.staff.debrief_delays import debrief_delays
 from portal.web.staff.debrief_slots import debrief_slots
 from portal.web.staff.debrief_summaries import debrief_summaries
 from portal.web.staff.debriefs import debriefs
@@ -66,6 +67,8 @@ from portal.web.staff.question_work import question_work
 from portal.web.staff.questions import case_questions, questions
 from portal.web.staff.reply_choice import reply_choice
 from portal.web.staff.restrictions import restrictions
+from portal.web.staff.review_action_owners import review_action_owners
+from portal.web.staff.review_days import review_days
 from portal.web.staff.review_outcomes import review_outcomes
 from portal.web.staff.review_papers import review_papers
 from portal.web.staff.reviews import case_reviews, reviews
@@ -118,6 +121,7 @@ for noun in (
     debrief_accounts,
     debrief_bookings,
     debrief_slots,
+    debrief_delays,
     debrief_summaries,
     debriefs,
     drafts,
@@ -165,6 +169,8 @@ for noun in (
     reviews,
     case_reviews,
     review_outcomes,
+    review_days,
+    review_action_owners,
     review_papers,
     search,
     second_look,

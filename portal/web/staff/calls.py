@@ -79,7 +79,7 @@ def index(viewer: StaffViewer, session: Session, now: datetime, locale: Locale) 
     )
 
 
-@case_calls.post("/take", access=Permission.STAFF_CASE_CHANGE)
+@case_calls.post("/take", access=Permission.STAFF_CASE_TEND)
 def take(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, adult_id: UUID) -> ResponseReturnValue:
     """This member of staff makes the call."""
     try:
@@ -91,7 +91,7 @@ def take(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
     return _back("taken")
 
 
-@case_calls.post("/give-back", access=Permission.STAFF_CASE_CHANGE)
+@case_calls.post("/give-back", access=Permission.STAFF_CASE_TEND)
 def give_back(
     case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, adult_id: UUID
 ) -> ResponseReturnValue:
@@ -107,7 +107,7 @@ def _back(said: str) -> ResponseReturnValue:
     return redirect(url_for("staff.calls.index", said=said), 303)
 
 
-@case_calls.get("", access=Permission.STAFF_CASE_CHANGE)
+@case_calls.get("", access=Permission.STAFF_CASE_TEND)
 def edit(case: CaseFacts, session: Session, locale: Locale, adult_id: UUID) -> ResponseReturnValue:
     """Write down how the call went."""
     return _page(CallForm(), _call(session, case, adult_id), locale)
@@ -133,7 +133,7 @@ def _page(form: CallForm, call: CallRow, locale: Locale, *, status: int = 200) -
     )
 
 
-@case_calls.post("", access=Permission.STAFF_CASE_CHANGE)
+@case_calls.post("", access=Permission.STAFF_CASE_TEND)
 def log(
     case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, adult_id: UUID
 ) -> ResponseReturnValue:

@@ -219,10 +219,11 @@ def _notices(case: CaseFacts, viewer: StaffViewer, locale: Locale) -> list[tuple
     done = [("done", locale.gettext(said)) for key, said in _DONE.items() if key in request.args]
     if right_of(viewer, case) is not Right.EMERGENCY:
         return done
-    return [
-        ("note", locale.gettext("You opened this case in an emergency. It closes by itself. Your manager is told.")),
-        *done,
-    ]
+    said = locale.gettext(
+        "You opened this case in an emergency. You can read it, write in its messages, notes and contact log, call and "
+        "visit. Everything else is left to those who look after the family. It closes by itself. Your manager is told."
+    )
+    return [("note", said), *done]
 
 
 _DONE = {

@@ -41,7 +41,7 @@ class ChildForm(Form):
     died_on = DateParts(missing=_("Enter the day on which the child died."))
 
 
-@children.get("", access=Permission.STAFF_CASE_CHANGE)
+@children.get("", access=Permission.STAFF_CASE_READ)
 def index(case: CaseFacts, session: Session, locale: Locale) -> ResponseReturnValue:
     """The children, what each adult calls them, and a form for one more."""
     said = next((words for key, words in _DONE.items() if key in request.args), None)

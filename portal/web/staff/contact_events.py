@@ -15,7 +15,7 @@ from portal.web.writing import key_in_form
 contact_events = Blueprint("staff", "contact_events", url_prefix="/staff/cases/<uuid:case_id>/contacts/<uuid:event_id>")
 
 
-@contact_events.post("/join", access=Permission.STAFF_CASE_CHANGE)
+@contact_events.post("/join", access=Permission.STAFF_CASE_TEND)
 def join(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, event_id: UUID) -> ResponseReturnValue:
     """Two entries tell of one event."""
     other = key_in_form("other")
@@ -28,7 +28,7 @@ def join(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, 
     return redirect(url_for("staff.contacts.index", case_id=case.case_id, joined=1), 303)
 
 
-@contact_events.post("/apart", access=Permission.STAFF_CASE_CHANGE)
+@contact_events.post("/apart", access=Permission.STAFF_CASE_TEND)
 def take_apart(
     case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, event_id: UUID
 ) -> ResponseReturnValue:

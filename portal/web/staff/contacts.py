@@ -156,7 +156,7 @@ def _keep_after_expiry(expired: SessionRow, case_id: UUID) -> ResponseReturnValu
     def keep(session: Session, now: datetime) -> None:
         viewer = web_session.as_viewer(expired)
         facts = web_session.load_case_facts(case_id)
-        if not isinstance(viewer, StaffViewer) or not may(viewer, Permission.STAFF_CASE_CHANGE, facts):
+        if not isinstance(viewer, StaffViewer) or not may(viewer, Permission.STAFF_CASE_TEND, facts):
             abort(404)
         _save(session, case_id, viewer, now, joins=True)
 
@@ -170,7 +170,7 @@ def _save(session: Session, case_id: UUID, viewer: StaffViewer, now: datetime, *
     )
 
 
-@contacts.post("/draft", access=Permission.STAFF_CASE_CHANGE, when_expired=_keep_after_expiry)
+@contacts.post("/draft", access=Permission.STAFF_CASE_TEND, when_expired=_keep_after_expiry)
 def save(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime) -> ResponseReturnValue:
     """Keep what is typed so far. The page’s own saving gets an empty answer; the button leads back to the log."""
     try:
@@ -182,7 +182,7 @@ def save(case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime) 
     return redirect(url_for("staff.contacts.index", case_id=case.case_id, saved=1, _anchor="write"), 303)
 
 
-@contacts.post("", access=Permission.STAFF_CASE_CHANGE, when_expired=_keep_after_expiry)
+@contacts.post("", access=Permission.STAFF_CASE_TEND, when_expired=_keep_after_expiry)
 def create(
     case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale, settings: Settings
 ) -> ResponseReturnValue:

@@ -58,7 +58,7 @@ def _page(form: DateForm, case: CaseFacts, session: Session, locale: Locale, sta
     )
 
 
-@dates.get("", access=Permission.STAFF_CASE_CHANGE)
+@dates.get("", access=Permission.STAFF_CASE_READ)
 def index(case: CaseFacts, session: Session, locale: Locale) -> ResponseReturnValue:
     """The days that are known, and a form for another."""
     form = DateForm(

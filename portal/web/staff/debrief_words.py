@@ -3,6 +3,7 @@
 from uuid import UUID
 
 from portal.domain.debrief_accounts import Copy, Interpreting, Part
+from portal.domain.debrief_delays import DelayedStep, DelayReason
 from portal.domain.debrief_records import ANSWERS, Company, DateCheck, Question, Report, Review, Told
 from portal.domain.debriefs import (
     Attendance,
@@ -16,6 +17,30 @@ from portal.domain.debriefs import (
 from portal.domain.meetings import MeetingKind, PlaceKind
 from portal.i18n import Locale
 from portal.queries.offered_times import OfferedTime
+
+
+def delayed_steps(locale: Locale) -> dict[DelayedStep, str]:
+    """The steps on the way to the talk about a post-mortem."""
+    _ = locale.gettext
+    return {
+        DelayedStep.PRELIMINARY: _("First results that may be shared"),
+        DelayedStep.REPORT: _("The final report"),
+        DelayedStep.OFFER: _("The offer of the meeting"),
+        DelayedStep.DEBRIEF: _("The meeting itself"),
+        DelayedStep.SUMMARY: _("The written summary"),
+    }
+
+
+def delay_reasons(locale: Locale) -> dict[DelayReason, str]:
+    """Why a step was late or waits."""
+    _ = locale.gettext
+    return {
+        DelayReason.PATHOLOGY: _("Pathology"),
+        DelayReason.CORONER: _("Coroner"),
+        DelayReason.POLICE: _("Police"),
+        DelayReason.FAMILY_CHOICE: _("The family’s choice"),
+        DelayReason.SERVICE: _("Our service"),
+    }
 
 
 def questions(locale: Locale) -> dict[Question, str]:

@@ -125,6 +125,8 @@ def _of_the_rest(locale: Locale) -> dict[Label, str]:
         Label.EXPERIENCE_MEASURES: _("Families that answered, by measure"),
         Label.EXPERIENCE_SCORES: _("Scores for the service as a whole, 1 to 5"),
         Label.LEARNING: _("Points of learning"),
+        Label.LEARNING_THEMES: _("What it is about, of what counts"),
+        Label.NO_THEME: _("No theme written down"),
         Label.AGREED: _("Second reader agreed"),
         Label.WAITS_FOR_READER: _("Waits for a second reader"),
         Label.SENT_BACK: _("Sent back"),

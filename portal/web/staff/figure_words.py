@@ -10,7 +10,7 @@ from portal.domain.figure_tables import Clock, Label, Name
 from portal.domain.figures import Code, Source, Standard, Unit
 from portal.domain.support_outcomes import Outcome
 from portal.i18n import OFFERED, Locale
-from portal.web.staff import danger_words, debrief_words, words
+from portal.web.staff import danger_words, debrief_words, review_words, words
 from portal.web.staff.figure_labels import labels
 
 
@@ -67,7 +67,8 @@ def definitions(locale: Locale) -> dict[Code, str]:
         ),
         Code.K7: _(
             "Of families with a post-mortem: local days from the day of death to first results that may be shared, to "
-            "the final report, to the offer, to the meeting, and to the written summary."
+            "the final report, to the offer, to the meeting, and to the written summary; and the reasons that staff "
+            "noted for a step that waits or was late, each step once."
         ),
         Code.K8: _(
             "Adults of families with a post-mortem, by how far the debrief has come; where debriefs were held and with "
@@ -97,7 +98,8 @@ def definitions(locale: Locale) -> dict[Code, str]:
         ),
         Code.K15: _(
             "Points of learning of meetings held in the period, by whether a second person agreed that they name "
-            "nobody; and actions of these meetings. The words themselves never leave with the figures."
+            "nobody, and those that count by what they are about; and actions of these meetings. The words themselves "
+            "never leave with the figures."
         ),
         Code.K16: _("Adults of these families, by the language they read in, interpreter and way of hearing from us."),
     }
@@ -123,6 +125,7 @@ def units(locale: Locale) -> dict[Unit, str]:
         Unit.ABSENCES: _("Leave"),
         Unit.POINTS: _("Points of learning"),
         Unit.ACTIONS: _("Actions"),
+        Unit.DELAYS: _("Steps that wait or were late"),
     }
 
 
@@ -191,6 +194,8 @@ def _of_tables(locale: Locale) -> dict[Label, Mapping[Any, str]]:
         },
         Label.WAYS: {Way.PORTAL: _("The portal"), Way.PHONE: _("Phone, no portal"), Way.LETTER: _("Letter, no portal")},
         Label.LANGUAGES: OFFERED,
+        Label.DELAY_REASONS: debrief_words.delay_reasons(locale),
+        Label.LEARNING_THEMES: review_words.themes(locale),
         Label.FOLLOW_UP: {
             Outcome.HELPED: _("It helped"),
             Outcome.DID_NOT_HELP: _("It did not help"),

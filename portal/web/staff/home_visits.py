@@ -91,7 +91,7 @@ def _said(locale: Locale) -> list[tuple[str, str]]:
     return [("done", locale.gettext(said))] if said else []
 
 
-@case_visits.post("", access=Permission.STAFF_CASE_CHANGE)
+@case_visits.post("", access=Permission.STAFF_CASE_TEND)
 def set_out(
     case: CaseFacts, viewer: StaffViewer, session: Session, now: datetime, locale: Locale
 ) -> ResponseReturnValue:

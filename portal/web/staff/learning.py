@@ -18,21 +18,22 @@ from portal.queries.review_learning import LearningRow
 from portal.services import review_learning as services
 from portal.web.access import Blueprint
 from portal.web.form_fields import Offered, moment_shown
-from portal.web.forms import Form
 from portal.web.staff import review_words as words
+from portal.web.staff.review_forms import ThemeForm
 from portal.web.templating import page
 from portal.web.transaction import start_over
 
 learning = Blueprint("staff", "learning", url_prefix="/staff/learning")
 
 
-class VerdictForm(Form):
-    """What the second reader says, and what should change."""
+class VerdictForm(ThemeForm):
+    """What the second reader says, what it is about, and what should change."""
 
     verdict = RadioField(validate_choice=False, validators=[Offered("Choose whether it may count.")])
     remark = TextAreaField()
 
     def offer(self, locale: Locale) -> None:
+        super().offer(locale)
         self.verdict.choices = [(each.value, said) for each, said in words.verdicts(locale).items()]
 
 
@@ -45,6 +46,7 @@ def index(viewer: StaffViewer, session: Session, locale: Locale) -> ResponseRetu
         waiting=queries.waiting(session),
         agreed=queries.agreed(session),
         kind_words=words.kinds(locale),
+        theme_words=words.themes(locale),
         notices=[("done", said) for key, said in done.items() if key in request.args],
         own_id=viewer.id,
     )
@@ -53,7 +55,8 @@ def index(viewer: StaffViewer, session: Session, locale: Locale) -> ResponseRetu
 @learning.get("/<uuid:learning_id>", access=Permission.STAFF_LEARNING_READ)
 def show(learning_id: UUID, viewer: StaffViewer, session: Session, locale: Locale) -> ResponseReturnValue:
     """One point, for the second reader."""
-    return _page(VerdictForm(formdata=None), _row(session, learning_id), viewer, locale)
+    row = _row(session, learning_id)
+    return _page(VerdictForm(formdata=None, theme=row.theme), row, viewer, locale)
 
 
 def _page(
@@ -88,6 +91,7 @@ def judge(
             learning_id=learning_id,
             written_at=moment_shown(request.form.get("written_at")),
             verdict=Verdict(form.verdict.data),
+            theme=form.about,
             remark=form.remark.data or "",
             now=now,
         )

@@ -38,7 +38,7 @@ class RestrictionForm(Form):
     review_on = DateParts(missing="Enter the day on which somebody looks again.")
 
 
-@restrictions.get("", access=Permission.STAFF_CASE_CHANGE)
+@restrictions.get("", access=Permission.STAFF_CASE_READ)
 def show(case: CaseFacts, adult_id: UUID, session: Session, now: datetime) -> ResponseReturnValue:
     """Whether this adult is restricted, and the ways to change it."""
     form = RestrictionForm(formdata=None, review_on=local(now).date() + USUAL_REVIEW)

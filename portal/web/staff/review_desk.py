@@ -36,6 +36,7 @@ from portal.web.staff.review_forms import (
     ActionForm,
     ArrangementForm,
     FactorsForm,
+    HeldDayForm,
     LearningForm,
     OutcomeForm,
     RecordForm,
@@ -49,6 +50,7 @@ DONE = {
     "planned": "The meeting is written down.",
     "recorded": "It is recorded who was there.",
     "moved": "The meeting has moved, and the questions that go there with it.",
+    "right": "The day is put right. What it said before stays written down.",
     "taken": "The questions go to this meeting. The family reads only that the team has taken them on.",
     "settled": "It is noted what became of the question.",
     "agreed": "The action is written down.",
@@ -56,6 +58,7 @@ DONE = {
     "outcome": "The outcome is written down.",
     "factors": "It is written down, for professionals alone.",
     "noted": "It is noted.",
+    "given": "The action is with somebody else. Who had it before stays written down.",
     "off": "It does not take place. What was to be asked there waits for the next meeting.",
 }
 
@@ -102,6 +105,7 @@ class Desk:
             actions=review_actions.of_review(
                 self.session, viewer=self.viewer, review_id=self.review_id, today=self.today
             ),
+            days_before=queries.days_before(self.session, review_id=self.review_id),
             learning=learning,
             anew=anew,
             organisations=organisations.named(self.session),
@@ -144,7 +148,7 @@ class Desk:
         forms[TakeForm].asked.choices = [(str(each.id), said(each.asked)) for each in offered]
         if not is_refused:
             forms[TakeForm].asked.data = [str(each.id) for each in offered if _is_meant_for(row, each)]
-        for kind in (ArrangementForm, OutcomeForm, FactorsForm):
+        for kind in (ArrangementForm, LearningForm, OutcomeForm, FactorsForm):
             forms[kind].offer(self.locale)
 
     def _written_anew(self, learning: tuple[LearningRow, ...]) -> LearningRow | None:
@@ -155,10 +159,11 @@ class Desk:
     def _filled(self, kind: type[Form], row: ReviewRow, anew: LearningRow | None) -> Form:
         """A form with what is known already."""
         here = row.starts_at.astimezone(LONDON)
+        when = {"on": here.date(), "at": f"{here:%H:%M}"}
         known: dict[type[Form], dict[str, Any]] = {
+            HeldDayForm: when,
             ArrangementForm: {
-                "on": here.date(),
-                "at": f"{here:%H:%M}",
+                **when,
                 "way": row.way.value,
                 "place": row.place,
                 "agenda": "\n".join(row.agenda),
@@ -167,7 +172,7 @@ class Desk:
                 "came": [str(each.id) for each in row.seats if each.presence is Presence.CAME],
                 "excused": [str(each.id) for each in row.seats if each.presence is Presence.APOLOGIES],
             },
-            LearningForm: {"learned": "" if anew is None else anew.words},
+            LearningForm: {} if anew is None else {"learned": anew.words, "theme": anew.theme},
             OutcomeForm: {
                 "outcome": row.outcome,
                 "came_to": row.outcome_words,
@@ -189,6 +194,7 @@ class Desk:
             "kind_words": review_words.kinds(locale),
             "way_words": review_words.ways(locale),
             "presence_words": review_words.presences(locale),
+            "theme_words": review_words.themes(locale),
             "outcome_words": review_words.outcomes(locale),
             "asking_words": review_words.askings(locale),
         }
@@ -196,6 +202,7 @@ class Desk:
 
 _KINDS: tuple[type[Form], ...] = (
     ArrangementForm,
+    HeldDayForm,
     RecordForm,
     TakeForm,
     ActionForm,

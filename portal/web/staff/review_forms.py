@@ -12,7 +12,8 @@ from portal.domain import attendance
 from portal.domain import reviews as rules
 from portal.domain.attendance import Attendee, LineNotUnderstood
 from portal.domain.messages import EmptyMessage, MessageTooLong
-from portal.domain.reviews import Outcome, Presence, ReviewKind, ReviewWay
+from portal.domain.questions import MeetingLongGone
+from portal.domain.reviews import LearningTheme, Outcome, Presence, ReviewKind, ReviewWay
 from portal.i18n import Locale
 from portal.queries.cases import Practitioner
 from portal.queries.reviews import Seat
@@ -49,22 +50,21 @@ class PeopleLines(_Lines, TextAreaField):
     """As many as there are."""
 
 
-class ArrangementForm(Form):
-    """When people meet, how, where, and about what besides the usual."""
+class MomentForm(Form):
+    """When people meet, or met."""
 
     on = DateParts(missing="Enter the day.")
     at = StringField(validators=[Filled("Enter the time, like 14:30.")])
-    way = RadioField(validate_choice=False, validators=[Offered("Choose how people meet.")])
-    place = StringField()
-    agenda = TextAreaField()
-
-    def offer(self, locale: Locale) -> None:
-        self.way.choices = [(each.value, said) for each, said in words.ways(locale).items()]
 
     @property
     def moment(self) -> datetime | None:
         """When it is or was; None for a time that nobody can read."""
         return moment_of(self.on.data, self.at.data)
+
+    @property
+    def moment_given(self) -> datetime:
+        assert self.moment is not None  # noqa: S101 - the form is valid
+        return self.moment
 
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Also refuse a time that nobody can read."""
@@ -74,11 +74,27 @@ class ArrangementForm(Form):
             return False
         return bool(fine)
 
+
+class HeldDayForm(MomentForm):
+    """When a meeting was really held, and why that is changed."""
+
+    reason = TextAreaField()
+
+
+class ArrangementForm(MomentForm):
+    """When people meet, how, where, and about what besides the usual."""
+
+    way = RadioField(validate_choice=False, validators=[Offered("Choose how people meet.")])
+    place = StringField()
+    agenda = TextAreaField()
+
+    def offer(self, locale: Locale) -> None:
+        self.way.choices = [(each.value, said) for each, said in words.ways(locale).items()]
+
     @property
     def arrangement(self) -> Arrangement:
-        assert self.moment is not None  # noqa: S101 - the form is valid
         return Arrangement(
-            starts_at=self.moment,
+            starts_at=self.moment_given,
             way=ReviewWay(self.way.data),
             place=self.place.data or "",
             agenda=self.agenda.data or "",
@@ -152,14 +168,11 @@ class TakeForm(Form):
     asked = SelectMultipleField(validate_choice=False, validators=[Offered("Choose from this list.")])
 
 
-class ActionForm(Form):
-    """What was agreed on, who does it, and by when."""
+class OwnerForm(Form):
+    """Who does something that was agreed on: a colleague, or an organisation."""
 
-    action_key = FormKey()
-    task = TextAreaField()
     owner = SelectField(validate_choice=False, validators=[Offered("Choose from this list.")])
     organisation = StringField()
-    due_on = DateParts(missing="Enter the day by which it is done.")
 
     def offer(self, staff: Iterable[Practitioner], locale: Locale) -> None:
         outside = ("", locale.gettext("An organisation, named below"))
@@ -171,7 +184,28 @@ class ActionForm(Form):
         return Owner(staff_id=staff_id, organisation=self.organisation.data or "")
 
 
-class LearningForm(Form):
+class ActionForm(OwnerForm):
+    """What was agreed on, who does it, and by when."""
+
+    action_key = FormKey()
+    task = TextAreaField()
+    due_on = DateParts(missing="Enter the day by which it is done.")
+
+
+class ThemeForm(Form):
+    """What a point of learning is about."""
+
+    theme = RadioField(validate_choice=False, validators=[Offered("Choose what it is about.")])
+
+    def offer(self, locale: Locale) -> None:
+        self.theme.choices = [(each.value, said) for each, said in words.themes(locale).items()]
+
+    @property
+    def about(self) -> LearningTheme:
+        return LearningTheme(self.theme.data)
+
+
+class LearningForm(ThemeForm):
     """What was learned, in words that name nobody."""
 
     learning_key = FormKey()
@@ -222,6 +256,17 @@ BESIDE: dict[type[Form], dict[type[Exception], tuple[str, str]]] = {
     ArrangementForm: {
         rules.HeldBeforeTheDeath: _DAYS[rules.HeldBeforeTheDeath],
         MessageTooLong: ("agenda", _("The place or the points are too long.")),
+    },
+    HeldDayForm: {
+        EmptyMessage: ("reason", _("Write why the day is changed.")),
+        MessageTooLong: ("reason", _TOO_LONG),
+        rules.HeldInTheFuture: ("on", _("This day has not come yet. Check the date.")),
+        rules.HeldBeforeTheDeath: _DAYS[rules.HeldBeforeTheDeath],
+        rules.OutcomeBeforeTheMeeting: (
+            "on",
+            _("The outcome stands on an earlier day. Check the date, or put the day of the outcome right first."),
+        ),
+        MeetingLongGone: ("on", _("A question that was taken there was asked after this day. Check the date.")),
     },
     RecordForm: {
         rules.NobodyThere: ("came", _("A meeting at which nobody was is none. Tick at least one person.")),

@@ -105,6 +105,7 @@ def learn(
     """Something was learned; a second person reads it before it counts."""
     desk = Desk(case, viewer, session, now, locale, review_id)
     form = LearningForm()
+    form.offer(locale)
 
     def act() -> None:
         review_learning.write(
@@ -114,6 +115,7 @@ def learn(
             review_id=review_id,
             form_key=form.learning_key.data,
             words=form.learned.data or "",
+            theme=form.about,
             now=now,
         )
 
@@ -133,6 +135,7 @@ def learn_anew(
     """The same in other words; it is read again."""
     desk = Desk(case, viewer, session, now, locale, review_id)
     form = LearningForm()
+    form.offer(locale)
 
     def act() -> None:
         review_learning.write_anew(
@@ -141,6 +144,7 @@ def learn_anew(
             case_id=case.case_id,
             learning_id=learning_id,
             words=form.learned.data or "",
+            theme=form.about,
             now=now,
         )
 

@@ -1,7 +1,7 @@
 """What the rules about meetings of professionals call by a name, in words that staff read."""
 
 from portal.domain.debrief_accounts import Verdict
-from portal.domain.reviews import Asking, Outcome, Presence, ReviewKind, ReviewWay
+from portal.domain.reviews import Asking, LearningTheme, Outcome, Presence, ReviewKind, ReviewWay
 from portal.i18n import Locale
 
 
@@ -51,6 +51,19 @@ def askings(locale: Locale) -> dict[Asking, str]:
         Asking.TAKEN: _("taken there"),
         Asking.ASKED: _("asked there"),
         Asking.NOT_ASKED: _("not asked there"),
+    }
+
+
+def themes(locale: Locale) -> dict[LearningTheme, str]:
+    """What a point of learning is about."""
+    _ = locale.gettext
+    return {
+        LearningTheme.INFORMATION: _("Information for families"),
+        LearningTheme.COMMUNICATION: _("Communication between organisations"),
+        LearningTheme.TIMELINESS: _("Timeliness"),
+        LearningTheme.RECORDS: _("Records"),
+        LearningTheme.TRAINING: _("Training"),
+        LearningTheme.OTHER: _("Something else"),
     }
 
 

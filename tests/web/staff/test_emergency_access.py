@@ -1,5 +1,7 @@
 """Ruth opens Yusuf's case in an emergency: with a reason, for a while, and Moira sees it."""
 
+import html
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import uuid4
@@ -11,9 +13,10 @@ from portal.models.emergency_access import EmergencyAccess
 from tests.portal_fixtures import Portal
 from tests.queries_counted import statements
 from tests.threads import write
-from tests.visitors import Visitor
+from tests.visitors import HOST, Visitor
 
 NEW = "/staff/emergency-access/new"
+TODAY = {"day": "24", "month": "11", "year": "2026"}
 REASON = "Amina rang: she needs to know who comes tonight, and Jo cannot be reached."
 
 
@@ -46,6 +49,56 @@ def test_ruth_writes_why_and_the_case_is_open_to_her_for_four_hours_and_then_by_
     portal.clock.pass_by(timedelta(minutes=1))
     ruth.get(case_page(portal), status=404)
     assert "Yusuf" not in ruth.get("/staff/emergency-access").text
+
+
+def test_ruth_looks_after_the_family_tonight_and_changes_nothing_that_stays(portal: Portal) -> None:
+    ruth, here, amina = portal.visit(portal.people.ruth), case_page(portal), portal.people.amina.adult_id
+    open_it(ruth)
+    ruth.get(f"{here}/contacts")
+    form = {
+        "send_key": str(uuid4()),
+        "kind": "call",
+        "outcome": "talked",
+        "adults": [str(amina)],
+        "at": "9:15",
+        "body": "She is with her sister tonight.",
+        **{f"{name}-{part}": value for name in ("on", "next_contact_on") for part, value in TODAY.items()},
+    }
+    ruth.post(f"{here}/contacts", form)
+    ruth.post(f"{here}/notes", {"send_key": str(uuid4()), "about": "", "body": "Rang at nine."})
+    for shut in (
+        f"adults/{amina}/details",
+        f"adults/{amina}/ways-in/address",
+        f"adults/{amina}/restriction",
+        "journey",
+        "circumstances",
+        "hospital",
+        "debrief/delays",
+        "debrief/records/police",
+        "meetings/new",
+        "dates",
+        "children",
+    ):
+        ruth.post(f"{here}/{shut}", {}, at=here, status=404)
+
+
+def test_no_page_of_the_case_leads_ruth_to_a_shut_door(portal: Portal) -> None:
+    ruth, here = portal.visit(portal.people.ruth), case_page(portal)
+    open_it(ruth)
+    adult = f"adults/{portal.people.amina.adult_id}"
+    rooms = ("", "/contacts", "/notes", "/journey", "/dates", "/children", f"/{adult}/restriction", "/meetings")
+    shut = set()
+    for room in (*rooms, "/debrief", "/debrief/delays", "/support", "/procedure", "/visits", "/questions"):
+        page = ruth.get(f"{here}{room}").text
+        for address in set(re.findall(rf'<a [^>]*href="({here}[^"#]*)', page)):
+            if ruth.client.get(html.unescape(address), base_url=HOST).status_code == 404:
+                shut.add((room, address))
+        for address in set(re.findall(rf'<form [^>]*action="({here}[^"]*)', page)):
+            if ruth.client.post(html.unescape(address), base_url=HOST).status_code == 404:
+                shut.add((room, address))
+    assert shut == set()
+    assert "This is left to those who look after the family." in ruth.get(f"{here}/dates").text
+    assert "This is left to" not in portal.visit(portal.people.jo).get(f"{here}/dates").text
 
 
 def test_moira_is_told_in_her_inbox_until_she_has_looked_and_sees_which_pages_by_what_right(portal: Portal) -> None:

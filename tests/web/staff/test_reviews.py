@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from portal.domain.packs import Pack
 from portal.domain.questions import Meeting, State
-from portal.domain.reviews import ReviewKind
+from portal.domain.reviews import LearningTheme, ReviewKind
 from portal.models.cases import AuditEntry
 from portal.models.reviews import Review, ReviewAction, ReviewLearning
 from portal.queries import question_work
@@ -273,7 +273,12 @@ def test_an_action_needs_an_owner_and_a_day_that_is_not_before_the_meeting(porta
 
 
 def _learn(jo: Visitor, here: str, words: str, *, status: int = 303) -> str:
-    return jo.post(f"{here}/learning", {"learned": words, "learning_key": str(uuid4())}, at=here, status=status).text
+    return jo.post(
+        f"{here}/learning",
+        {"learned": words, "theme": "timeliness", "learning_key": str(uuid4())},
+        at=here,
+        status=status,
+    ).text
 
 
 def test_learning_counts_once_sam_has_read_it_and_jo_cannot_read_her_own(portal: Portal) -> None:
@@ -281,11 +286,19 @@ def test_learning_counts_once_sam_has_read_it_and_jo_cannot_read_her_own(portal:
     assert "These words name somebody of this family: Yusuf." in _learn(
         jo, here, "Yusuf’s notes came late.", status=422
     )
+    no_theme = {"learned": "Notes came late.", "learning_key": str(uuid4())}
+    page = jo.post(f"{here}/learning", no_theme, at=here, status=422).text
+    assert "Choose what it is about." in page
+    assert "Notes came late." in page
     _learn(jo, here, "Notes that arrive late help nobody.")
     with portal.read() as session:
         [waiting] = learning_queries.waiting(session)
+        assert waiting.theme is LearningTheme.TIMELINESS
         assert learning_queries.agreed(session) == ()
-    address, seen = f"/staff/learning/{waiting.id}", {"written_at": waiting.written_at.isoformat(), "verdict": "good"}
+    address, seen = (
+        f"/staff/learning/{waiting.id}",
+        {"written_at": waiting.written_at.isoformat(), "verdict": "good", "theme": "timeliness"},
+    )
     jo.post(address, seen, status=409)
     assert "Yusuf" not in sam.get(address).text
     sam.post(address, {**seen, "written_at": "2026-01-01T00:00:00+00:00"}, status=409)
@@ -296,18 +309,23 @@ def test_learning_counts_once_sam_has_read_it_and_jo_cannot_read_her_own(portal:
     portal.clock.pass_by(timedelta(minutes=1))
     jo.post(
         f"{here}/learning/{waiting.id}",
-        {"learned": "Notes should come within a day.", "learning_key": str(uuid4())},
+        {"learned": "Notes should come within a day.", "theme": "timeliness", "learning_key": str(uuid4())},
         at=here,
     )
     with portal.read() as session:
         [waiting] = learning_queries.waiting(session)
-    sam.post(address, {"written_at": waiting.written_at.isoformat(), "verdict": "good"}, at=address)
+    sam.post(address, {"written_at": waiting.written_at.isoformat(), "verdict": "good", "theme": "records"}, at=address)
 
     with portal.read() as session:
         [agreed] = learning_queries.agreed(session)
     assert (agreed.words, agreed.reader) == ("Notes should come within a day.", "Sam Reed")
+    assert agreed.theme is LearningTheme.RECORDS  # as Sam, who read it last, calls it
+    assert "Records" in jo.get("/staff/learning").text
     jo.post(
-        f"{here}/learning/{waiting.id}", {"learned": "Other words.", "learning_key": str(uuid4())}, at=here, status=409
+        f"{here}/learning/{waiting.id}",
+        {"learned": "Other words.", "theme": "other", "learning_key": str(uuid4())},
+        at=here,
+        status=409,
     )
 
 
@@ -317,7 +335,10 @@ def test_learning_that_counts_outlives_the_key_of_the_case_and_the_rest_does_not
     with portal.read() as session:
         [waiting] = learning_queries.waiting(session)
         before = session.get_one(ReviewLearning, waiting.id).sealed_words
-    sam.post(f"/staff/learning/{waiting.id}", {"written_at": waiting.written_at.isoformat(), "verdict": "good"})
+    sam.post(
+        f"/staff/learning/{waiting.id}",
+        {"written_at": waiting.written_at.isoformat(), "verdict": "good", "theme": "records"},
+    )
     with portal.read() as session:
         cipher = session.info["cipher"]
         after = session.get_one(ReviewLearning, waiting.id).sealed_words
