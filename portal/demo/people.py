@@ -8,7 +8,18 @@ from sqlalchemy.orm import Session
 from portal.adapters import content_files, procedure_files
 from portal.adapters.database import Database
 from portal.config import find_shipped
-from portal.demo import appointments, directory, inbox_work, notice_work, reviews, staff, text_work, training
+from portal.demo import (
+    appointments,
+    directory,
+    earlier_families,
+    inbox_work,
+    manager_work,
+    notice_work,
+    reviews,
+    staff,
+    text_work,
+    training,
+)
 from portal.demo.families import FAMILIES
 from portal.demo.story import Story, day_of
 from portal.domain.access import StaffViewer
@@ -41,14 +52,17 @@ def create(database: Database, *, bank_holidays: frozenset[date], cards: Path, n
         procedure.load(session, procedure_files.read_steps(content / "procedure" / "steps.toml"), now=now)
         practitioners = [one.viewer for one in hired[: len(staff.PRACTITIONERS)]]
         moira, nina = (one.viewer for one in hired[len(staff.PRACTITIONERS) : len(staff.PRACTITIONERS) + 2])
+        earlier_families.look_back(session, practitioners, places, now=now)
+        families = {}
         for family in FAMILIES:
             story = Story(session, family, practitioners[family.practitioner], now, bank_holidays)
-            story.tell(places, second_reader=moira if family.have_met else None)
+            families[family.child_name] = story.tell(places, second_reader=moira if family.have_met else None)
         _plan_leave(session, practitioners, now=now)
         appointments.publish_times(session, practitioners, bank_holidays=bank_holidays, now=now)
         jo, _ruth, tom = practitioners
         notice_work.leave(session, manager=moira, now=now)
         inbox_work.leave(session, manager=moira, practitioner=jo, colleague=tom, editor=nina, now=now)
+        manager_work.leave(session, manager=moira, practitioners=practitioners, families=families, now=now)
         text_work.leave(session, editor=nina, now=now)
         reviews.read_learning(session, moira, now=now - timedelta(days=10))
         training.give(session, jo, now=now)

@@ -55,8 +55,8 @@ class Story:
         self._now, self._today, self._bank_holidays = now, day_of(now), bank_holidays
         self._died_on = family.died_on(self._today)
 
-    def tell(self, hospitals: list[UUID], *, second_reader: StaffViewer | None) -> None:
-        """Open the case, bring everybody in, and let each thing happen on its day.
+    def tell(self, hospitals: list[UUID], *, second_reader: StaffViewer | None) -> list[FamilyViewer]:
+        """Open the case, bring everybody in, and let each thing happen on its day; returns the adults.
 
         With a second reader they met, some weeks ago, to talk about what was found out.
         """
@@ -121,6 +121,7 @@ class Story:
             appointments.open_the_gate(
                 self._session, self._practitioner, self._case_id, self._adults, recorded_at=since
             )
+        return self._adults
 
     def _let_happen(self, events: list[tuple[datetime, DemoMove | DemoMessage | DemoContact]]) -> None:
         for at, event in sorted(events, key=lambda each: each[0]):

@@ -19,7 +19,7 @@ from portal.services import review_learning as services
 from portal.web.access import Blueprint
 from portal.web.form_fields import Offered, moment_shown
 from portal.web.staff import review_words as words
-from portal.web.staff.review_forms import ThemeForm
+from portal.web.staff.learning_forms import ThemeForm
 from portal.web.templating import page
 from portal.web.transaction import start_over
 

@@ -29,6 +29,7 @@ from portal.services import reviews as services
 from portal.web import question_words as shared_words
 from portal.web.forms import Form
 from portal.web.staff import question_words, review_words
+from portal.web.staff.learning_forms import LearningForm
 from portal.web.staff.review_forms import (
     BESIDE,
     NO,
@@ -37,7 +38,6 @@ from portal.web.staff.review_forms import (
     ArrangementForm,
     FactorsForm,
     HeldDayForm,
-    LearningForm,
     OutcomeForm,
     RecordForm,
     TakeForm,

@@ -13,7 +13,7 @@ from portal.domain import reviews as rules
 from portal.domain.attendance import Attendee, LineNotUnderstood
 from portal.domain.messages import EmptyMessage, MessageTooLong
 from portal.domain.questions import MeetingLongGone
-from portal.domain.reviews import LearningTheme, Outcome, Presence, ReviewKind, ReviewWay
+from portal.domain.reviews import Outcome, Presence, ReviewKind, ReviewWay
 from portal.i18n import Locale
 from portal.queries.cases import Practitioner
 from portal.queries.reviews import Seat
@@ -24,6 +24,7 @@ from portal.web.form_fields import DateParts, Filled, FormKey, Offered, moment_o
 from portal.web.forms import Form
 from portal.web.marking import _
 from portal.web.staff import review_words as words
+from portal.web.staff.learning_forms import LearningForm
 from portal.web.templating import current_locale
 
 PLANNED, HELD = "planned", "held"
@@ -190,26 +191,6 @@ class ActionForm(OwnerForm):
     action_key = FormKey()
     task = TextAreaField()
     due_on = DateParts(missing="Enter the day by which it is done.")
-
-
-class ThemeForm(Form):
-    """What a point of learning is about."""
-
-    theme = RadioField(validate_choice=False, validators=[Offered("Choose what it is about.")])
-
-    def offer(self, locale: Locale) -> None:
-        self.theme.choices = [(each.value, said) for each, said in words.themes(locale).items()]
-
-    @property
-    def about(self) -> LearningTheme:
-        return LearningTheme(self.theme.data)
-
-
-class LearningForm(ThemeForm):
-    """What was learned, in words that name nobody."""
-
-    learning_key = FormKey()
-    learned = TextAreaField()
 
 
 class OutcomeForm(Form):

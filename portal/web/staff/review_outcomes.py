@@ -13,8 +13,9 @@ from portal.queries import cases as case_queries
 from portal.queries import question_work
 from portal.services import review_actions, review_learning, review_questions
 from portal.web.access import Blueprint
+from portal.web.staff.learning_forms import LearningForm
 from portal.web.staff.review_desk import Desk
-from portal.web.staff.review_forms import YES, ActionForm, FactorsForm, LearningForm, OutcomeForm, TakeForm
+from portal.web.staff.review_forms import YES, ActionForm, FactorsForm, OutcomeForm, TakeForm
 from portal.web.staff.reviews import seen_revision
 
 review_outcomes = Blueprint(
