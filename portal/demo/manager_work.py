@@ -1,4 +1,4 @@
-"""What a manager of the made-up team finds: a case opened in an emergency, a complaint, a wish, days of supervision."""
+"""What a manager of the made-up team finds: an emergency, a complaint, a wish, supervision, what families said."""
 
 from collections.abc import Mapping, Sequence
 from datetime import datetime, timedelta
@@ -10,7 +10,8 @@ from portal.domain.access import FamilyViewer, StaffViewer
 from portal.domain.concerns import ConcernKind
 from portal.domain.debrief_delays import DelayedStep, DelayReason
 from portal.domain.working_time import local
-from portal.services import concerns, debrief_delays, emergency_access, supervision
+from portal.services import concerns, debrief_delays, emergency_access, experience_rounds, supervision
+from portal.services.experience_rounds import Found
 
 OPENED = "Rowan"
 """Whose case a colleague opened in an emergency."""
@@ -57,6 +58,21 @@ def leave(
         step=DelayedStep.REPORT,
         reason=DelayReason.PATHOLOGY,
         now=yesterday,
+    )
+    experience_rounds.write_down(
+        session,
+        viewer=manager,
+        form_key=uuid4(),
+        found=Found(
+            measure="A questionnaire that is made up",
+            first_on=today - timedelta(days=90),
+            last_on=today - timedelta(days=60),
+            asked=14,
+            answered=9,
+            scores={5: 5, 4: 3, 2: 1},
+        ),
+        today=today,
+        now=now,
     )
     # Jo’s day lies ahead, Ruth’s has gone by, and nobody has set one for Tom.
     for who, days in ((jo, 10), (ruth, -4)):
