@@ -50,6 +50,8 @@ class Act(StrEnum):
     NOBODY_ANSWERED = "nobody_answered"
     PROPOSED = "proposed"
     """A new number for a crisis line, which waits for a second person."""
+    PUBLISHING_PROPOSED = "publishing_proposed"
+    """Of a crisis line, which families do not see until a second person has checked it too."""
     PAUSE_PROPOSED = "pause_proposed"
     """Of a crisis line, which families see until a second person confirms; so with closing it."""
     CLOSING_PROPOSED = "closing_proposed"
@@ -70,8 +72,14 @@ MOVES: Mapping[Act, tuple[frozenset[EntryState], EntryState]] = {
     Act.REOPENED: (frozenset({EntryState.CLOSED}), EntryState.DRAFT),
 }
 """From which states to which state each act leads."""
-PROPOSED_AS: Mapping[Act, Act] = {Act.PAUSED: Act.PAUSE_PROPOSED, Act.CLOSED: Act.CLOSING_PROPOSED}
-"""What takes a crisis line away from families, and how the first of two people proposes it."""
+PROPOSED_AS: Mapping[Act, Act] = {
+    Act.PUBLISHED: Act.PUBLISHING_PROPOSED,
+    Act.PAUSED: Act.PAUSE_PROPOSED,
+    Act.CLOSED: Act.CLOSING_PROPOSED,
+}
+"""What brings a crisis line to families or takes it away from them, and how the first of two people proposes it."""
+CHECKED_BY_THE_SECOND = frozenset({Act.PROPOSED, Act.PUBLISHING_PROPOSED})
+"""The proposals that put a number before families: whoever confirms one says how they checked it."""
 
 
 class Cause(StrEnum):
