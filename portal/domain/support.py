@@ -166,6 +166,9 @@ class Seeker:
     outward: str | None = None
     district: str | None = None
     language: str | None = None
+    """In which they read here; None for the one that the directory is written in."""
+    home_language: str | None = None
+    """Which they speak at home, where it is one that a service may be offered in."""
     is_child: bool = False
     """Whether support is looked for on behalf of a child or young person, of whatever age."""
 
@@ -214,8 +217,15 @@ def matching(entries: Iterable[Entry], seeker: Seeker, *, today: date) -> tuple[
     """Give the entries to show, crisis lines first, then those made for this person, always in the same order."""
     shown = [entry for entry in entries if is_showable(entry, today) and suits(entry, seeker)]
     return tuple(
-        sorted(shown, key=lambda e: (not e.crisis, 0 if e.crisis else -_closeness(e, seeker), e.order, e.name, e.slug))
+        sorted(
+            shown,
+            key=lambda e: (_rank(e, seeker), 0 if e.crisis else -_closeness(e, seeker), e.order, e.name, e.slug),
+        )
     )
+
+
+def _rank(entry: Entry, seeker: Seeker) -> int:
+    return 0 if entry.crisis else 1 if stands_first(entry, seeker) else 2
 
 
 def stands_first(entry: Entry, seeker: Seeker) -> bool:
@@ -258,12 +268,17 @@ def _is_local(entry: Entry, seeker: Seeker) -> bool:
     return bool(named & entry.areas) or seeker.district in entry.districts
 
 
+def spoken(entry: Entry, seeker: Seeker) -> AbstractSet[str]:
+    """The languages of this person in which the service helps."""
+    return entry.languages & {seeker.language, seeker.home_language}
+
+
 def fits(entry: Entry, seeker: Seeker) -> tuple[Fit, ...]:
     """In which ways an entry that suits was made for just this person, as a page may tell them."""
     of_age = (entry.age_from, entry.age_to) != (None, None)
     of_child = (entry.child_age_from, entry.child_age_to) != (None, None)
     so = {
-        Fit.LANGUAGE: seeker.language in entry.languages,
+        Fit.LANGUAGE: bool(spoken(entry, seeker)),
         Fit.PLACE: _is_local(entry, seeker),
         Fit.PERSON: seeker.relationship in entry.relationships,
         Fit.YOUNG: seeker.is_child and entry.for_children,
@@ -275,6 +290,6 @@ def fits(entry: Entry, seeker: Seeker) -> tuple[Fit, ...]:
 
 
 def _closeness(entry: Entry, seeker: Seeker) -> int:
-    """Count in how many ways an entry was made for just this person; their own language counts twice."""
+    """Count in how many ways an entry was made for just this person; a language of theirs counts twice."""
     found = fits(entry, seeker)
     return len(found) + (Fit.LANGUAGE in found)

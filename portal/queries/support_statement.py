@@ -29,6 +29,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.types import NullType
 
+from portal.domain.adults import YOUNG_UNTIL
 from portal.domain.support import GROWN_UP
 from portal.domain.support_finding import EVERYWHERE, MILES_A_DEGREE, OLDEST
 from portal.domain.support_spelling import WORDS_AT_MOST
@@ -59,7 +60,7 @@ def _select(words: WordSearch | None, *, has_areas: bool) -> Select[*tuple[objec
     apart = _square_miles()
     # Each grows from the best to the worst.
     marks = (
-        case((_I.is_crisis, 0), else_=1),
+        case((_I.is_crisis, 0), (_stands_first(), 1), else_=2),
         *(() if words is None else (case((_is_named(), 0), else_=1), -_words_in_name())),
         -_closeness(is_local),
         func.coalesce(apart, _FAR),
@@ -172,13 +173,23 @@ def _is_open() -> ColumnElement[bool]:
     )
 
 
+def _stands_first() -> ColumnElement[bool]:
+    """Made for young people, and somebody not grown up yet looks."""
+    age = _number("age")
+    return and_(age >= 0, age < GROWN_UP, _I.age_to < YOUNG_UNTIL)
+
+
+def _speaks(language: str) -> ColumnElement[bool]:
+    pattern = bindparam(language, type_=String)
+    return and_(pattern != "", _I.languages.like(pattern))
+
+
 def _closeness(is_local: ColumnElement[int]) -> ColumnElement[int]:
     """In how many ways it was made for just this person, as domain.support counts them."""
-    own = bindparam("own_language", type_=String)
     has_ages = or_(_I.age_from > 0, _I.age_to < OLDEST)
     has_child_ages = or_(_I.child_age_from > 0, _I.child_age_to < OLDEST)
     return (
-        case((and_(own != "", _I.languages.like(own)), 2), else_=0)
+        case((or_(_speaks("own_language"), _speaks("home_language")), 2), else_=0)
         + case((_shares("for_whom", "whom"), 1), else_=0)
         + case((_shares("causes"), 1), else_=0)
         + case((and_(_number("is_child") == 1, _shares("kinds", "for_children")), 1), else_=0)

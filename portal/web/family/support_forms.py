@@ -122,7 +122,7 @@ def wanted(
         age=_age(form, locale) if seeker.is_child else seeker.age,
         child_age=own.seeker.child_age,
         weeks_since_death=_weeks(form, own, today),
-        language=locale.tag,
+        language=None if locale.tag == SOURCE else locale.tag,
     )
     typed = form.words.data or ""
     if len(typed) > TYPED_AT_MOST:
