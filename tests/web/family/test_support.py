@@ -441,6 +441,15 @@ def test_a_young_persons_page_begins_with_what_is_for_the_young_whatever_they_sp
     assert "Sparrow" in portal.visit(tariq).get("/help-now").text
 
 
+def test_who_finds_only_a_crisis_line_is_told_that_it_stands_above(portal: Portal) -> None:
+    directory.publish(portal, LANTERN, NIGHT_LINE)
+
+    html = _ask(portal, portal.people.amina, words="nihgt line")
+
+    assert html.index("Night Line") < html.index("All that we found stands above.")
+    assert "All that we found stands above." not in _ask(portal, portal.people.amina, words="lantern")
+
+
 def test_four_questions_stand_first_and_the_rest_opens_only_for_who_wants_it(portal: Portal) -> None:
     amina = portal.people.amina
 
