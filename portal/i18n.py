@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import babel
 from babel.dates import format_date, format_time
 from babel.lists import format_list
+from babel.localedata import locale_identifiers
 from babel.messages.catalog import Message
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
@@ -206,6 +207,21 @@ def locale_for(tag: str) -> Locale:
     """The language of this tag, or English where it is not offered."""
     known = tag if tag in OFFERED else SOURCE
     return Locale(known, OFFERED[known])
+
+
+@lru_cache(maxsize=64)
+def names_of(tag: str) -> frozenset[str]:
+    """All that a language is called in English and in itself, its regions and scripts among it (CLDR).
+
+    Empty where CLDR has no name for it.
+    """
+    spoken = (babel.Locale.parse(each) for each in locale_identifiers() if each.partition("_")[0] in {SOURCE, tag})
+    return frozenset(
+        name.partition(" (")[0]
+        for each in spoken
+        for known, name in each.languages.items()
+        if known.partition("_")[0] == tag
+    )
 
 
 def offered_tags(*, shows_unreviewed: bool) -> dict[str, str]:

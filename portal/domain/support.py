@@ -50,6 +50,8 @@ class Act(StrEnum):
     NOBODY_ANSWERED = "nobody_answered"
     PROPOSED = "proposed"
     """A new number for a crisis line, which waits for a second person."""
+    PUBLISHING_PROPOSED = "publishing_proposed"
+    """Of a crisis line, which families do not see until a second person has checked it too."""
     PAUSE_PROPOSED = "pause_proposed"
     """Of a crisis line, which families see until a second person confirms; so with closing it."""
     CLOSING_PROPOSED = "closing_proposed"
@@ -70,8 +72,14 @@ MOVES: Mapping[Act, tuple[frozenset[EntryState], EntryState]] = {
     Act.REOPENED: (frozenset({EntryState.CLOSED}), EntryState.DRAFT),
 }
 """From which states to which state each act leads."""
-PROPOSED_AS: Mapping[Act, Act] = {Act.PAUSED: Act.PAUSE_PROPOSED, Act.CLOSED: Act.CLOSING_PROPOSED}
-"""What takes a crisis line away from families, and how the first of two people proposes it."""
+PROPOSED_AS: Mapping[Act, Act] = {
+    Act.PUBLISHED: Act.PUBLISHING_PROPOSED,
+    Act.PAUSED: Act.PAUSE_PROPOSED,
+    Act.CLOSED: Act.CLOSING_PROPOSED,
+}
+"""What brings a crisis line to families or takes it away from them, and how the first of two people proposes it."""
+CHECKED_BY_THE_SECOND = frozenset({Act.PROPOSED, Act.PUBLISHING_PROPOSED})
+"""The proposals that put a number before families: whoever confirms one says how they checked it."""
 
 
 class Cause(StrEnum):
@@ -158,6 +166,9 @@ class Seeker:
     outward: str | None = None
     district: str | None = None
     language: str | None = None
+    """In which they read here; None for the one that the directory is written in."""
+    home_language: str | None = None
+    """Which they speak at home, where it is one that a service may be offered in."""
     is_child: bool = False
     """Whether support is looked for on behalf of a child or young person, of whatever age."""
 
@@ -206,8 +217,15 @@ def matching(entries: Iterable[Entry], seeker: Seeker, *, today: date) -> tuple[
     """Give the entries to show, crisis lines first, then those made for this person, always in the same order."""
     shown = [entry for entry in entries if is_showable(entry, today) and suits(entry, seeker)]
     return tuple(
-        sorted(shown, key=lambda e: (not e.crisis, 0 if e.crisis else -_closeness(e, seeker), e.order, e.name, e.slug))
+        sorted(
+            shown,
+            key=lambda e: (_rank(e, seeker), 0 if e.crisis else -_closeness(e, seeker), e.order, e.name, e.slug),
+        )
     )
+
+
+def _rank(entry: Entry, seeker: Seeker) -> int:
+    return 0 if entry.crisis else 1 if stands_first(entry, seeker) else 2
 
 
 def stands_first(entry: Entry, seeker: Seeker) -> bool:
@@ -250,12 +268,17 @@ def _is_local(entry: Entry, seeker: Seeker) -> bool:
     return bool(named & entry.areas) or seeker.district in entry.districts
 
 
+def spoken(entry: Entry, seeker: Seeker) -> AbstractSet[str]:
+    """The languages of this person in which the service helps."""
+    return entry.languages & {seeker.language, seeker.home_language}
+
+
 def fits(entry: Entry, seeker: Seeker) -> tuple[Fit, ...]:
     """In which ways an entry that suits was made for just this person, as a page may tell them."""
     of_age = (entry.age_from, entry.age_to) != (None, None)
     of_child = (entry.child_age_from, entry.child_age_to) != (None, None)
     so = {
-        Fit.LANGUAGE: seeker.language in entry.languages,
+        Fit.LANGUAGE: bool(spoken(entry, seeker)),
         Fit.PLACE: _is_local(entry, seeker),
         Fit.PERSON: seeker.relationship in entry.relationships,
         Fit.YOUNG: seeker.is_child and entry.for_children,
@@ -267,6 +290,6 @@ def fits(entry: Entry, seeker: Seeker) -> tuple[Fit, ...]:
 
 
 def _closeness(entry: Entry, seeker: Seeker) -> int:
-    """Count in how many ways an entry was made for just this person; their own language counts twice."""
+    """Count in how many ways an entry was made for just this person; a language of theirs counts twice."""
     found = fits(entry, seeker)
     return len(found) + (Fit.LANGUAGE in found)

@@ -19,7 +19,7 @@ class Reason(IntEnum):
     """Why an entry stands in the work list, the most pressing first."""
 
     PROPOSED = 0
-    """A crisis line's new number, or taking it away, waits for a second person."""
+    """A crisis line's new number, or to show it or take it away, waits for a second person."""
     TOLD = 1
     """Families could not get through, or say that something is wrong, since the last check."""
     UNCONFIRMED = 2

@@ -47,7 +47,7 @@ class SupportEntry(Base):
     """Who first checked the present numbers here; a crisis line needs a second, different person too."""
     also_confirmed_by: Mapped[UUID | None] = mapped_column(ForeignKey("staff.id"))
     proposed_number: Mapped[int | None]
-    """The revision that proposes a crisis line's new facts, or to take it away, until a second person decides."""
+    """The revision that proposes a crisis line's new facts, to show it or to take it away, until a second decides."""
     tried_on: Mapped[date | None]
     """The last day on which somebody tried to check it and could not; empty again with the next check."""
     tries: Mapped[int] = mapped_column(default=0)

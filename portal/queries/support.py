@@ -89,6 +89,8 @@ class SupportCard:
     access: str
     fits: tuple[Fit, ...] = field(default=(), compare=False)
     """In which ways it was made for whoever looks; no part of what it is."""
+    spoken: tuple[str, ...] = field(default=(), compare=False)
+    """Codes of the languages of whoever looks in which it helps; no part of what it is either."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,7 +138,6 @@ def for_home(session: Session, seeker: Seeker, *, today: date, limit: int = 3) -
     read = [(row, *_read_row(row)) for row in hits.rows]
     shown = [each for each in read if support.is_showable(each[1], today)]
     near = [each for each in shown if not each[1].crisis]
-    near.sort(key=lambda each: not support.stands_first(each[1], seeker))
     listening = [each for each in shown if each[1].crisis and Kind.LISTENING in each[2].facts.kinds]
     reachable = [row for row, _entry, kept in (*near, *listening) if kept.facts.phones or kept.facts.texts]
     return _cards(reachable[:limit], today, seeker)
@@ -230,6 +231,7 @@ def _card(row: Any, entry: Entry, kept: _Kept, seeker: Seeker) -> SupportCard:
         begin=facts.begin,
         access=facts.access,
         fits=() if entry.crisis else support.fits(entry, seeker),
+        spoken=() if entry.crisis else tuple(sorted(support.spoken(entry, seeker))),
     )
 
 

@@ -109,6 +109,7 @@ def _values(wanted: Wanted, today: date) -> dict[str, Any]:
         "typed": wanted.typed or _NOTHING_TYPED,
         "language": f"% {wanted.language} %" if wanted.language else "",
         "own_language": f"% {seeker.language} %" if seeker.language else "",
+        "home_language": f"% {seeker.home_language} %" if seeker.home_language else "",
         "for_children": bits(_FOR_CHILDREN),
         "open_now": int(clock is not None),
         "day": clock.day if clock else "",

@@ -1,7 +1,9 @@
 """Who looks for support, as far as they have told us or the case knows: what suits them is found by it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cache
 from typing import Any
 from uuid import UUID
 
@@ -11,14 +13,18 @@ from sqlalchemy.types import NullType
 
 from portal.domain.adults import age
 from portal.domain.cases import Relationship
+from portal.domain.home_languages import language_meant
+from portal.domain.name_search import folded
 from portal.domain.support import GROWN_UP, Seeker
 from portal.domain.support_finding import Point
+from portal.domain.support_typing import LANGUAGES
+from portal.i18n import SOURCE, names_of
 from portal.models.cases import Case, CaseAdult
 from portal.models.children import FurtherChild
 from portal.models.people import Person
 from portal.models.places import Place
 from portal.models.prepared import Prepared
-from portal.models.sealing import open_text
+from portal.models.sealing import learn_keys, open_text
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +50,7 @@ _ABOUT = Prepared(
         CaseAdult.area,
         CaseAdult.person_id,
         Person.sealed_born_on,
+        Person.sealed_language,
         Place.district,
         # As the driver gives it, as in queries.support_statement.
         type_coerce(Place.latitude, NullType()).label("latitude"),
@@ -61,11 +68,32 @@ def own(session: Session, *, adult_id: UUID, today: date) -> Own:
     row = _ABOUT.first(session, {"adult_id": adult_id})
     if row is None:
         return Own()
+    learn_keys(session, [row.sealed_born_on, row.sealed_language])
+    at_home = _home_language(session, row)
     return Own(
-        seeker=replace(seeker_of(session, row, today), district=row.district or None),
+        seeker=replace(seeker_of(session, row, today), district=row.district or None, home_language=at_home),
         near=None if row.latitude is None else Point(row.latitude, row.longitude),
         died_on=row.child_died_on,
     )
+
+
+def _home_language(session: Session, row: Any) -> str | None:
+    """The one that their words name, where a service may be offered in it; English is no reason to show one first."""
+    if row.sealed_language is None:
+        return None
+    said = open_text(session, Person.sealed_language, row.person_id, row.sealed_language)
+    meant = language_meant(said, _language_names())
+    return None if meant == SOURCE else meant
+
+
+@cache
+def _language_names() -> Mapping[str, str]:
+    """The code of each name of a language that a service may be offered in; a name of two languages names neither."""
+    named = [(folded(name), code) for code in LANGUAGES for name in names_of(code)]
+    meant: dict[str, set[str]] = {}
+    for name, code in named:
+        meant.setdefault(name, set()).add(code)
+    return {name: next(iter(codes)) for name, codes in meant.items() if len(codes) == 1}
 
 
 def seeker_of(session: Session, row: Any, today: date) -> Seeker:

@@ -4,6 +4,7 @@ Its four forms differ in where they begin: at the areas in which somebody lives,
 neither. What was not asked has a value that excludes nothing, so each form is compiled once.
 """
 
+from collections.abc import Sequence
 from functools import lru_cache, reduce
 from operator import add
 
@@ -17,6 +18,7 @@ from sqlalchemy import (
     String,
     Text,
     and_,
+    any_,
     bindparam,
     case,
     cast,
@@ -26,9 +28,11 @@ from sqlalchemy import (
     or_,
     select,
     type_coerce,
+    union_all,
 )
 from sqlalchemy.types import NullType
 
+from portal.domain.adults import YOUNG_UNTIL
 from portal.domain.support import GROWN_UP
 from portal.domain.support_finding import EVERYWHERE, MILES_A_DEGREE, OLDEST
 from portal.domain.support_spelling import WORDS_AT_MOST
@@ -41,25 +45,31 @@ AREAS_AT_MOST = 4
 _FAR = 1e9
 """Square miles; stands for a distance that nobody knows."""
 _I = SupportIndex
+_IS_EVERYWHERE = SupportReach.area == EVERYWHERE
 
 
 @lru_cache(maxsize=4)
 def statement(*, has_words: bool, has_areas: bool) -> Prepared:
     """One page of services with their rows of the directory, the best first; see `values` of queries.support_search."""
     return Prepared(
-        {name: _select(words if has_words else None, has_areas=has_areas) for name, words in BY_DIALECT.items()}
+        {
+            dialect: _select(words if has_words else None, dialect=dialect, has_areas=has_areas)
+            for dialect, words in BY_DIALECT.items()
+        }
     )
 
 
-def _select(words: WordSearch | None, *, has_areas: bool) -> Select[*tuple[object, ...]]:
+def _select(words: WordSearch | None, *, dialect: str, has_areas: bool) -> Select[*tuple[object, ...]]:
     found = words.numbers("words").subquery("found") if words is not None else None
     # The words are asked for together with the areas (models.support_words), so that only what is near is read.
     reach = _reach() if has_areas and words is None else None
     is_local = literal(0) if not has_areas else _is_local() if reach is None else reach.c.is_local
+    # PostgreSQL expects so many services in `reach` that it would read the whole index to join them.
+    narrowed = () if reach is None or dialect != "postgresql" else (_I.number == any_(_numbers_near()),)
     apart = _square_miles()
     # Each grows from the best to the worst.
     marks = (
-        case((_I.is_crisis, 0), else_=1),
+        case((_I.is_crisis, 0), (_stands_first(), 1), else_=2),
         *(() if words is None else (case((_is_named(), 0), else_=1), -_words_in_name())),
         -_closeness(is_local),
         func.coalesce(apart, _FAR),
@@ -71,7 +81,7 @@ def _select(words: WordSearch | None, *, has_areas: bool) -> Select[*tuple[objec
     chosen = (
         select(_I.entry_id, apart.label("square_miles"), *ordered)
         .select_from(_sources(reach, found))
-        .where(_I.shown_until >= bindparam("today", type_=Date), _suits())
+        .where(_I.shown_until >= bindparam("today", type_=Date), _suits(), *narrowed)
         .order_by(*ordered)
         .limit(bindparam("limit", type_=Integer))
         .offset(bindparam("start", type_=Integer))
@@ -107,19 +117,22 @@ def _sources(reach: FromClause | None, found: FromClause | None) -> FromClause:
 
 
 def _reach() -> FromClause:
-    """The services that work where somebody lives, and whether each was made for there."""
-    is_local = func.max(case((SupportReach.area == EVERYWHERE, 0), else_=1))
-    return (
-        select(SupportReach.number, is_local.label("is_local"))
-        .where(_is_theirs())
-        .group_by(SupportReach.number)
-        .subquery("reach")
-    )
+    """The services that work where somebody lives, and whether each was made for there.
+
+    What works everywhere names no area beside that (domain.support_finding.findable), so that no service is in both.
+    """
+    near = select(SupportReach.number, literal(1).label("is_local")).where(_is_theirs(), ~_IS_EVERYWHERE).distinct()
+    everywhere = select(SupportReach.number, literal(0)).where(_IS_EVERYWHERE)
+    return union_all(near, everywhere).subquery("reach")
+
+
+def _numbers_near() -> ColumnElement[Sequence[int]]:
+    return func.array(select(SupportReach.number).where(_is_theirs()).scalar_subquery())
 
 
 def _is_local() -> ColumnElement[int]:
     """Whether a service, found already, was made for where somebody lives."""
-    made_for = exists().where(SupportReach.number == _I.number, SupportReach.area != EVERYWHERE, _is_theirs())
+    made_for = exists().where(SupportReach.number == _I.number, ~_IS_EVERYWHERE, _is_theirs())
     return case((made_for, 1), else_=0)
 
 
@@ -172,13 +185,23 @@ def _is_open() -> ColumnElement[bool]:
     )
 
 
+def _stands_first() -> ColumnElement[bool]:
+    """Made for young people, and somebody not grown up yet looks."""
+    age = _number("age")
+    return and_(age >= 0, age < GROWN_UP, _I.age_to < YOUNG_UNTIL)
+
+
+def _speaks(language: str) -> ColumnElement[bool]:
+    pattern = bindparam(language, type_=String)
+    return and_(pattern != "", _I.languages.like(pattern))
+
+
 def _closeness(is_local: ColumnElement[int]) -> ColumnElement[int]:
     """In how many ways it was made for just this person, as domain.support counts them."""
-    own = bindparam("own_language", type_=String)
     has_ages = or_(_I.age_from > 0, _I.age_to < OLDEST)
     has_child_ages = or_(_I.child_age_from > 0, _I.child_age_to < OLDEST)
     return (
-        case((and_(own != "", _I.languages.like(own)), 2), else_=0)
+        case((or_(_speaks("own_language"), _speaks("home_language")), 2), else_=0)
         + case((_shares("for_whom", "whom"), 1), else_=0)
         + case((_shares("causes"), 1), else_=0)
         + case((and_(_number("is_child") == 1, _shares("kinds", "for_children")), 1), else_=0)

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session, aliased
 
 from portal.domain import support, support_facts
 from portal.domain.content import Confidence
-from portal.domain.support import Act, EntryState, HowChecked
+from portal.domain.support import CHECKED_BY_THE_SECOND, Act, EntryState, HowChecked
 from portal.domain.support_facts import Facts
 from portal.models.people import StaffMember
 from portal.models.sealing import learn_keys, opener
@@ -39,7 +39,7 @@ class Step:
 
 @dataclass(frozen=True, slots=True)
 class Proposal:
-    """A crisis line's new facts, or to take it away: it waits for a second person."""
+    """A crisis line's new facts, or to show it or take it away: it waits for a second person."""
 
     act: Act
     facts: Facts
@@ -48,6 +48,11 @@ class Proposal:
     by_id: UUID | None
     by: str
     at: datetime
+
+    @property
+    def must_be_checked(self) -> bool:
+        """Whether it puts a number before families, so that the second person says how they checked it."""
+        return self.act in CHECKED_BY_THE_SECOND
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Saved(Enum):
     MUST_BE_CHECKED = auto()
     """Saved; a way to get through changed, so the last check says nothing about it any more."""
     PROPOSED = auto()
-    """A crisis line's numbers, or taking it away: families see what they saw until a second person confirms."""
+    """A crisis line's numbers, or to show it or take it away: nothing changes until a second person confirms."""
 
 
 def load(session: Session, services: Iterable[Service], *, now: datetime) -> int:
@@ -104,9 +104,9 @@ def move(
 ) -> Saved:
     """Publish, pause, close or open again.
 
-    Publishing needs a check that still holds; what is opened again is a draft that must be checked anew. To pause or
-    close a crisis line is only proposed, with the service named in its place (services.support_proposals). Raises
-    NoSuchEntry, ChangedMeanwhile, ProposalWaits, NotPossibleNow, NotChecked.
+    Publishing needs a check that still holds; what is opened again is a draft that must be checked anew. To publish,
+    pause or close a crisis line is only proposed, closing with the service named in its place
+    (services.support_proposals). Raises NoSuchEntry, ChangedMeanwhile, ProposalWaits, NotPossibleNow, NotChecked.
     """
     entry = steps.find(session, entry_id, revision)
     if entry.proposed_number is not None:

@@ -52,8 +52,9 @@ def settle(
 
     A check answers the reports of families that this person had before their eyes: `read` says which, and whether each
     had words. What is found wrong is hidden from families until it is put right, but for a crisis line, which only
-    loses its confirmation. `publishes` lets families see a draft that is right and waits for nobody else. Raises
-    NoSuchEntry, ChangedMeanwhile, NotPossibleNow, HowMissing, HoldsTooLong, WordsMissing, TooManyWords.
+    loses its confirmation. `publishes` lets families see a draft that is right and waits for nobody else; a crisis line
+    is only proposed. Raises NoSuchEntry, ChangedMeanwhile, NotPossibleNow, HowMissing, HoldsTooLong, WordsMissing,
+    TooManyWords.
     """
     if outcome is None:
         raise HowMissing
@@ -110,10 +111,7 @@ def record(
     steps.trust(entry, viewer=viewer, how=how, today=steps.london_day(now), holds_days=holds_days)
     if clears_doubt:
         entry.doubt = ""
-    if entry.confirmed_by is None:
-        entry.confirmed_by = viewer.id
-    elif entry.confirmed_by != viewer.id and entry.also_confirmed_by is None:
-        entry.also_confirmed_by = viewer.id
+    steps.confirm_numbers(entry, viewer)
     steps.note(session, entry, Act.CHECKED, now=now, viewer=viewer, how=how)
     session.flush()
 

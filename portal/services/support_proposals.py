@@ -1,4 +1,4 @@
-"""A crisis line: one person proposes new numbers, or to take it away; a second and different person confirms it."""
+"""A crisis line: one person proposes new numbers, to show it or to take it away; a second, different one confirms."""
 
 from datetime import datetime
 from uuid import UUID
@@ -8,11 +8,13 @@ from sqlalchemy.orm import Session
 
 from portal.domain import support_facts
 from portal.domain.access import StaffViewer
-from portal.domain.support import CHECK_HOLDS_DAYS, MOVES, PROPOSED_AS, Act, HowChecked
+from portal.domain.support import CHECK_HOLDS_DAYS, CHECKED_BY_THE_SECOND, MOVES, PROPOSED_AS, Act, HowChecked
 from portal.models.support import SupportEntry, SupportRevision
 from portal.services import support_closing
 from portal.services import support_steps as steps
 from portal.services.support_steps import CHECKED_BY_A_PERSON, HowMissing
+
+_MOVED = {proposed: act for act, proposed in PROPOSED_AS.items()}
 
 
 class SecondPersonNeeded(Exception):
@@ -28,50 +30,47 @@ def confirm(
 ) -> Act:
     """As a second person, let what the first proposed come true, and give what was done.
 
-    New numbers must have been checked: `how` is asked of them alone. Raises NoSuchEntry, ChangedMeanwhile,
-    NothingProposed, SecondPersonNeeded, HowMissing.
+    What puts a number before families must have been checked: `how` is asked of that alone. Raises NoSuchEntry,
+    ChangedMeanwhile, NothingProposed, SecondPersonNeeded, HowMissing.
     """
     entry = steps.find(session, entry_id, revision)
     proposal = _proposal(session, entry)
     if proposal.changed_by == viewer.id:
         raise SecondPersonNeeded
-    taken = next((act for act, proposed in PROPOSED_AS.items() if proposed == proposal.act), None)
-    if taken is not None:
-        _take_away(session, entry, proposal, act=taken, viewer=viewer, now=now)
-        return taken
-    if how not in CHECKED_BY_A_PERSON:
-        raise HowMissing
-    _renew(session, entry, proposal, viewer=viewer, how=how, now=now)
-    return Act.CONFIRMED
-
-
-def _take_away(
-    session: Session, entry: SupportEntry, proposal: SupportRevision, *, act: Act, viewer: StaffViewer, now: datetime
-) -> None:
-    _allowed, after = MOVES[act]
-    entry.state, entry.proposed_number = after.value, None
-    steps.note(session, entry, act, now=now, viewer=viewer)
+    proposed = Act(proposal.act)
+    checked = _checked(how) if proposed in CHECKED_BY_THE_SECOND else None
+    act = _MOVED.get(proposed, Act.CONFIRMED)
+    if act is Act.CONFIRMED:
+        _renew(entry, proposal, viewer)
+    else:
+        _move(entry, act, viewer)
+    if checked is not None:
+        steps.trust(entry, viewer=viewer, how=checked, today=steps.london_day(now), holds_days=CHECK_HOLDS_DAYS)
+    entry.proposed_number = None
+    steps.note(session, entry, act, now=now, viewer=viewer, how=checked)
     session.flush()
     if proposal.instead_id is not None:
         support_closing.point_to(session, viewer=viewer, entry_id=entry.id, instead_id=proposal.instead_id, now=now)
+    return act
 
 
-def _renew(
-    session: Session,
-    entry: SupportEntry,
-    proposal: SupportRevision,
-    *,
-    viewer: StaffViewer,
-    how: HowChecked,
-    now: datetime,
-) -> None:
+def _checked(how: HowChecked | None) -> HowChecked:
+    if how is None or how not in CHECKED_BY_A_PERSON:
+        raise HowMissing
+    return how
+
+
+def _renew(entry: SupportEntry, proposal: SupportRevision, viewer: StaffViewer) -> None:
     facts = support_facts.from_json(proposal.name, proposal.facts)
     steps.take(entry, facts, source=proposal.source, doubt=proposal.doubt, source_address=proposal.source_address)
-    entry.proposed_number = None
     entry.confirmed_by, entry.also_confirmed_by = proposal.changed_by, viewer.id
-    steps.trust(entry, viewer=viewer, how=how, today=steps.london_day(now), holds_days=CHECK_HOLDS_DAYS)
-    steps.note(session, entry, Act.CONFIRMED, now=now, viewer=viewer, how=how)
-    session.flush()
+
+
+def _move(entry: SupportEntry, act: Act, viewer: StaffViewer) -> None:
+    _allowed, after = MOVES[act]
+    entry.state = after.value
+    if act is Act.PUBLISHED:
+        steps.confirm_numbers(entry, viewer)
 
 
 def decline(session: Session, *, viewer: StaffViewer, entry_id: UUID, revision: int, now: datetime) -> None:

@@ -42,6 +42,8 @@ class Why(StrEnum):
     TOO_LONG = "too_long"
     """It has more cells than there are columns."""
     NOT_A_DRAFT = "not_a_draft"
+    CRISIS_LINE = "crisis_line"
+    """Two people change it, on its own page."""
     BY_A_PERSON = "by_a_person"
     """Somebody here has typed, corrected or checked it."""
     FACTS = "facts"
@@ -172,8 +174,8 @@ def _step(row: SheetRow, entry: SupportEntry | None, *, seen: bool, touched: boo
         return _Step(Planned(row.line, shown, Fate.CREATED, changes), None, checked)
     if not changes:
         return _Step(Planned(row.line, shown, Fate.UNCHANGED))
-    if entry.state != EntryState.DRAFT or touched:
-        why = Why.BY_A_PERSON if entry.state == EntryState.DRAFT else Why.NOT_A_DRAFT
+    why = _why_not_changed(entry, touched=touched)
+    if why is not None:
         return _Step(Planned(row.line, shown, Fate.REFUSED, changes, why))
     return _Step(Planned(row.line, shown, Fate.CHANGED, changes), entry, checked)
 
@@ -184,6 +186,14 @@ def _why(row: SheetRow, entry: SupportEntry | None, *, seen: bool) -> Why | None
     if row.entry and entry is None:
         return Why.NO_SUCH_ENTRY
     return Why.TWICE if seen else None
+
+
+def _why_not_changed(entry: SupportEntry, *, touched: bool) -> Why | None:
+    if entry.is_crisis:
+        return Why.CRISIS_LINE
+    if entry.state != EntryState.DRAFT:
+        return Why.NOT_A_DRAFT
+    return Why.BY_A_PERSON if touched else None
 
 
 def _typed(entry: SupportEntry) -> Typed:

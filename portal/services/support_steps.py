@@ -102,6 +102,14 @@ def trust(entry: SupportEntry, *, viewer: StaffViewer, how: HowChecked, today: d
     entry.tried_on, entry.tries = None, 0
 
 
+def confirm_numbers(entry: SupportEntry, viewer: StaffViewer) -> None:
+    """Count this person's check among the two that a crisis line needs."""
+    if entry.confirmed_by is None:
+        entry.confirmed_by = viewer.id
+    elif entry.confirmed_by != viewer.id and entry.also_confirmed_by is None:
+        entry.also_confirmed_by = viewer.id
+
+
 def forget_check(entry: SupportEntry) -> None:
     """Trust the last check no longer: families do not see the entry until somebody checks it."""
     entry.checked_on = entry.checked_how = entry.checked_by = entry.next_check_on = None

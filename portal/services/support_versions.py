@@ -44,12 +44,13 @@ def go_back(
         raise SameAsNow
     before, after = (support_facts.from_json(each.name, each.facts) for each in (entry, old))
     if entry.is_crisis and before.numbers != after.numbers:
-        typed = Checked(after, old.source, old.doubt)
+        typed = Checked(after, old.source, old.doubt, old.source_address)
         steps.note(session, entry, Act.PROPOSED, now=now, viewer=viewer, typed=typed, returned_to=number)
         entry.proposed_number = entry.revision
         session.flush()
         return Saved.PROPOSED
-    entry.name, entry.facts, entry.source, entry.doubt = old.name, dict(old.facts), old.source, old.doubt
+    entry.name, entry.facts, entry.doubt = old.name, dict(old.facts), old.doubt
+    entry.source, entry.source_address = old.source, old.source_address
     moved = before.contact_points != after.contact_points and not entry.is_crisis
     if moved:
         steps.forget_check(entry)
@@ -59,4 +60,4 @@ def go_back(
 
 
 def _said(one: SupportEntry | SupportRevision) -> tuple[object, ...]:
-    return one.name, dict(one.facts), one.source, one.doubt
+    return one.name, dict(one.facts), one.source, one.source_address, one.doubt

@@ -120,7 +120,9 @@ def test_way_language_and_need_narrow_what_is_found(portal: Portal) -> None:
     assert _found(portal, way=Way.FACE_TO_FACE) == ["groups"]
     assert _found(portal, language="pl") == ["groups"]
     assert _found(portal, language="l") == []
-    assert _found(portal, seeker=Seeker(language="ur")) == ["groups", "lantern"], "the own language comes first"
+    for own in (Seeker(language="ur"), Seeker(home_language="ur"), Seeker(language="pl", home_language="ur")):
+        assert _found(portal, seeker=own) == ["groups", "lantern"], "the own language comes first"
+    assert _found(portal, seeker=Seeker(home_language="so")) == ["lantern", "groups"], "and takes nothing away"
 
 
 def test_open_now_knows_the_day_the_holiday_and_the_exception(portal: Portal) -> None:
@@ -204,6 +206,8 @@ def test_the_statement_and_the_rules_agree_about_everybody(portal: Portal) -> No
     chance = random.Random(7)  # noqa: S311 - the same services each time
     services = [_service(number, chance) for number in range(25)]
     directory.publish(portal, *services, NIGHT_LINE)
+    for service in services:
+        _keep(portal, service.slug, languages=chance.choice([[], ["ur"], ["pl", "ur"], ["so"]]))
     with portal.read() as session:
         rows = session.scalars(select(SupportEntry)).all()
     entries = [
@@ -223,6 +227,8 @@ def test_the_statement_and_the_rules_agree_about_everybody(portal: Portal) -> No
             weeks_since_death=chance.choice([None, 2, 6]),
             outward=chance.choice([None, "SS1", "SS17", "RM1", "CO1", "B1"]),
             is_child=chance.choice([False, True]),
+            language=chance.choice([None, "pl"]),
+            home_language=chance.choice([None, "ur", "pl"]),
         )
         by_rule = [entry.slug for entry in rules.matching(entries, seeker, today=NOW.date())]
         assert _found(portal, seeker=seeker) == by_rule, seeker

@@ -49,7 +49,7 @@ def find(viewer: FamilyViewer, now: datetime, locale: Locale) -> ResponseReturnV
     today = local(now).date()
     with reading_session() as session:
         own = support_seekers.own(session, adult_id=viewer.adult_id, today=today)
-        asked, _where = wanted(form, own, session, locale, today=today, clock=clock)
+        asked = wanted(form, own, session, locale, today=today, clock=clock)
         if form.errors:
             return _page(form, _own_page(session, own, now, locale), now=now, locale=locale, status=422)
         found = queries.find(session, asked, today=today, start=form.first)

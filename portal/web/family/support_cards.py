@@ -11,7 +11,7 @@ from portal.domain.support import Fit, Referrer
 from portal.domain.support_hours import LOOKS_AHEAD, Opening, open_now
 from portal.domain.support_timetable import coming
 from portal.domain.working_time import local
-from portal.i18n import SOURCE, Locale
+from portal.i18n import Locale
 from portal.queries.support import SupportCard
 from portal.queries.support_gone import Gone
 from portal.web import support_words
@@ -67,7 +67,7 @@ def _facts(card: SupportCard, open_words: str, locale: Locale, today: date) -> M
 
 
 def _why(card: SupportCard, named: Mapping[Fit, str], locale: Locale) -> str:
-    reasons = [named[fit] for fit in card.fits if fit in named]
+    reasons = [words % {"language": _spoken(card, locale)} for fit in card.fits if (words := named.get(fit))]
     return locale.gettext("We show it because %(reasons)s.") % {"reasons": locale.listed(reasons)} if reasons else ""
 
 
@@ -75,16 +75,18 @@ def _why(card: SupportCard, named: Mapping[Fit, str], locale: Locale) -> str:
 def _fits(locale: Locale, *, for_another: bool) -> Mapping[Fit, str]:
     """Why something is shown; each stands inside a sentence. How old their child was is told to nobody unasked."""
     _ = locale.gettext
-    named = {
-        Fit.LANGUAGE: _("people there speak %(language)s") % {"language": locale.name_of(locale.tag)},
+    return {
+        Fit.LANGUAGE: _("people there speak %(language)s"),
         Fit.PLACE: _("it works where you live"),
         Fit.PERSON: _("it is for the person you asked about") if for_another else _("it is for people like you"),
         Fit.YOUNG: _("it is for children and young people"),
         Fit.AGE: _("it is for the age you told us") if for_another else _("it is for people your age"),
         Fit.CAUSE: _("it is for the loss you named"),
     }
-    # The directory is kept in English: that somebody speaks it is no news to whoever reads it.
-    return {fit: words for fit, words in named.items() if fit is not Fit.LANGUAGE or locale.tag != SOURCE}
+
+
+def _spoken(card: SupportCard, locale: Locale) -> str:
+    return locale.listed(locale.name_of(code) for code in card.spoken)
 
 
 def _about(card: SupportCard, locale: Locale) -> Iterator[str]:

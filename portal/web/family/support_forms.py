@@ -110,8 +110,8 @@ _NARROWS = ("way", "language", "open_now", "begun")
 
 def wanted(
     form: FindForm, own: Own, session: Session, locale: Locale, *, today: date, clock: Clock
-) -> tuple[Wanted, Where | None]:
-    """What the answers ask for, and where; what cannot be read is refused beside its field."""
+) -> Wanted:
+    """What the answers ask for; what cannot be read is refused beside its field."""
     seeker = _whom(form, own, locale)
     where = _where(form, session, locale)
     seeker = replace(
@@ -122,13 +122,13 @@ def wanted(
         age=_age(form, locale) if seeker.is_child else seeker.age,
         child_age=own.seeker.child_age,
         weeks_since_death=_weeks(form, own, today),
-        language=locale.tag,
+        language=None if locale.tag == SOURCE else locale.tag,
     )
     typed = form.words.data or ""
     if len(typed) > TYPED_AT_MOST:
         form.refuse("words", locale.gettext("Type less: at most 100 characters."))
     language = _chosen(form, "language", dict(form.language.choices).__getitem__, locale)
-    asked = Wanted(
+    return Wanted(
         seeker=seeker,
         words=typed_words(typed),
         typed=folded(typed[:TYPED_AT_MOST]),
@@ -138,7 +138,6 @@ def wanted(
         open_at=clock if form.open_now.data else None,
         near=where.point if where else None,
     )
-    return asked, where
 
 
 def _chosen(form: FindForm, name: str, read: Callable[[str], _T], locale: Locale) -> _T | None:

@@ -37,6 +37,7 @@ def acts(locale: Locale) -> dict[Act, str]:
         Act.FOUND_WRONG: locale.gettext("Checked, and something is wrong"),
         Act.NOBODY_ANSWERED: locale.gettext("Nobody answered"),
         Act.PROPOSED: locale.gettext("New number proposed"),
+        Act.PUBLISHING_PROPOSED: locale.gettext("Publishing proposed"),
         Act.PAUSE_PROPOSED: locale.gettext("Pause proposed"),
         Act.CLOSING_PROPOSED: locale.gettext("Closing proposed"),
         Act.CONFIRMED: locale.gettext("New number confirmed"),

@@ -47,6 +47,7 @@ def _whys(locale: Locale) -> dict[Why, str]:
         Why.NO_SUCH_ENTRY: locale.gettext("No entry is called so. Leave “entry” empty for a new service."),
         Why.TWICE: locale.gettext("The same service stands in an earlier row."),
         Why.TOO_LONG: locale.gettext("This row has more cells than there are columns."),
+        Why.CRISIS_LINE: locale.gettext("This is a crisis line. Change it on its page, where two people look at it."),
         Why.NOT_A_DRAFT: locale.gettext("It is no draft any more. Edit it on its page."),
         Why.BY_A_PERSON: locale.gettext("A colleague has worked on it by hand. Edit it on its page."),
     }

@@ -53,7 +53,7 @@ ALONE = tuple(act for act in MOVES if act is not Act.CLOSED)
 
 
 class ConfirmForm(Form):
-    """That a second person agrees, and how they checked a crisis line's new number."""
+    """That a second person agrees, and how they checked the number that families are to see."""
 
     revision = HiddenField()
     how_confirmed = RadioField(validate_choice=False)
@@ -102,7 +102,7 @@ def show(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, e
 
 @support.post("/<uuid:entry_id>/state", access=Permission.STAFF_SUPPORT_EDIT)
 def move(viewer: StaffViewer, session: Session, now: datetime, locale: Locale, entry_id: UUID) -> ResponseReturnValue:
-    """Publish, pause, or open again; to pause a crisis line is only proposed."""
+    """Publish, pause, or open again; to publish or pause a crisis line is only proposed."""
     form = MoveForm()
     act = next((act for act in ALONE if act.value == form.act.data), None)
     if act is None:

@@ -45,6 +45,22 @@ def _live(portal: Portal, adult: Adult, outward: str) -> None:
         session.commit()
 
 
+def _speak(portal: Portal, adult: Adult, said: str) -> None:
+    """What they speak at home, as somebody wrote it down."""
+    with portal.write() as session:
+        person = session.get_one(Person, adult.person_id)
+        seal(session, person, key_id=person.data_key_id, language=said)
+        session.commit()
+
+
+def _offer_in(portal: Portal, slug: str, *languages: str) -> None:
+    with portal.write() as session:
+        entry = session.get_one(SupportEntry, directory.entry_id(portal, slug))
+        entry.facts = {**entry.facts, "languages": list(languages)}
+        support_index.refresh(session, entry)
+        session.commit()
+
+
 def _read(portal: Portal, adult: Adult) -> str:
     return portal.visit(adult).get("/support").text
 
@@ -192,7 +208,12 @@ def test_the_support_page_asks_the_same_few_questions_however_long_the_directory
     with statements(portal) as many:
         browser.get("/support")
 
-    assert len(many) == len(few) == 4
+    _speak(portal, portal.people.amina, "Urdu")
+    browser.get("/support")
+    with statements(portal) as at_home:
+        browser.get("/support")
+
+    assert len(many) == len(few) == len(at_home) == 4
 
 
 def test_aminas_home_shows_who_is_near_one_press_away(portal: Portal) -> None:
@@ -373,6 +394,60 @@ def test_plain_words_say_why_a_place_is_shown_and_what_is_for_everybody_says_not
     assert "We show it because it is for the person you asked about." in asked
     assert "We show it because it is for the loss you named." in asked
     assert "like you" not in asked
+
+
+def test_what_amina_speaks_at_home_brings_places_that_speak_it_first_and_hides_none(portal: Portal) -> None:
+    directory.publish(portal, LANTERN, replace(LANTERN, slug="willow", name="Willow"))
+    _offer_in(portal, "willow", "en", "pa")
+    amina, why = portal.people.amina, "We show it because people there speak Punjabi."
+    before = _read(portal, amina)
+    assert before.index(">Lantern<") < before.index(">Willow<")
+    assert why not in before
+
+    _speak(portal, amina, "Punjabi, as in Mirpur")
+
+    for html in (_read(portal, amina), _ask(portal, amina, words="evening")):
+        assert html.index(">Willow<") < html.index(">Lantern<")
+        assert html.count(why) == 1
+    for html in (_read(portal, portal.people.tariq), _ask(portal, amina, who="adult")):
+        assert html.index(">Lantern<") < html.index(">Willow<")
+        assert why not in html
+
+
+@pytest.mark.parametrize("said", ["English", "Twi", "Punjabi or Polish", "a little of everything"])
+def test_words_that_name_no_one_language_change_nothing_on_aminas_page(portal: Portal, said: str) -> None:
+    directory.publish(portal, LANTERN, replace(LANTERN, slug="willow", name="Willow"))
+    _offer_in(portal, "willow", "en", "pa", "pl")
+    _speak(portal, portal.people.amina, said)
+
+    html = _read(portal, portal.people.amina)
+
+    assert html.index(">Lantern<") < html.index(">Willow<")
+    assert "We show it because people there speak" not in html
+
+
+def test_a_young_persons_page_begins_with_what_is_for_the_young_whatever_they_speak_at_home(portal: Portal) -> None:
+    services = [replace(LANTERN, slug=f"s{number}", name=f"Service {number:02}") for number in range(queries.PAGE)]
+    directory.publish(portal, *services, SPARROW)
+    for service in services:
+        _offer_in(portal, service.slug, "pa")
+    tariq = portal.people.tariq
+    with portal.write() as session:
+        person = session.get_one(Person, tariq.person_id)
+        seal(session, person, key_id=person.data_key_id, language="Punjabi", born_on="2009-05-01")
+        session.commit()
+
+    assert "Sparrow" in _read(portal, tariq)
+    assert "Sparrow" in portal.visit(tariq).get("/help-now").text
+
+
+def test_who_finds_only_a_crisis_line_is_told_that_it_stands_above(portal: Portal) -> None:
+    directory.publish(portal, LANTERN, NIGHT_LINE)
+
+    html = _ask(portal, portal.people.amina, words="nihgt line")
+
+    assert html.index("Night Line") < html.index("All that we found stands above.")
+    assert "All that we found stands above." not in _ask(portal, portal.people.amina, words="lantern")
 
 
 def test_four_questions_stand_first_and_the_rest_opens_only_for_who_wants_it(portal: Portal) -> None:

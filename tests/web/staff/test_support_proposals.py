@@ -16,39 +16,14 @@ from tests import directory
 from tests.directory import HARBOUR, LANTERN, NIGHT_LINE
 from tests.portal_fixtures import Portal
 from tests.visitors import Visitor
+from tests.web.staff.crisis_line import NUMBER, acts, families_see_it, page, send
 from tests.world import NOW, Worker
-
-NUMBER = 'href="tel:01632960555"'
-
-
-def _page(portal: Portal) -> str:
-    return f"/staff/directory/{directory.entry_id(portal, 'night-line')}"
-
-
-def _send(portal: Portal, browser: Visitor, part: str, status: int = 303, **typed: str) -> Any:
-    form = {"revision": str(directory.entry(portal, "night-line").revision), **typed}
-    return browser.post(f"{_page(portal)}/{part}", form, at=_page(portal), status=status)
 
 
 def _take_away(portal: Portal, browser: Visitor, act: str, status: int = 303) -> Any:
     if act == "paused":
-        return _send(portal, browser, "state", status, act=act)
-    return _send(portal, browser, "closing", status, instead="")
-
-
-def _families_see_it(portal: Portal) -> bool:
-    amina = portal.visit(portal.people.amina)
-    pages = {NUMBER in amina.get(page).text for page in ("/support", "/help-now")}
-    assert len(pages) == 1
-    return pages.pop()
-
-
-def _acts(portal: Portal) -> list[tuple[str, object]]:
-    with portal.read() as session:
-        told = select(AuditEntry.action, AuditEntry.actor_id).where(
-            AuditEntry.subject_id == directory.entry_id(portal, "night-line"), AuditEntry.action != "support.loaded"
-        )
-        return [(action, actor) for action, actor in session.execute(told.order_by(AuditEntry.id))]
+        return send(portal, browser, "state", status, act=act)
+    return send(portal, browser, "closing", status, instead="")
 
 
 @pytest.mark.parametrize(("act", "proposed"), [("paused", "pause_proposed"), ("closed", "closing_proposed")])
@@ -58,27 +33,29 @@ def test_families_see_a_crisis_line_until_ada_agrees_with_ed_who_takes_it_away(
     directory.load(portal, NIGHT_LINE)
     people = portal.people
     ed, ada = portal.visit(people.ed), portal.visit(people.ada)
-    assert "Only two people together can pause or close a crisis line" in ed.get(_page(portal)).text
+    assert (
+        "Only two people together can show a crisis line to families, pause it or close it" in ed.get(page(portal)).text
+    )
 
     told = ed.get(_take_away(portal, ed, act).location).text
     assert "Nothing changes for families until a second person confirms it." in told
-    assert "You proposed it, so you cannot confirm it yourself." in told
+    assert "so you cannot confirm it yourself. It waits for a colleague who keeps the directory." in told
     assert directory.entry(portal, "night-line").state == "published"
-    assert _families_see_it(portal)
+    assert families_see_it(portal)
     assert "a change waits for a second person" in ada.get("/staff/directory").text
-    own = _send(portal, ed, "confirmation", 409)
+    own = send(portal, ed, "confirmation", 409)
     assert "You proposed this yourself. A second person has to confirm it." in own.text
-    assert _families_see_it(portal)
+    assert families_see_it(portal)
 
-    shown = ada.get(_page(portal)).text
+    shown = ada.get(page(portal)).text
     assert "How did you check the new number?" not in shown
-    assert "Ed Lowe" in shown
-    ada.get(_send(portal, ada, "confirmation").location)
+    assert "Ed Lowe proposed it on Tuesday 24 November, 10.30am. It waits for you" in shown
+    ada.get(send(portal, ada, "confirmation").location)
 
     entry = directory.entry(portal, "night-line")
     assert (entry.state, entry.proposed_number) == (act, None)
-    assert not _families_see_it(portal)
-    assert _acts(portal) == [(f"support.{proposed}", people.ed.staff_id), (f"support.{act}", people.ada.staff_id)]
+    assert not families_see_it(portal)
+    assert acts(portal) == [(f"support.{proposed}", people.ed.staff_id), (f"support.{act}", people.ada.staff_id)]
 
 
 @pytest.mark.parametrize("act", ["paused", "closed"])
@@ -87,12 +64,12 @@ def test_either_of_them_may_drop_it_and_then_nothing_waits(portal: Portal, act: 
     ed, ada = portal.visit(portal.people.ed), portal.visit(portal.people.ada)
 
     _take_away(portal, ed, act)
-    dropped = ada.get(_send(portal, ada, "withdrawal").location).text
+    dropped = ada.get(send(portal, ada, "withdrawal").location).text
 
     assert "Nothing changes for families." in dropped
     assert directory.entry(portal, "night-line").state == "published"
-    assert _families_see_it(portal)
-    late = _send(portal, ada, "confirmation", 409)
+    assert families_see_it(portal)
+    late = send(portal, ada, "confirmation", 409)
     assert "Nothing waits for a second person any more." in late.text
 
 
@@ -102,13 +79,13 @@ def test_who_kept_it_is_pointed_to_what_ed_named_once_ada_has_agreed(portal: Por
     amina.post("/support/list", {"entry": str(directory.entry_id(portal, "night-line"))}, at="/support")
     instead = str(directory.entry_id(portal, "harbour"))
 
-    _send(portal, ed, "closing", instead=instead)
+    send(portal, ed, "closing", instead=instead)
     assert ">Harbour<" not in amina.get("/support/list").text
     assert NUMBER in amina.get("/support/list").text
-    waits = ada.get(_page(portal)).text
+    waits = ada.get(page(portal)).text
     assert "Families are to be pointed to this instead:" in waits
     assert "Harbour" in waits
-    _send(portal, ada, "confirmation")
+    send(portal, ada, "confirmation")
 
     html = amina.get("/support/list").text
     assert "This place has closed." in html
@@ -126,7 +103,7 @@ def test_what_families_do_not_see_cannot_be_proposed_in_its_place(portal: Portal
     instead = str(directory.entry_id(portal, named[wrong])) if wrong in named else wrong
     instead = str(new_id()) if wrong == "nobody" else instead
 
-    shown = _send(portal, portal.visit(portal.people.ed), "closing", 422, instead=instead)
+    shown = send(portal, portal.visit(portal.people.ed), "closing", 422, instead=instead)
 
     assert "Families do not see this one." in shown.text
     assert directory.entry(portal, "night-line").proposed_number is None
@@ -162,12 +139,12 @@ def test_while_it_waits_nobody_edits_or_moves_the_line_around_it(portal: Portal)
         "source": "A call",
         "revision": "2",
     }
-    assert waits in ada.post(f"{_page(portal)}/edit", edited, status=409).text
+    assert waits in ada.post(f"{page(portal)}/edit", edited, status=409).text
     assert waits in _take_away(portal, ada, "paused", 409).text
     assert waits in _take_away(portal, ada, "closed", 409).text
-    assert waits in _send(portal, ada, "versions/1/return", 409).text
-    ada.get(f"{_page(portal)}/closing", status=303)
-    shown = ada.get(_page(portal)).text
+    assert waits in send(portal, ada, "versions/1/return", 409).text
+    ada.get(f"{page(portal)}/closing", status=303)
+    shown = ada.get(page(portal)).text
     assert "Propose to pause it" not in shown
     assert "Propose to close it" not in shown
     assert directory.entry(portal, "night-line").revision == 2
@@ -180,13 +157,13 @@ def test_what_a_colleague_did_meanwhile_keeps_ada_from_confirming_what_she_did_n
     seen = str(directory.entry(portal, "night-line").revision)
     directory.check(portal, "night-line", portal.people.ed)
 
-    refused = _send(portal, ada, "confirmation", 409, revision=seen)
+    refused = send(portal, ada, "confirmation", 409, revision=seen)
 
     assert "A colleague changed this entry after you opened it." in refused.text
     assert directory.entry(portal, "night-line").state == "published"
-    assert _families_see_it(portal)
-    _send(portal, ada, "confirmation")
-    assert not _families_see_it(portal)
+    assert families_see_it(portal)
+    send(portal, ada, "confirmation")
+    assert not families_see_it(portal)
 
 
 def test_a_check_publishes_no_crisis_line_that_waits_to_be_closed(portal: Portal) -> None:
@@ -197,8 +174,8 @@ def test_a_check_publishes_no_crisis_line_that_waits_to_be_closed(portal: Portal
     ed = portal.visit(portal.people.ed)
     _take_away(portal, ed, "closed")
 
-    assert "publish it to families" not in ed.get(f"{_page(portal)}/check").text
-    _send(portal, ed, "check", outcome="called", holds_days="90", publishes="y")
+    assert "publish it to families" not in ed.get(f"{page(portal)}/check").text
+    send(portal, ed, "check", outcome="called", holds_days="90", publishes="y")
 
     entry = directory.entry(portal, "night-line")
     assert entry.state == "draft"
@@ -208,7 +185,7 @@ def test_a_check_publishes_no_crisis_line_that_waits_to_be_closed(portal: Portal
 def test_of_two_who_confirm_it_at_once_one_is_told_and_it_is_closed_once(portal: Portal) -> None:
     directory.publish(portal, HARBOUR, NIGHT_LINE)
     ed = portal.visit(portal.people.ed)
-    _send(portal, ed, "closing", instead=str(directory.entry_id(portal, "harbour")))
+    send(portal, ed, "closing", instead=str(directory.entry_id(portal, "harbour")))
     revision, entry_id = directory.entry(portal, "night-line").revision, directory.entry_id(portal, "night-line")
     together, told = threading.Barrier(2), list[str]()
 

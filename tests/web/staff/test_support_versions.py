@@ -110,3 +110,17 @@ def test_an_old_number_is_hidden_until_it_is_checked_and_a_crisis_lines_is_only_
     assert 'href="tel:01632960555"' in amina.get("/help-now").text
     assert directory.entry(portal, "night-line").proposed_number == 4
     assert "waits for a second person" in _go_back(portal, "night-line", 1, 409)
+
+
+def test_where_the_facts_were_read_comes_back_with_them(portal: Portal) -> None:
+    directory.load(portal, LANTERN)
+    with portal.write() as session:
+        step = session.scalars(
+            select(SupportRevision).where(SupportRevision.entry_id == directory.entry_id(portal, "lantern"))
+        ).one()
+        step.source_address = "https://evening.example.org/about"
+        session.commit()
+
+    _go_back(portal, "lantern", 1)
+
+    assert directory.entry(portal, "lantern").source_address == "https://evening.example.org/about"
