@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.domain.notifications import NoticeKind
 from portal.domain.preferences import Channel, Preferences
-from portal.domain.safe_times import SafeTimes
+from portal.domain.safe_times import SafeSpan, SafeTimes
 from portal.models.messages import Notice
 from portal.models.people import Person
 from tests.portal_fixtures import Portal
@@ -74,7 +74,7 @@ def test_a_number_that_is_not_safe_stands_on_no_list_of_calls(portal: Portal) ->
 
 def test_the_list_of_calls_says_when_it_is_safe_to_ring(portal: Portal) -> None:
     amina_wants(portal, Preferences(channel=Channel.NONE))
-    is_safe(portal, portal.people.amina, phone=SafeTimes(frozenset({0, 1}), time(14), time(15)))
+    is_safe(portal, portal.people.amina, phone=SafeTimes((SafeSpan(frozenset({0, 1}), time(14), time(15)),)))
     post(portal, NoticeKind.APPOINTMENT_CHANGED, appointment_at=TOMORROW)
     (call,) = open_calls(portal)
     jo = portal.visit(portal.people.jo)
