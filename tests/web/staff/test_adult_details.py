@@ -257,7 +257,9 @@ def test_tariq_wants_no_portal_and_is_told_by_phone_until_the_log_says_that_he_w
         open_sessions = select(SignInSession.id).where(SignInSession.ended_at.is_(None))
         assert not session.scalars(open_sessions.where(SignInSession.person_id == tariq.person_id)).all()
     case = f"/staff/cases/{tariq.case_id}"
-    assert "Calls to make</h2>" in jo.get(case).text
+    shown = jo.get(case).text
+    assert "Calls to make</h2>" in shown
+    assert shown.count("Told by email") == 1, "Amina, and not Tariq"
     listed = jo.get("/staff/calls").text
     assert listed.count("Take on the call to Tariq") == 1
     for words in ("that there is an update", "that there is a message", "Nothing may be sent to them", "Phone them."):

@@ -81,6 +81,8 @@ def test_the_list_of_calls_says_when_it_is_safe_to_ring(portal: Portal) -> None:
 
     for address in (LIST, f"/staff/cases/{call.case_id}/calls/{call.adult_id}"):
         assert "The number is safe Monday to Tuesday, 2pm to 3pm" in jo.get(address).text
+    case = jo.get(f"/staff/cases/{call.case_id}").text
+    assert "The number is safe Monday to Tuesday, 2pm to 3pm" in case.split("Calls to make</h2>")[1]
 
 
 def test_jo_lets_a_held_notice_go_from_the_page_of_the_case(portal: Portal) -> None:
