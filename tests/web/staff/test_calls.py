@@ -101,4 +101,7 @@ def test_jo_lets_a_held_notice_go_from_the_page_of_the_case(portal: Portal) -> N
         released = session.get_one(Notice, notice.id)
         assert released.due_at == portal.clock.now
         assert released.released_by == portal.people.jo.staff_id
+    twice = jo.post(here, {"reason": "She waits for it."}, at=f"/staff/cases/{portal.people.yusuf_case_id}")
+    assert "does not wait any more" in jo.get(twice.location).text
+    assert jo.get(here, status=303).location == twice.location
     portal.visit(portal.people.sam).get(here, status=404)
