@@ -96,7 +96,8 @@ def _render(letter: Letter, part: str, settings: Settings, locale: Locale) -> st
         "locale": locale,
         "service_name": settings.service_name,
         "team_name": settings.team.name,
-        "team_phone": settings.team.phone,
+        # In a language that runs to the left, the parts of a bare number would stand in the wrong order.
+        "team_phone": locale.isolated(settings.team.phone),
         "sign_in_address": f"{settings.base_url}/sign-in",
         "sender": letter.values.get("sender", ""),
         "off_link": settings.base_url + letter.values["off_path"] if "off_path" in letter.values else "",

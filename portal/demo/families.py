@@ -8,7 +8,7 @@ from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.debriefs import WishToKnow
 from portal.domain.journey import Circumstance, StageState
-from portal.domain.safe_times import SafeTimes
+from portal.domain.safe_times import SafeSpan, SafeTimes
 
 
 def _years(count: float) -> timedelta:
@@ -176,7 +176,12 @@ ONE_MAILBOX = DemoFamily(
             pronoun="she",
             language="Twi",
             safe_times="Her son is at work then. Let it ring for long.",
-            phone_times=SafeTimes(frozenset(range(6)), time(9), time(12)),
+            phone_times=SafeTimes(
+                (
+                    SafeSpan(frozenset(range(5)), time(9), time(12)),
+                    SafeSpan(frozenset({5}), time(14), time(16)),
+                )
+            ),
         ),
     ),
     moves=(

@@ -26,6 +26,7 @@ from portal.models.people import Absence, StaffMember
 from portal.models.phone_tasks import PhoneTask
 from portal.models.prepared import AnyRow, Prepared
 from portal.models.questions import Question
+from portal.models.sign_in import Recovery
 from portal.queries.covering import cover_who_is_still_here
 from portal.queries.meetings_of_families import WRITTEN_DOWN
 
@@ -52,6 +53,8 @@ class Attention:
     """Questions of families with which something is to be done: carried, asked after, or told."""
     to_phone: int
     """Adults to ring or write to on paper, because a notice would come too late or not at all."""
+    to_let_in: int
+    """Adults who have lost their mailbox, and for whom a colleague proposed another address."""
     concerns: int
     """What families told the managers and none has answered; a manager's alone, and never what is about themselves."""
     uncovered: int
@@ -65,6 +68,7 @@ _HELD, _ADULTS, _QUESTIONS = HeldMessage.__table__, CaseAdult.__table__, Questio
 _MARKS, _THREADS = MessageMark.__table__, Thread.__table__
 _BOOKINGS, _SLOTS = DebriefBooking.__table__, DebriefSlot.__table__
 _CALLS, _CONCERNS, _EMERGENCIES = PhoneTask.__table__, Concern.__table__, EmergencyAccess.__table__
+_RECOVERIES = Recovery.__table__
 _NO_ID, _NO_DAY = type_coerce(null(), Id()), type_coerce(null(), _ABSENCES.c.from_on.type)
 _ALL = union_all(
     select(
@@ -122,6 +126,10 @@ _ALL = union_all(
     select(literal("call"), _CASES.c.practitioner_id, _CALLS.c.adult_id, _NO_DAY, _NO_DAY, _CALLS.c.id)
     .join(_CASES, _CASES.c.id == _CALLS.c.case_id)
     .where(_CALLS.c.done_at.is_(None)),
+    select(literal("recovery"), _CASES.c.practitioner_id, _RECOVERIES.c.asked_by, _NO_DAY, _NO_DAY, _RECOVERIES.c.id)
+    .join(_ADULTS, _ADULTS.c.id == _RECOVERIES.c.adult_id)
+    .join(_CASES, _CASES.c.id == _ADULTS.c.case_id)
+    .where(_RECOVERIES.c.decided_at.is_(None)),
     select(literal("concern"), _NO_ID, _CONCERNS.c.about_id, _NO_DAY, _NO_DAY, _CONCERNS.c.id).where(
         _CONCERNS.c.answered_at.is_(None)
     ),
@@ -129,7 +137,7 @@ _ALL = union_all(
         literal("emergency"), _EMERGENCIES.c.staff_id, _EMERGENCIES.c.staff_id, _NO_DAY, _NO_DAY, _EMERGENCIES.c.id
     ).where(_EMERGENCIES.c.seen_at.is_(None)),
 ).subquery()
-_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(9 * AT_MOST))
+_ATTENTION = Prepared(select(_ALL).order_by(_ALL.c.what, _ALL.c.row).limit(10 * AT_MOST))
 
 
 def attention(session: Session, *, viewer: StaffViewer, today: date, now: datetime) -> Attention:
@@ -148,6 +156,7 @@ def attention(session: Session, *, viewer: StaffViewer, today: date, now: dateti
         to_write_down=_count(rows, "unwritten", theirs),
         questions=_count(rows, "question", theirs),
         to_phone=len({row.other for row in rows if row.what == "call" and (theirs is None or row.who in theirs)}),
+        to_let_in=_count(rows, "recovery", theirs, but=viewer.id),
         concerns=_count(rows, "concern", None, but=viewer.id) if is_manager else 0,
         uncovered=len({gap.practitioner_id for gap in found}),
         emergencies=_count(rows, "emergency", theirs, but=viewer.id) if is_manager else 0,

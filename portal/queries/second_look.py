@@ -1,4 +1,4 @@
-"""What two people have to agree about: words to be released, and restrictions to look at again. Staff only."""
+"""What two people have to agree about: words to release, lost mailboxes, restrictions to look at again. Staff only."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,6 +14,7 @@ from portal.models.held_messages import HeldMessage
 from portal.models.people import Person, StaffMember
 from portal.models.questions import Question
 from portal.models.sealing import learn_keys, opener
+from portal.models.sign_in import Recovery
 from portal.queries import covering
 
 AT_MOST = 200
@@ -36,6 +37,19 @@ class WaitingRow:
 
 
 @dataclass(frozen=True, slots=True)
+class LetInRow:
+    """One adult who has lost their mailbox; the other address stands on the page of their ways in."""
+
+    case_id: UUID
+    adult_id: UUID
+    adult: str
+    child: str
+    asked_by: str
+    is_own: bool
+    asked_at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class RestrictionRow:
     """One restricted adult, and when somebody looks again."""
 
@@ -55,6 +69,8 @@ class SecondLook:
 
     waiting: tuple[WaitingRow, ...]
     """The oldest first."""
+    to_let_in: tuple[LetInRow, ...]
+    """Who has waited longest first."""
     restrictions: tuple[RestrictionRow, ...]
     """Those without a day first, then by their day."""
 
@@ -91,6 +107,17 @@ _ANSWERS = (
     .order_by(Question.answered_at, Question.id)
     .limit(AT_MOST)
 )
+_LOST = (
+    select(*_PEOPLE, Recovery.asked_at, Recovery.asked_by)
+    .select_from(Recovery)
+    .join(CaseAdult, CaseAdult.id == Recovery.adult_id)
+    .join(Person, Person.id == CaseAdult.person_id)
+    .join(Case, Case.id == CaseAdult.case_id)
+    .join(StaffMember, StaffMember.id == Recovery.asked_by)
+    .where(Recovery.decided_at.is_(None))
+    .order_by(Recovery.asked_at, Recovery.id)
+    .limit(AT_MOST)
+)
 _RESTRICTED = (
     select(*_PEOPLE, CaseAdult.restricted_at, CaseAdult.restriction_review_on)
     .select_from(CaseAdult)
@@ -106,19 +133,20 @@ _RESTRICTED = (
 def second_look(session: Session, *, viewer: StaffViewer, today: date) -> SecondLook:
     """Everything that waits for two people, and every restriction, of the families this viewer may see.
 
-    `today` is the day in London. Four statements, and the keys.
+    `today` is the day in London. Five statements, and the keys.
     """
-    waiting, answers, restricted = _WAITING, _ANSWERS, _RESTRICTED
+    waiting, answers, lost, restricted = _WAITING, _ANSWERS, _LOST, _RESTRICTED
     if Role.MANAGER not in viewer.roles:
         covered = covering.covered_ids(session, staff_id=viewer.id, on=today)
         theirs = Case.practitioner_id.in_([viewer.id, *sorted(covered)])
-        waiting, answers, restricted = waiting.where(theirs), answers.where(theirs), restricted.where(theirs)
+        waiting, answers = waiting.where(theirs), answers.where(theirs)
+        lost, restricted = lost.where(theirs), restricted.where(theirs)
     held = sorted(
         [*session.execute(waiting).all(), *session.execute(answers).all()],
         key=lambda row: (row.written_at, row.adult_id),
     )
-    kept = session.execute(restricted).all()
-    sealed = [(row.sealed_child_name, row.sealed_adult, row.sealed_staff) for row in (*held, *kept)]
+    shut_out, kept = session.execute(lost).all(), session.execute(restricted).all()
+    sealed = [(row.sealed_child_name, row.sealed_adult, row.sealed_staff) for row in (*held, *shut_out, *kept)]
     learn_keys(session, [each for three in sealed for each in three])
     child, adult = opener(session, CaseAdult.sealed_child_name), opener(session, Person.sealed_name)
     staff = opener(session, StaffMember.sealed_name)
@@ -135,6 +163,18 @@ def second_look(session: Session, *, viewer: StaffViewer, today: date) -> Second
                 question_id=row.id,
             )
             for row in held
+        ),
+        to_let_in=tuple(
+            LetInRow(
+                case_id=row.case_id,
+                adult_id=row.adult_id,
+                adult=adult(row.person_id, row.sealed_adult),
+                child=child(row.adult_id, row.sealed_child_name),
+                asked_by=staff(row.staff_id, row.sealed_staff),
+                is_own=row.asked_by == viewer.id,
+                asked_at=row.asked_at,
+            )
+            for row in shut_out
         ),
         restrictions=tuple(
             RestrictionRow(

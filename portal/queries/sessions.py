@@ -4,7 +4,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import bindparam, select
+from sqlalchemy import bindparam, case, exists, select
 from sqlalchemy.orm import Session, aliased
 
 from portal.domain.access import Role
@@ -37,12 +37,15 @@ class SessionRow:
     """Of a member of staff, for the frame of their own pages; None for a family."""
     practitioner_name: str | None
     """Who looks after a family, for what they print; None for staff."""
+    child_name: str | None
+    """The child this is about, as they say the name, for somebody who belongs to several cases; None for others."""
 
     def is_live(self, now: datetime) -> bool:
         return self.ended_at is None and now < self.idle_until and now < self.absolute_until
 
 
-_LOOKS_AFTER = aliased(StaffMember)
+_LOOKS_AFTER, _ELSEWHERE = aliased(StaffMember), aliased(CaseAdult)
+_HAS_OTHERS = exists().where(_ELSEWHERE.person_id == SignInSession.person_id, _ELSEWHERE.id != SignInSession.adult_id)
 _BY_COOKIE = Prepared(
     select(
         SignInSession.id,
@@ -65,6 +68,7 @@ _BY_COOKIE = Prepared(
         StaffMember.sealed_name,
         _LOOKS_AFTER.id.label("practitioner_id"),
         _LOOKS_AFTER.sealed_name.label("sealed_practitioner"),
+        case((_HAS_OTHERS, CaseAdult.sealed_child_name)).label("sealed_child_name"),
     )
     .outerjoin(Person, Person.id == SignInSession.person_id)
     .outerjoin(CaseAdult, CaseAdult.id == SignInSession.adult_id)
@@ -78,16 +82,21 @@ _BY_COOKIE = Prepared(
 def at_place(session: Session, row: SessionRow, *, adult_id: UUID) -> SessionRow | None:
     """The same session as if it were about another child; None where this person has no such place."""
     there = session.execute(
-        select(CaseAdult.case_id, _LOOKS_AFTER.id, _LOOKS_AFTER.sealed_name)
+        select(CaseAdult.case_id, CaseAdult.sealed_child_name, _LOOKS_AFTER.id, _LOOKS_AFTER.sealed_name)
         .join(Case, Case.id == CaseAdult.case_id)
         .join(_LOOKS_AFTER, _LOOKS_AFTER.id == Case.practitioner_id)
         .where(CaseAdult.id == adult_id, CaseAdult.person_id == row.person_id)
     ).one_or_none()
     if there is None:
         return None
-    case_id, practitioner_id, sealed = there
-    name = open_text(session, StaffMember.sealed_name, practitioner_id, sealed)
-    return replace(row, adult_id=adult_id, case_id=case_id, practitioner_name=name)
+    case_id, sealed_child, practitioner_id, sealed = there
+    return replace(
+        row,
+        adult_id=adult_id,
+        case_id=case_id,
+        practitioner_name=open_text(session, StaffMember.sealed_name, practitioner_id, sealed),
+        child_name=open_text(session, CaseAdult.sealed_child_name, adult_id, sealed_child),
+    )
 
 
 def find(session: Session, *, cookie_hash: bytes) -> SessionRow | None:
@@ -121,4 +130,7 @@ def find(session: Session, *, cookie_hash: bytes) -> SessionRow | None:
         practitioner_name=None
         if row.practitioner_id is None
         else open_text(session, StaffMember.sealed_name, row.practitioner_id, row.sealed_practitioner),
+        child_name=None
+        if row.sealed_child_name is None
+        else open_text(session, CaseAdult.sealed_child_name, row.adult_id, row.sealed_child_name),
     )

@@ -108,6 +108,8 @@ class InvitationRow:
     expires_at: datetime
     used_at: datetime | None
     revoked_at: datetime | None
+    has_short_name: bool | None
+    """Whether they share the mailbox and type a short name; None for staff, who have none."""
 
     def state(self, now: datetime) -> LinkState:
         return invitation_state(
@@ -127,6 +129,9 @@ def invitation_by_token(session: Session, *, token_hash: bytes) -> InvitationRow
             Invitation.expires_at,
             Invitation.used_at,
             Invitation.revoked_at,
-        ).where(Invitation.token_hash == token_hash)
+            Person.has_short_name,
+        )
+        .outerjoin(Person, Person.id == Invitation.person_id)
+        .where(Invitation.token_hash == token_hash)
     ).first()
     return None if row is None else InvitationRow(*row)

@@ -2,8 +2,9 @@
 
 A sign-in link is tied to the browser that asked for it; an invitation comes unasked, so there is no such browser, and
 mail scanners do press buttons and send forms (security.md 0.2). Therefore a second thing is asked for that stands in
-no form a scanner sees filled in: the person types the email address at which the letter reached them. Five tries,
-each counted before it is compared; and reading an invitation changes nothing.
+no form a scanner sees filled in: the person types the email address at which the letter reached them. Where two
+share a mailbox the address tells neither from the other, so they also type the short name agreed with the
+practitioner. Five tries, each counted before it is compared; and reading an invitation changes nothing.
 """
 
 from dataclasses import dataclass
@@ -17,14 +18,14 @@ from portal.adapters import tokens
 from portal.domain.access import StaffViewer
 from portal.domain.contact_points import WhyNot, why_not
 from portal.domain.notifications import NoticeKind
-from portal.domain.sign_in import INVITATION_LIFE, NotAnEmail, normalise_email
+from portal.domain.sign_in import INVITATION_LIFE, NotAnEmail
 from portal.models.base import new_id
 from portal.models.cases import CaseAdult
 from portal.models.people import Person
-from portal.models.sealing import open_text
+from portal.models.sealing import cipher_of
 from portal.models.sign_in import Invitation
 from portal.queries.contact_points import email_of
-from portal.services import audit, code_tries, notices, sign_in
+from portal.services import audit, code_tries, notices, people, sign_in
 
 
 class NotOnTheCase(Exception):
@@ -44,7 +45,7 @@ class InvitationIsOver(Exception):
 
 
 class WrongAddress(Exception):
-    """Not the address the invitation went to; the try is counted."""
+    """Not the address the invitation went to, or not their short name; the try is counted."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,11 +125,12 @@ def count_try(session: Session, *, token: str, now: datetime) -> UUID:
     return person_id
 
 
-def accept(session: Session, *, token: str, person_id: UUID, email: str, now: datetime) -> Accepted:
-    """Use the invitation up, once the try is counted and committed. Raises WrongAddress or InvitationIsOver."""
-    person = session.get_one(Person, person_id)
-    address = open_text(session, Person.sealed_email, person.id, person.sealed_email)
-    if not tokens.is_same(_as_written(email), address.encode()):
+def accept(session: Session, *, token: str, person_id: UUID, email: str, short_name: str, now: datetime) -> Accepted:
+    """Use the invitation up, once the try is counted and committed.
+
+    `short_name` is empty where they share their mailbox with nobody. Raises WrongAddress or InvitationIsOver.
+    """
+    if not _is_theirs(session, session.get_one(Person, person_id), email=email, short_name=short_name):
         raise WrongAddress
     won = session.execute(
         update(Invitation)
@@ -152,8 +154,9 @@ def _is_open(token: str, now: datetime) -> tuple[ColumnElement[bool], ...]:
     )
 
 
-def _as_written(email: str) -> bytes:
+def _is_theirs(session: Session, person: Person, *, email: str, short_name: str) -> bool:
     try:
-        return normalise_email(email).encode()
+        typed = people.sign_in_index(cipher_of(session), email=email, short_name=short_name)
     except NotAnEmail:
-        return b""
+        return False
+    return tokens.is_same(typed, person.sign_in_index)

@@ -5,7 +5,7 @@ import secrets
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import select, update
+from sqlalchemy import Update, select, update
 from sqlalchemy.orm import Session
 
 from portal.domain.access import FamilyViewer, Right, Role
@@ -127,15 +127,20 @@ def sign_out_everywhere(session: Session, *, viewer: FamilyViewer, now: datetime
     audit.record(session, actor=viewer, action="person.signed_out_everywhere", subject_id=viewer.id, now=now)
 
 
-def end_one_of_person(
-    session: Session, *, person_id: UUID, session_id: UUID | None, now: datetime, but: UUID | None = None
-) -> None:
-    """End one session of an adult, or with None every one but `but`; somebody else’s is never touched."""
-    theirs = update(SignInSession).where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
-    theirs = (
-        theirs.where(SignInSession.id != but) if session_id is None else theirs.where(SignInSession.id == session_id)
-    )
-    session.execute(theirs.values(ended_at=now))
+def end_one_of_person(session: Session, *, person_id: UUID, session_id: UUID, now: datetime) -> bool:
+    """End one session of an adult, and tell whether there was one; somebody else’s is never touched."""
+    theirs = _open_of_person(person_id).where(SignInSession.id == session_id)
+    ended = session.execute(theirs.values(ended_at=now).returning(SignInSession.id))
+    return ended.first() is not None
+
+
+def end_others_of_person(session: Session, *, person_id: UUID, but: UUID, now: datetime) -> None:
+    """Sign an adult out everywhere but in the session `but`, in which they asked for it."""
+    session.execute(_open_of_person(person_id).where(SignInSession.id != but).values(ended_at=now))
+
+
+def _open_of_person(person_id: UUID) -> Update:
+    return update(SignInSession).where(SignInSession.person_id == person_id, SignInSession.ended_at.is_(None))
 
 
 def name_device(session: Session, *, person_id: UUID, session_id: UUID, name: str) -> None:

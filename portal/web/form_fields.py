@@ -123,9 +123,20 @@ class DateParts(Field):
             return None
         return day if EARLIEST_YEAR <= day.year <= LATEST_YEAR else None
 
+    def _is_on_no_calendar(self) -> bool:
+        """A date in the right form that no calendar has, such as 29 2 2027."""
+        try:
+            day, month, year = (int(self.typed[part]) for part in PARTS)
+        except ValueError:
+            return False
+        return 1 <= day <= 31 and 1 <= month <= 12 and EARLIEST_YEAR <= year <= LATEST_YEAR
+
     def pre_validate(self, _form: Any) -> None:
         if self.data is not None:
             return
+        if self._is_on_no_calendar():
+            gettext = current_locale().gettext
+            raise StopValidation(gettext("There is no such day. Check the day, the month and the year."))
         if any(self.typed.values()):
             raise StopValidation(current_locale().gettext("Enter the date like this: 27 3 2019."))
         if self.missing:

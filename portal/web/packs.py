@@ -46,7 +46,7 @@ def build(session: Session, *, form: PackForm, offer: Offer, case_id: UUID, sett
         language=locale.html_tag,
         direction=locale.direction,
         contents_title=locale.gettext("What is in here"),
-        foot=f"{locale.isolated(who.name)} · {service.team_phone} · {made['day']}",
+        foot=f"{locale.isolated(who.name)} · {locale.isolated(service.team_phone)} · {made['day']}",
         parts=(
             _people(who, locale, settings),
             _lines(session, locale),
@@ -62,9 +62,11 @@ def _people(who: Practitioner, locale: Locale, settings: Settings) -> Part:
     role = " · ".join(filter(None, (_("Your practitioner"), who.job_title)))
     blocks = [Block(BlockKind.PARAGRAPH, (Run(locale.isolated(who.name), strong=True), Run(f": {role}")))]
     if who.phone:
-        blocks.append(paragraph(_("Call %(name)s on %(phone)s") % {"name": who.first_name, "phone": who.phone}))
+        call = _("Call %(name)s on %(phone)s")
+        known = {"name": locale.isolated(who.first_name), "phone": locale.isolated(who.phone)}
+        blocks.append(paragraph(call % known))
     reach = _("To speak to a person, call %(phone)s (%(team)s).")
-    blocks.append(paragraph(reach % {"phone": service.team_phone, "team": service.team_name}))
+    blocks.append(paragraph(reach % {"phone": locale.isolated(service.team_phone), "team": service.team_name}))
     blocks.append(paragraph(service.hours_sentence))
     return _own(_("Who is with you"), locale, blocks)
 
@@ -76,9 +78,10 @@ def _lines(session: Session, locale: Locale) -> Part:
     for line in in_order(help_now.crisis_lines(session)):
         by_text = None if line.number else read_text(line.text)
         if by_text is not None and by_text.word:
-            how = _("Text %(word)s to %(number)s") % {"word": by_text.word, "number": by_text.number}
+            text_to = _("Text %(word)s to %(number)s")
+            how = text_to % {"word": locale.isolated(by_text.word), "number": locale.isolated(by_text.number)}
         else:
-            how = _("Call %(number)s") % {"number": line.number or line.text}
+            how = _("Call %(number)s") % {"number": locale.isolated(line.number or line.text)}
         blocks.append(Block(BlockKind.HEADING, (Run(plainly(line.name, locale)),)))
         blocks.append(Block(BlockKind.PARAGRAPH, (Run(how, strong=True),)))
         if line.summary:

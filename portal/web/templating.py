@@ -100,6 +100,7 @@ def _context() -> dict[str, Any]:
         "csrf_token": csrf_token,
         "today": today,
         "looks_after": None if viewer is None or is_staff else g.session_row.practitioner_name,
+        "about_child": None if viewer is None or is_staff else g.session_row.child_name,
         "words_are": "" if viewer is None or is_staff else _SIZES.get(g.session_row.text_size, ""),
         "saved_on": today if saved_copies.is_asked_for() else "",
         "saves_pages": not is_staff and saved_copies.are_wanted(),

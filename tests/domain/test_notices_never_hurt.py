@@ -13,7 +13,7 @@ from portal.domain import notifications
 from portal.domain.dates_that_hurt import DatesThatHurt, MarkedDay
 from portal.domain.notifications import Act, Decision, NoticeKind, Reason
 from portal.domain.preferences import Channel, Preferences, SenderName, places, zone_of
-from portal.domain.safe_times import SafeTimes
+from portal.domain.safe_times import SPANS_AT_MOST, SafeSpan, SafeTimes
 
 STARTED = sorted(kind for kind in NoticeKind if not notifications.goes_at_once(kind))
 OWN_ACTS = sorted(kind for kind in NoticeKind if notifications.answers_own_act(kind))
@@ -43,7 +43,8 @@ WISHES = st.builds(
     wants_reminders=st.booleans(),
 )
 HOURS = st.lists(st.times(), min_size=2, max_size=2, unique=True).map(sorted)
-SAFE_TIMES = st.builds(lambda days, hours: SafeTimes(days, *hours), st.frozensets(st.integers(0, 6), min_size=1), HOURS)
+SAFE_SPANS = st.builds(lambda days, hours: SafeSpan(days, *hours), st.frozensets(st.integers(0, 6), min_size=1), HOURS)
+SAFE_TIMES = st.lists(SAFE_SPANS, min_size=1, max_size=SPANS_AT_MOST).map(lambda spans: SafeTimes(tuple(spans)))
 
 
 def _comes_round(day: date, on: date) -> bool:
@@ -73,7 +74,8 @@ def _sleeps(clock: time, wishes: Preferences) -> bool:
 
 
 def _is_alone(there: datetime, safe: SafeTimes) -> bool:
-    return there.isoweekday() - 1 in safe.days and not (there.time() < safe.starts or there.time() >= safe.ends)
+    spans = [span for span in safe.spans if there.isoweekday() - 1 in span.days]
+    return not all(there.time() < span.starts or there.time() >= span.ends for span in spans)
 
 
 def _goes_at(decision: Decision, now: datetime) -> datetime | None:

@@ -49,6 +49,17 @@ def _spoken(settings: Settings, kind: str, tag: str) -> tuple[str, str, str]:
 
 
 @pytest.mark.parametrize("database", ["sqlite"], indirect=True)
+def test_the_teams_number_stands_in_the_right_order_in_a_language_that_runs_to_the_left(settings: Settings) -> None:
+    number = settings.team.phone
+    for kind in EMAILS:
+        _subject, *bodies = _spoken(settings, kind, "ur")
+        for words in bodies:
+            assert words.count(number) == words.count(f"\u2068{number}\u2069"), kind
+    assert f"\u2068{number}\u2069" in _spoken(settings, NoticeKind.SIGN_IN_LINK, "ur")[1]
+    assert "\u2068" not in _spoken(settings, NoticeKind.SIGN_IN_LINK, "en")[1]
+
+
+@pytest.mark.parametrize("database", ["sqlite"], indirect=True)
 def test_no_notice_in_any_language_says_whom_or_what_it_is_about(settings: Settings) -> None:
     assert {"sign_in_link", "new_message", "appointment_reminder", "invitation"} <= set(EMAILS)
     for tag in OFFERED:

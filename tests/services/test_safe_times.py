@@ -9,7 +9,7 @@ from portal.domain import safe_times
 from portal.domain.access import FamilyViewer
 from portal.domain.notifications import NoticeKind
 from portal.domain.preferences import Channel, Preferences
-from portal.domain.safe_times import SafeTimes
+from portal.domain.safe_times import SafeSpan, SafeTimes
 from portal.models.messages import Notice
 from portal.models.people import Person
 from portal.models.preferences import PersonPreferences
@@ -21,7 +21,7 @@ from tests.services.test_phone_tasks import open_calls
 from tests.threads import staff_viewer_of
 from tests.world import NOW, Adult
 
-MORNINGS = SafeTimes(frozenset(range(5)), time(10), time(11))
+MORNINGS = SafeTimes((SafeSpan(frozenset(range(5)), time(10), time(11)),))
 NOON = NOW + timedelta(minutes=90)
 TOMORROW_AT_TEN = datetime(2026, 11, 25, 10, tzinfo=UTC)
 
@@ -136,7 +136,7 @@ def test_nobody_lets_a_notice_go_while_it_is_not_safe_for_her(portal: Portal) ->
 
 
 def test_where_quiet_hours_leave_no_safe_moment_somebody_rings_her(portal: Portal) -> None:
-    is_safe(portal, portal.people.amina, email=SafeTimes(frozenset(range(7)), time(21), time(22)))
+    is_safe(portal, portal.people.amina, email=SafeTimes((SafeSpan(frozenset(range(7)), time(21), time(22)),)))
 
     notice = _tell(portal, at=NOW)
 

@@ -1,4 +1,4 @@
-"""Somebody who belongs to two cases says which child this visit is about; it can be changed at any time."""
+"""Somebody who belongs to two cases says which child they are here about; it can be changed at any time."""
 
 from uuid import UUID
 

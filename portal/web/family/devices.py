@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from flask import g, redirect, url_for
+from flask import g, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import StringField
@@ -53,9 +53,9 @@ def name(
 @devices.post("/<uuid:session_id>/end", access=Permission.FAMILY_SETTINGS_CHANGE)
 def end(viewer: FamilyViewer, session_id: UUID, session: Session, now: datetime) -> ResponseReturnValue:
     """Sign one of them out."""
-    sessions.end_one_of_person(session, person_id=viewer.id, session_id=session_id, now=now)
-    audit.record(session, actor=viewer, action="session.ended", subject_id=session_id, now=now)
-    return redirect(url_for("family.devices.index"), 303)
+    if sessions.end_one_of_person(session, person_id=viewer.id, session_id=session_id, now=now):
+        audit.record(session, actor=viewer, action="session.ended", subject_id=session_id, now=now)
+    return redirect(url_for("family.devices.index", ended=1), 303)
 
 
 def _page(
@@ -81,6 +81,7 @@ def _page(
         here=g.session_row.id,
         kind_of={each.id: _kind(each.kind, locale) for each in found},
         problems=[form for form in forms.values() if form.errors],
+        notices=[("done", locale.gettext("It is signed out."))] if "ended" in request.args else [],
         status=status,
     )
 

@@ -126,7 +126,7 @@ def confirm(viewer: FamilyViewer, session: Session, now: datetime, locale: Local
         form.refuse("code", said)
         return page("family/email/check.html", form=form, status=409)
     if form.elsewhere.data:
-        sessions.end_one_of_person(session, person_id=viewer.id, session_id=None, but=_here(), now=now)
+        sessions.end_others_of_person(session, person_id=viewer.id, but=_here(), now=now)
     return redirect(url_for("family.email.edit", kept=1), 303)
 
 

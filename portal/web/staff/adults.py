@@ -127,7 +127,10 @@ def _account_exists(locale: Locale, *, has_short_name: bool) -> str:
 
 
 _REFUSALS: dict[type[Exception], tuple[str, str]] = {
-    services.AlreadyOnThisCase: ("email", "This person belongs to this case already."),
+    services.AlreadyOnThisCase: (
+        "email",
+        "This person belongs to this case already. If it is somebody else, agree a short name and enter it below.",
+    ),
     CaseClosed: ("name", "This case is closed. Open it again before you add somebody."),
     EmptyMessage: ("name", "Enter their name, and the child’s name as they use it."),
     MessageTooLong: ("name", "A name is too long. Use at most 200 letters."),

@@ -229,6 +229,7 @@ def _notices(case: CaseFacts, viewer: StaffViewer, locale: Locale) -> list[tuple
 _DONE = {
     "invited": "The invitation is on its way and good for a week. At night it waits for the morning.",
     "released": "The notice goes out now.",
+    "waits_no_more": "That notice does not wait any more: it has gone out, or was taken back.",
     "not_invited": "Nothing was sent: they want no portal, or their email address cannot be used.",
     "withdrawn": "The invitation is taken back.",
 }

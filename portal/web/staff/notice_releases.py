@@ -3,7 +3,7 @@
 from datetime import datetime
 from uuid import UUID
 
-from flask import abort, redirect, url_for
+from flask import redirect, url_for
 from flask.typing import ResponseReturnValue
 from sqlalchemy.orm import Session
 from wtforms import TextAreaField
@@ -39,16 +39,15 @@ def show(case: CaseFacts, session: Session, now: datetime, locale: Locale, notic
     return _page(ReleaseForm(formdata=None), case, _held(session, case, notice_id, now), locale)
 
 
-def _held(session: Session, case: CaseFacts, notice_id: UUID, now: datetime) -> HeldNotice:
-    found = queries.waiting(session, case_id=case.case_id, notice_id=notice_id, now=now)
-    if found is None:
-        abort(404)
-    return found
+def _held(session: Session, case: CaseFacts, notice_id: UUID, now: datetime) -> HeldNotice | None:
+    return queries.waiting(session, case_id=case.case_id, notice_id=notice_id, now=now)
 
 
 def _page(
-    form: ReleaseForm, case: CaseFacts, held: HeldNotice, locale: Locale, *, status: int = 200
+    form: ReleaseForm, case: CaseFacts, held: HeldNotice | None, locale: Locale, *, status: int = 200
 ) -> ResponseReturnValue:
+    if held is None:
+        return _waits_no_more(case)
     return page(
         "staff/notice_releases/show.html",
         form=form,
@@ -73,12 +72,18 @@ def release(
             session, viewer=viewer, case_id=case.case_id, notice_id=notice_id, reason=form.reason.data, now=now
         )
     except services.NotHeld:
-        abort(404)
+        start_over()
+        return _waits_no_more(case)
     except tuple(_REFUSALS) as problem:
         start_over()
         form.refuse("reason", locale.gettext(_REFUSALS[type(problem)]))
         return _page(form, case, _held(session, case, notice_id, now), locale, status=422)
     return redirect(url_for("staff.cases.show", case_id=case.case_id, released=1), 303)
+
+
+def _waits_no_more(case: CaseFacts) -> ResponseReturnValue:
+    """A second tap, or a tab from before it went out: the case says so. Of a notice elsewhere nothing more is told."""
+    return redirect(url_for("staff.cases.show", case_id=case.case_id, waits_no_more=1), 303)
 
 
 _REFUSALS: dict[type[Exception], str] = {

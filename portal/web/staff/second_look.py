@@ -1,4 +1,4 @@
-"""What two people have to agree about, on one page: words to release, restrictions to look at again."""
+"""What two people have to agree about, on one page: words to release, lost mailboxes, restrictions to look at again."""
 
 from datetime import datetime
 

@@ -60,6 +60,7 @@ def test_the_paper_is_in_her_language_and_names_nobody_and_the_number_is_not_on_
     paper = html[html.index('class="paper-card"') :].partition("</div>")[0]
     assert 'dir="rtl"' in paper
     assert card.code in paper
+    assert "\u206801632 960 100\u2069" in paper, "or its three parts would stand in the wrong order"
     assert card.number in html
     for word in (card.number, "Amina", "Yusuf", "Jo"):
         assert word not in paper.replace(card.code, "").partition("base64")[0]

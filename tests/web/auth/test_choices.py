@@ -28,6 +28,8 @@ def test_she_chooses_noor_and_later_yusuf(known: Portal, noor: UUID) -> None:
     assert amina.post("/sign-in/choose", {"adult": str(noor)}).location == "/home"
     assert "Noor" in amina.get("/home").text
     assert "Noor" in amina.get("/settings").text
+    for page in ("/messages", "/appointments", "/questions", "/help-now"):
+        assert "You are here about Noor." in amina.get(page).text, page
 
     amina.post("/sign-in/choose", {"adult": str(known.people.amina.adult_id)})
     assert "Yusuf" in amina.get("/home").text
@@ -56,4 +58,5 @@ def test_tariq_who_belongs_to_one_case_is_asked_nothing(known: Portal) -> None:
     tariq = known.visit()
     tariq.get(ask(known, tariq, known.people.tariq), status=303)
     assert tariq.post("/sign-in/confirm").location == "/home"
-    assert "who this visit is about" not in tariq.get("/settings").text
+    assert "who you are here about" not in tariq.get("/settings").text
+    assert "You are here about" not in tariq.get("/messages").text

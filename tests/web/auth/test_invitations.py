@@ -11,7 +11,7 @@ from portal.domain.access import Role, StaffViewer
 from portal.domain.notifications import NoticeKind
 from portal.models.people import Person
 from portal.models.sign_in import Invitation, SignInSession
-from portal.services import invitations
+from portal.services import invitations, people
 from tests.letters import newest
 from tests.portal_fixtures import Portal, settings_for
 from tests.visitors import HOST, TOKEN
@@ -66,6 +66,28 @@ def test_five_wrong_addresses_end_an_invitation(portal: Portal) -> None:
         assert "sent to" in answer.text
     assert "stopped working" in guesser.post(path, {"email": portal.people.amina.email}, at="/sign-in", status=409).text
     assert not is_in(guesser)
+
+
+def test_zara_who_shares_aminas_mailbox_cannot_use_what_came_for_amina(portal: Portal) -> None:
+    amina = portal.people.amina
+    with portal.write() as session:
+        index = people.sign_in_index(portal.database.cipher, email=amina.email, short_name="heron")
+        person = session.get_one(Person, amina.person_id)
+        person.sign_in_index, person.has_short_name = index, True
+        session.commit()
+    path, zara = invite(portal, amina), portal.visit()
+    assert "Your short name" in zara.get(path).text
+
+    assert "Type the short name" in zara.post(path, {"email": amina.email, "short_name": " "}, status=422).text
+    with portal.read() as session:
+        assert session.scalars(select(Invitation.tries)).one() == 0, "what was forgotten costs no try"
+    refused = zara.post(path, {"email": amina.email, "short_name": "otter"}, status=422).text
+    assert "do not go together" in refused
+    assert 'value="otter"' in refused
+    assert not is_in(zara)
+
+    portal.visit().post(path, {"email": amina.email, "short_name": " Heron "})
+    assert "used already" in zara.get(path).text
 
 
 def test_an_invitation_works_once(portal: Portal) -> None:

@@ -48,7 +48,9 @@ def test_a_message_goes_to_the_thread_that_her_page_showed_and_the_next_page_sho
     sent = {"body": "About my boy.", "send_key": str(uuid4())}
 
     assert post_later(amina, of_yusuf, "/messages", **sent)[0] == 303
-    assert "About my boy." in amina.get("/messages").text
+    messages = amina.get("/messages").text
+    assert "About my boy." in messages
+    assert "You are here about Yusuf." in messages, "or she would write the next one to the wrong child"
     assert "Yusuf" in amina.get("/home").text
     post_later(amina, of_noor, "/messages", body="About my girl.", send_key=str(uuid4()))
     assert "About my boy." not in amina.get("/messages").text

@@ -44,7 +44,7 @@ def test_amina_names_a_day_and_takes_it_back_and_only_she_reads_its_name(portal:
     [
         ({"label": " "}, "Say what you call this day."),
         ({"label": "x" * 101}, "Use at most 100 letters."),
-        ({"falls_on-day": "30"}, "Enter the date like this: 27 3 2019."),
+        ({"falls_on-day": "30"}, "There is no such day. Check the day, the month and the year."),
         ({"falls_on-year": "2024", "returns_yearly": ""}, "This day is over."),
         ({"margin": "400"}, "Choose how many days."),
     ],

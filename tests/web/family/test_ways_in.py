@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import select
 
 from portal.domain.notifications import NoticeKind
+from portal.models.cases import AuditEntry
 from portal.models.messages import Notice
 from portal.models.people import Person
 from portal.models.sealing import open_text
@@ -106,7 +107,7 @@ def test_what_is_no_address_is_told_beside_the_box(portal: Portal, bad: str) -> 
 
 
 def test_she_names_her_tablet_and_signs_one_of_them_out_and_never_somebody_elses(portal: Portal) -> None:
-    amina, lost, tariq = (portal.visit(who) for who in (portal.people.amina, portal.people.amina, portal.people.tariq))
+    lost, amina, tariq = (portal.visit(who) for who in (portal.people.amina, portal.people.amina, portal.people.tariq))
     with portal.read() as session:
         of = {row.person_id: row.id for row in session.scalars(select(SignInSession).order_by(SignInSession.id.desc()))}
     hers, his = of[portal.people.amina.person_id], of[portal.people.tariq.person_id]
@@ -119,8 +120,13 @@ def test_she_names_her_tablet_and_signs_one_of_them_out_and_never_somebody_elses
 
     assert "The old tablet" in amina.get("/settings/devices").text
     assert is_in(tariq)
-    amina.post(f"/settings/devices/{hers}/end", at="/settings/devices")
-    assert sorted([is_in(amina), is_in(lost)]) == [False, True]
+    for _tap in range(2):
+        ended = amina.post(f"/settings/devices/{hers}/end", at="/settings/devices")
+        assert "It is signed out." in amina.get(ended.location).text
+    assert (is_in(lost), is_in(amina)) == (False, True)
+    with portal.read() as session:
+        written = session.scalars(select(AuditEntry.subject_id).where(AuditEntry.action == "session.ended")).all()
+        assert written == [hers], "once, and nothing about his"
     assert "Mine" not in tariq.get("/settings/devices").text
 
 
@@ -159,6 +165,12 @@ def test_a_lost_mailbox_needs_jo_and_somebody_else_and_closes_every_old_way(port
     with portal.read() as session:
         waiting = session.scalars(select(Recovery.id)).one()
     assert is_in(thief)
+    told = "1 adult has lost their mailbox"
+    assert told in moira.get("/staff/inbox").text
+    assert told not in jo.get("/staff/inbox").text, "somebody else has to decide"
+    assert page in moira.get("/staff/second-look").text
+    assert "you: it waits for somebody else" in jo.get("/staff/second-look").text
+    assert page not in portal.visit(portal.people.ruth).get("/staff/second-look").text
 
     own = jo.post(f"{page}/address/{waiting}", {"decision": "approve"}, at=page)
     assert own.location.endswith("?own=1")
@@ -173,6 +185,7 @@ def test_a_lost_mailbox_needs_jo_and_somebody_else_and_closes_every_old_way(port
     amina = portal.visit()
     amina.post(invitation["path"], {"email": NEW})
     assert is_in(amina)
+    assert told not in moira.get("/staff/inbox").text
     again = moira.post(f"{page}/address/{waiting}", {"decision": "approve"}, at=page)
     assert again.location.endswith("?over=1")
 

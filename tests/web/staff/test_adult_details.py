@@ -104,6 +104,9 @@ def test_jo_writes_down_when_aminas_address_and_number_are_safe_and_takes_it_bac
         "email_days": ["0", "1", "2", "3", "4"],
         "email_starts": "09:30",
         "email_ends": "12:00",
+        "email_days_3": ["5"],
+        "email_starts_3": "14:00",
+        "email_ends_3": "16:00",
         "phone_days": ["5"],
         "phone_starts": "10:00",
         "phone_ends": "11:00",
@@ -115,13 +118,15 @@ def test_jo_writes_down_when_aminas_address_and_number_are_safe_and_takes_it_bac
     for value in (
         'value="09:30"',
         'value="12:00"',
+        'id="email_days_2-5" value="5" checked',
+        'name="email_starts_2" type="time" value="14:00"',
         'id="phone_days-5" value="5" checked',
         "Her mother is there at noon",
     ):
         assert value in shown
     assert "When the address is safe, When the number is safe" in shown
     case = jo.get(f"/staff/cases/{amina.case_id}").text
-    assert "The address is safe Monday to Friday, 9.30am to 12pm" in case
+    assert "The address is safe Monday to Friday, 9.30am to 12pm; Saturday, 2pm to 4pm" in case
     assert "The number is safe Saturday, 10am to 11am" in case
 
     portal.clock.pass_by(timedelta(hours=4))
@@ -136,6 +141,20 @@ def test_jo_writes_down_when_aminas_address_and_number_are_safe_and_takes_it_bac
 
     jo.post(page_of(amina), filled(portal, amina))
     assert "is safe Monday" not in jo.get(f"/staff/cases/{amina.case_id}").text
+
+
+def test_a_second_span_that_cannot_be_is_open_with_the_refusal_and_what_jo_typed(portal: Portal) -> None:
+    jo, amina = portal.visit(portal.people.jo), portal.people.amina
+    said = {"phone_days_2": ["4"], "phone_starts_2": "22:00", "phone_ends_2": "02:00"}
+
+    refused = jo.post(page_of(amina), filled(portal, amina, **said), status=422).text
+
+    assert refused.count("<details open>") == 1
+    assert 'href="#phone_ends_2"' in refused
+    assert 'id="phone_days_2-4" value="4" checked' in refused
+    assert 'value="22:00"' in refused
+    assert 'value="02:00"' in refused
+    assert "<details open>" not in jo.get(page_of(amina)).text
 
 
 def test_hours_that_a_colleague_changed_meanwhile_are_shown_in_words(portal: Portal) -> None:
@@ -180,7 +199,11 @@ def test_a_change_over_somebody_elses_change_is_refused_and_both_are_shown(porta
         ({"email_days": ["0", "4"]}, "Enter both times, or choose no day."),
         ({"email_days": "0", "email_starts": "10:00"}, "Enter both times, or choose no day."),
         ({"email_days": "0", "email_starts": "10:00", "email_ends": "25:00"}, "Enter a time like 09:00."),
-        ({"phone_days": "0", "phone_starts": "22:00", "phone_ends": "02:00"}, "It must end after it begins"),
+        ({"phone_days": "0", "phone_starts": "22:00", "phone_ends": "02:00"}, "one until 23:59, and one from 00:00"),
+        ({"phone_days_2": "0", "phone_starts_2": "22:00", "phone_ends_2": "02:00"}, "It must end after it begins"),
+        ({"email_days_3": "0", "email_starts_3": "noon", "email_ends_3": "14:00"}, "Enter a time like 09:00."),
+        ({"email_starts_2": "10:00"}, "Choose the days, or leave the hours empty too."),
+        ({"phone_days_3": ["0"]}, "Enter both times, or choose no day."),
         ({"phone_days": "0", "phone_starts": "10:00", "phone_ends": "10:00"}, "It must end after it begins"),
         ({"phone_days": "7", "phone_starts": "10:00", "phone_ends": "12:00"}, "Choose from this list."),
         ({"phone_days": "١", "phone_starts": "10:00", "phone_ends": "12:00"}, "Choose from this list."),
@@ -234,7 +257,9 @@ def test_tariq_wants_no_portal_and_is_told_by_phone_until_the_log_says_that_he_w
         open_sessions = select(SignInSession.id).where(SignInSession.ended_at.is_(None))
         assert not session.scalars(open_sessions.where(SignInSession.person_id == tariq.person_id)).all()
     case = f"/staff/cases/{tariq.case_id}"
-    assert "Calls to make</h2>" in jo.get(case).text
+    shown = jo.get(case).text
+    assert "Calls to make</h2>" in shown
+    assert shown.count("Told by email") == 1, "Amina, and not Tariq"
     listed = jo.get("/staff/calls").text
     assert listed.count("Take on the call to Tariq") == 1
     for words in ("that there is an update", "that there is a message", "Nothing may be sent to them", "Phone them."):

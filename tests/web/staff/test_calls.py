@@ -7,7 +7,7 @@ from sqlalchemy import select
 
 from portal.domain.notifications import NoticeKind
 from portal.domain.preferences import Channel, Preferences
-from portal.domain.safe_times import SafeTimes
+from portal.domain.safe_times import SafeSpan, SafeTimes
 from portal.models.messages import Notice
 from portal.models.people import Person
 from tests.portal_fixtures import Portal
@@ -74,13 +74,15 @@ def test_a_number_that_is_not_safe_stands_on_no_list_of_calls(portal: Portal) ->
 
 def test_the_list_of_calls_says_when_it_is_safe_to_ring(portal: Portal) -> None:
     amina_wants(portal, Preferences(channel=Channel.NONE))
-    is_safe(portal, portal.people.amina, phone=SafeTimes(frozenset({0, 1}), time(14), time(15)))
+    is_safe(portal, portal.people.amina, phone=SafeTimes((SafeSpan(frozenset({0, 1}), time(14), time(15)),)))
     post(portal, NoticeKind.APPOINTMENT_CHANGED, appointment_at=TOMORROW)
     (call,) = open_calls(portal)
     jo = portal.visit(portal.people.jo)
 
     for address in (LIST, f"/staff/cases/{call.case_id}/calls/{call.adult_id}"):
         assert "The number is safe Monday to Tuesday, 2pm to 3pm" in jo.get(address).text
+    case = jo.get(f"/staff/cases/{call.case_id}").text
+    assert "The number is safe Monday to Tuesday, 2pm to 3pm" in case.split("Calls to make</h2>")[1]
 
 
 def test_jo_lets_a_held_notice_go_from_the_page_of_the_case(portal: Portal) -> None:
@@ -99,4 +101,7 @@ def test_jo_lets_a_held_notice_go_from_the_page_of_the_case(portal: Portal) -> N
         released = session.get_one(Notice, notice.id)
         assert released.due_at == portal.clock.now
         assert released.released_by == portal.people.jo.staff_id
+    twice = jo.post(here, {"reason": "She waits for it."}, at=f"/staff/cases/{portal.people.yusuf_case_id}")
+    assert "does not wait any more" in jo.get(twice.location).text
+    assert jo.get(here, status=303).location == twice.location
     portal.visit(portal.people.sam).get(here, status=404)

@@ -79,7 +79,7 @@ def test_a_case_for_which_jo_typed_nothing_says_what_is_missing(portal: Portal) 
         ({"died_on-day": "25"}, "This day has not come yet."),
         ({"died_on-year": "2023"}, "This day is before the day of birth."),
         ({"born_on-year": "2004"}, "the child was 18 or older"),
-        ({"born_on-year": "2025"}, "Enter the date like this: 27 3 2019."),  # no 29 February in 2025
+        ({"born_on-year": "2025"}, "There is no such day."),  # no 29 February in 2025
         ({"died_on-month": "¾"}, "Enter the date like this: 27 3 2019."),
         ({"circumstances": ["coroner_post_mortem"]}, "Choose whether the death was expected or unexpected."),
         ({"circumstances": ["expected", "unexpected"]}, "cannot both be so"),
