@@ -11,7 +11,7 @@ from portal.config import Settings
 from portal.domain.access import FamilyViewer, Permission
 from portal.domain.cases import cover_sentence_facts, present_practitioner
 from portal.domain.openness import may_ask, openness
-from portal.domain.working_time import Absence, WorkingHours, local
+from portal.domain.working_time import Absence, NeverOpens, WorkingHours, local, next_opening
 from portal.i18n import Locale
 from portal.queries import debriefs as gate_queries
 from portal.queries import home as home_queries
@@ -21,6 +21,7 @@ from portal.web.access import Blueprint
 from portal.web.office import office_days
 from portal.web.presence import team_hours, when_somebody_is_there
 from portal.web.templating import page
+from portal.web.wiring import wiring
 
 home = Blueprint("family", "home", url_prefix="/home")
 
@@ -103,6 +104,7 @@ def _person(found: Home, locale: Locale, settings: Settings, *, now: datetime, t
         hours = when_somebody_is_there(
             practitioner.first_name, locale, now=now, hours=_hours(practitioner, settings), absences=theirs
         )
+        hours += _who_comes_next(found, locale, settings, now)
     else:
         words = locale.gettext("%(name)s is away and is back on %(day)s.")
         hours = words % {"name": practitioner.first_name, "day": locale.day(away.back_on)}
@@ -130,6 +132,23 @@ def _who_covers(found: Home, locale: Locale, settings: Settings, now: datetime) 
     words = locale.gettext("Until then %(name)s is there for you.") % {"name": cover.name}
     hours = when_somebody_is_there(cover.first_name, locale, now=now, hours=_hours(cover, settings))
     return cover, f"{words} {hours}"
+
+
+def _who_comes_next(found: Home, locale: Locale, settings: Settings, now: datetime) -> str:
+    """Who is there on the day on which the practitioner would be at work again; nothing where they are."""
+    who, hours = found.readers, _hours(found.practitioner, settings)
+    try:
+        on = local(next_opening(now, hours=hours, bank_holidays=wiring().bank_holidays)).date()
+    except NeverOpens:
+        return ""
+    away = cover_sentence_facts(who.assigned_id, who.absences, on)
+    if away is None:
+        return ""
+    if away.covered_by_id is None:
+        words = locale.gettext("On %(day)s our team is there for you.")
+        return " " + words % {"day": locale.day(on)}
+    words = locale.gettext("On %(day)s %(name)s is there for you.")
+    return " " + words % {"day": locale.day(on), "name": who.by_id[away.covered_by_id].name}
 
 
 def _hours(helper: Helper, settings: Settings) -> WorkingHours:

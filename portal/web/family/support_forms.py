@@ -108,9 +108,7 @@ _QUESTIONS = ("need", "who", "age", "cause")
 _NARROWS = ("way", "language", "open_now", "begun")
 
 
-def wanted(
-    form: FindForm, own: Own, session: Session, locale: Locale, *, today: date, clock: Clock
-) -> Wanted:
+def wanted(form: FindForm, own: Own, session: Session, locale: Locale, *, today: date, clock: Clock) -> Wanted:
     """What the answers ask for; what cannot be read is refused beside its field."""
     seeker = _whom(form, own, locale)
     where = _where(form, session, locale)

@@ -283,6 +283,25 @@ def test_when_the_covers_run_in_a_circle_the_team_answers_the_telephone(portal: 
     assert "Write to us" in words
 
 
+def test_on_the_last_day_before_her_leave_amina_reads_who_is_there_tomorrow(portal: Portal) -> None:
+    people = portal.people
+    _send_away(portal, people.jo, cover=people.ruth, from_on=date(2026, 11, 25), to_on=date(2026, 11, 29))
+
+    words = _home(portal, people.amina)
+
+    assert "Jo is at work today until 5pm. On Wednesday 25 November Ruth Adeyemi is there for you." in words
+
+
+def test_on_a_friday_before_leave_that_nobody_covers_the_team_is_named_for_monday(portal: Portal) -> None:
+    people = portal.people
+    portal.clock.now = datetime(2026, 11, 27, 18, 0, tzinfo=UTC)
+    week = {"from_on": date(2026, 11, 30), "to_on": date(2026, 12, 4)}
+    _send_away(portal, people.jo, cover=people.ruth, **week)
+    _send_away(portal, people.ruth, cover=people.jo, **week)
+
+    assert "On Monday 30 November our team is there for you." in _home(portal, people.amina)
+
+
 def test_in_the_evening_before_her_leave_jo_is_said_to_be_back_when_it_is_true(portal: Portal) -> None:
     people = portal.people
     portal.clock.now = datetime(2026, 11, 24, 19, 0, tzinfo=UTC)
