@@ -23,6 +23,10 @@ class SignInTooOld(Exception):
     """They signed in too long ago to change how they sign in."""
 
 
+class SameAddress(Exception):
+    """They sign in with this address already, and with this short name or with none."""
+
+
 class AddressTaken(Exception):
     """Somebody else signs in with this address, and with this short name or with none."""
 
@@ -30,7 +34,9 @@ class AddressTaken(Exception):
 def ask(
     session: Session, *, viewer: FamilyViewer, email: str, short_name: str, signed_in_at: datetime, now: datetime
 ) -> None:
-    """Send a code to an address that an adult wants, and tell the old one. Raises NotAnEmail, SignInTooOld.
+    """Send a code to an address that an adult wants, and tell the old one.
+
+    Raises NotAnEmail, SignInTooOld, SameAddress.
 
     Whether somebody else has the address is told to nobody who has not shown that it is theirs.
     """
@@ -38,6 +44,9 @@ def ask(
         raise SignInTooOld
     wanted, code, cipher = normalise_email(email), tokens.make_code(), cipher_of(session)
     person = session.get_one(Person, viewer.id, with_for_update=True, populate_existing=True)
+    index = people.sign_in_index(cipher, email=wanted, short_name=short_name)
+    if person.email_verified_at is not None and tokens.is_same(index, person.sign_in_index):
+        raise SameAddress
     session.execute(
         update(AddressChange)
         .where(AddressChange.person_id == viewer.id, AddressChange.closed_at.is_(None))
@@ -46,7 +55,7 @@ def ask(
     row = AddressChange(
         id=new_id(),
         person_id=viewer.id,
-        sign_in_index=people.sign_in_index(cipher, email=wanted, short_name=short_name),
+        sign_in_index=index,
         has_short_name=bool(short_name.strip()),
         asked_at=now,
         expires_at=now + LINK_LIFE,

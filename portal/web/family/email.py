@@ -71,7 +71,7 @@ def edit(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale) 
 
 
 @email.post("", access=Permission.FAMILY_SETTINGS_CHANGE)
-def ask(viewer: FamilyViewer, session: Session, now: datetime) -> ResponseReturnValue:
+def ask(viewer: FamilyViewer, session: Session, now: datetime, locale: Locale) -> ResponseReturnValue:
     """Send a code to the new address."""
     form = AddressForm()
     if not form.validate():
@@ -88,6 +88,10 @@ def ask(viewer: FamilyViewer, session: Session, now: datetime) -> ResponseReturn
     except services.SignInTooOld:
         start_over()
         return _page(form, viewer, session, now, status=403)
+    except services.SameAddress:
+        start_over()
+        form.refuse("email", locale.gettext("You sign in with this address already. Nothing was sent."))
+        return _page(form, viewer, session, now, status=422)
     return redirect(url_for("family.email.check"), 303)
 
 

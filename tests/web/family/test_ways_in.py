@@ -101,6 +101,18 @@ def test_whether_somebody_has_an_address_is_told_only_to_whoever_reads_it(portal
         assert session.get_one(Person, portal.people.amina.person_id).has_short_name
 
 
+def test_the_address_she_has_already_sends_nothing_and_warns_nobody(portal: Portal) -> None:
+    prove(portal, portal.people.amina)
+    amina = portal.visit(portal.people.amina)
+
+    assert "You sign in with this address already." in ask_for(amina, "Amina@Example.org ", status=422)
+    assert not letters(portal, NoticeKind.CONTACT_CHANGED)
+    assert not letters(portal, NoticeKind.SECURITY_WARNING)
+
+    ask_for(amina, "amina@example.org", short_name="oak")
+    assert len(letters(portal, NoticeKind.CONTACT_CHANGED)) == 1, "with a short name it is another way in"
+
+
 @pytest.mark.parametrize("bad", ["", "amina", "a@b\nc.org", "a" * 300 + "@example.org", "\x00"])
 def test_what_is_no_address_is_told_beside_the_box(portal: Portal, bad: str) -> None:
     assert "Enter your email address" in ask_for(portal.visit(portal.people.amina), bad, status=422)
