@@ -162,7 +162,9 @@ def refusals(locale: Locale) -> dict[type[Exception], str]:
     """Why a change of an entry was refused."""
     _ = locale.gettext
     return {
-        ChangedMeanwhile: _("A colleague changed this entry after you opened it. Nothing of yours was saved."),
+        ChangedMeanwhile: _(
+            "This entry has changed since you opened it: by a colleague or a second press. How it stands is below."
+        ),
         services.NotChecked: _("Nobody has checked it lately, so it cannot be published. Check it first."),
         services.NotPossibleNow: _("That cannot be done while the entry is as it is now. Nothing was changed."),
         services.ProposalWaits: _("A change waits for a second person. Confirm or drop it first."),

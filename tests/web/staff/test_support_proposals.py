@@ -159,7 +159,7 @@ def test_what_a_colleague_did_meanwhile_keeps_ada_from_confirming_what_she_did_n
 
     refused = send(portal, ada, "confirmation", 409, revision=seen)
 
-    assert "A colleague changed this entry after you opened it." in refused.text
+    assert "This entry has changed since you opened it" in refused.text
     assert directory.entry(portal, "night-line").state == "published"
     assert families_see_it(portal)
     send(portal, ada, "confirmation")

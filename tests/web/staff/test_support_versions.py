@@ -82,7 +82,7 @@ def test_going_back_makes_a_new_version_and_keeps_what_no_form_shows(portal: Por
         in portal.visit(portal.people.ed).get(_page(portal, "lantern")).text
     )
     assert "says just what stands now" in _go_back(portal, "lantern", 3, 409)
-    assert "A colleague changed this entry" in _go_back(portal, "lantern", 1, 409, revision=4)
+    assert "This entry has changed since you opened it" in _go_back(portal, "lantern", 1, 409, revision=4)
     _go_back(portal, "lantern", 77, 404)
 
 
