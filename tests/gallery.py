@@ -142,6 +142,7 @@ def environment() -> Environment:
     )
     made.globals["locale"] = SimpleNamespace(language_of=lambda _tag: "en-GB")
     made.tests["served"] = lambda _endpoint: True
+    made.tests["open"] = lambda _address, _method="GET": True
     return made
 
 
@@ -215,5 +216,6 @@ def _context(*, layout: str, direction: str) -> dict[str, Any]:
         ),
         "viewer": SimpleNamespace(kind="staff" if layout == "staff" else "family"),
         "signed_in_as": "Jo Marsh",
+        "about_child": None,
         "staff_nav": _NAVIGATION,
     }

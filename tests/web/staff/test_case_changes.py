@@ -108,7 +108,7 @@ def test_a_date_that_hurts_amina_is_listed_and_can_be_taken_back(portal: Portal)
     [
         ({"label": ""}, "Say what this day is."),
         ({"label": "x" * 201}, "Use at most 200 characters."),
-        ({"falls_on-year": "2027"}, "Enter the date like this"),
+        ({"falls_on-year": "2027"}, "There is no such day"),
         ({"falls_on-day": "1", "falls_on-year": "2025"}, "This day is over."),
         ({"adult": "grace"}, "Choose whom this day hurts."),
     ],

@@ -55,7 +55,7 @@ def test_moira_writes_a_round_down_and_it_counts_in_k14(portal: Portal) -> None:
         ({"measure": "x" * 201}, "at most 200 characters"),
         ({"last_on-day": "25"}, "This day has not come yet."),
         ({"last_on-month": "9"}, "The last day lies before the first."),
-        ({"first_on-day": "31", "first_on-month": "2"}, "Enter the date like this"),
+        ({"first_on-day": "31", "first_on-month": "2"}, "There is no such day"),
         ({"asked": "a dozen"}, "Enter a whole number, like 12."),
         ({"asked": "0", "answered": "0", "scores": ""}, "at least 1, at most 9,999"),
         ({"asked": "99999"}, "at least 1, at most 9,999"),

@@ -173,7 +173,7 @@ def test_words_that_hurt_are_shown_to_jo_before_they_go_and_she_may_send_them_al
         ({"waiting_for": "x" * 201}, "Use at most 200 characters."),
         ({"happened_on-day": "25"}, "This day has not come yet."),
         ({"happened_on-month": "8"}, "before the day the child died"),
-        ({"happened_on-day": "31"}, "Enter the date like this"),
+        ({"happened_on-day": "31"}, "There is no such day"),
         ({"next_update_by-month": "10"}, "Choose a day after today."),
         ({"next_update_by-day": "24", "next_update_by-month": "11"}, "Choose a day after today."),
         ({"next_update_by-year": "2027"}, "Choose a day within 90 days."),

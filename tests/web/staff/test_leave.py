@@ -68,7 +68,7 @@ def test_jo_goes_away_for_a_week_and_ruth_covers(portal: Portal) -> None:
             OVER,
             "This leave is over already.",
         ),
-        ({"to_on-day": "31", "to_on-month": "2"}, "Enter the date like this"),
+        ({"to_on-day": "31", "to_on-month": "2"}, "There is no such day"),
         ({"from_on-day": ""}, "Enter the date like this"),
     ],
 )

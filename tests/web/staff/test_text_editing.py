@@ -109,7 +109,7 @@ def test_ed_does_not_publish_his_draft_over_what_ada_published_meanwhile(portal:
         ({"body": " "}, "Write the text."),
         ({"title": "x" * 61}, "The title has 61 characters"),
         ({"sources": "Good\nA guide | http://bad"}, "Line 2: write the name"),
-        ({"reviewed_on-day": "31"}, "Enter the date like this"),
+        ({"reviewed_on-day": "31"}, "There is no such day"),
         ({"reviewed_on-year": "2031"}, "That day has not come yet."),
     ],
 )

@@ -274,7 +274,7 @@ def test_an_answer_takes_what_came_back_out_of_the_line(portal: Portal) -> None:
         ({}, "Enter the day on which it comes back."),
         (day(TODAY), "Choose a day after today."),
         (day(TODAY + timedelta(days=91)), "Choose a day within 90 days."),
-        ({"back_on-day": "31", "back_on-month": "2", "back_on-year": "2027"}, "Enter the date like this"),
+        ({"back_on-day": "31", "back_on-month": "2", "back_on-year": "2027"}, "There is no such day"),
     ],
 )
 def test_a_day_that_makes_no_sense_puts_nothing_aside(portal: Portal, on: dict[str, Any], said: str) -> None:

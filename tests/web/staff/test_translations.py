@@ -66,7 +66,7 @@ def test_ed_writes_down_that_zofia_has_checked_it_and_then_families_may_have_it(
         ({"reviewed_by": ""}, "Write who has checked it."),
         ({"reviewed_by": "x" * 100_000}, "Write the name in letters"),
         ({"reviewed_on-year": "2027"}, "That day has not come yet."),
-        ({"reviewed_on-day": "31"}, "Enter the date like this"),
+        ({"reviewed_on-day": "31"}, "There is no such day"),
         ({"reviewed_on-day": "", "reviewed_on-month": "", "reviewed_on-year": ""}, "Enter the day on which"),
     ],
 )
