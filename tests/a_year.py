@@ -41,15 +41,15 @@ G   2020-01-01  2026-03-31  2026-03-31T23:30  2026-04-10  South     unexpected
 """F is opened at half past eleven in the evening of 31 March by the clock in London, G half an hour after midnight."""
 
 ADULTS = """
-    case  area  locale  interpreter  way     wish
-a1  A     SS1   en      no           portal  yes
-a2  A     CM9   en      no           portal  no
-b1  B     SS2   pl      yes          portal  no
-c1  C     CM1   en      no           portal  no
-d1  D     CM2   en      no           portal  no
-e1  E     SS9   ur      yes          portal  no
-f1  F     -     en      no           letter  no
-g1  G     -     en      no           portal  no
+    case  area  locale  interpreter  way     wish  ethnic
+a1  A     SS1   en      no           portal  yes   asian
+a2  A     CM9   en      no           portal  no    asian
+b1  B     SS2   pl      yes          portal  no    white
+c1  C     CM1   en      no           portal  no    not_said
+d1  D     CM2   en      no           portal  no    -
+e1  E     SS9   ur      yes          portal  no    -
+f1  F     -     en      no           letter  no    -
+g1  G     -     en      no           portal  no    -
 """
 
 CONTACTS = """
@@ -184,6 +184,7 @@ class _Year:
             locale=row["locale"],
             needs_interpreter=row["interpreter"] == "yes",
             way=row["way"],
+            ethnic_group=_or_none(row["ethnic"]),
             created_at=NOW,
         )
         self.case_of[row["name"]] = row["case"]

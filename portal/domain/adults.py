@@ -35,6 +35,21 @@ class Talks(StrEnum):
     WRITTEN = "written"
 
 
+class EthnicGroup(StrEnum):
+    """What somebody says of themselves: the five broad groups of the census of England and Wales 2021, or no answer.
+
+    It is asked for one purpose: to see whether the service reaches everybody alike (domain.md 6.2, K16).
+    """
+
+    ASIAN = "asian"
+    BLACK = "black"
+    MIXED = "mixed"
+    WHITE = "white"
+    OTHER = "other"
+    NOT_SAID = "not_said"
+    """They were asked, and would rather not say."""
+
+
 class Standing(StrEnum):
     """Whether an adult may be told, or may decide. Staff only (domain.md 2.3)."""
 
@@ -141,6 +156,8 @@ class Details(OwnDetails):
     """Their own words, where the relationship is none of the others."""
     child_name: str
     locale: str
+    ethnic_group: EthnicGroup | None
+    """None: nobody has asked yet."""
     born_on: date | None
     area: str
     way: Way

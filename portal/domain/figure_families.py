@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from portal.domain.adults import Way
+from portal.domain.adults import EthnicGroup, Way
 from portal.domain.figure_tables import Clock, Figure, Label, Line, Reach, Table, count_by, spread_of
 from portal.domain.figures import Code, Unit
 from portal.domain.support_outcomes import Outcome
@@ -18,6 +18,8 @@ class AdultOnCase(NamedTuple):
     needs_interpreter: bool
     way: str
     """A member of domain.adults.Way."""
+    ethnic_group: str | None
+    """A member of domain.adults.EthnicGroup; None: nobody has asked."""
 
 
 class Asking(NamedTuple):
@@ -51,7 +53,7 @@ def experience(rounds: Sequence[Asking], scores: Mapping[int, int]) -> Figure:
 
 
 def equity(adults: Sequence[AdultOnCase]) -> Figure:
-    """K16: by the language they read in, whether they need an interpreter, and by what they hear from us."""
+    """K16: by the language they read in, interpreter, by what they hear from us, and ethnic group as they say it."""
     needs = [Label.NEEDED if each.needs_interpreter else Label.NOT_NEEDED for each in adults]
     return Figure(
         Code.K16,
@@ -59,8 +61,14 @@ def equity(adults: Sequence[AdultOnCase]) -> Figure:
             count_by(Label.LANGUAGES, Unit.ADULTS, [each.locale for each in adults]),
             count_by(Label.INTERPRETER_NEEDED, Unit.ADULTS, needs, order=(Label.NEEDED, Label.NOT_NEEDED)),
             count_by(Label.WAYS, Unit.ADULTS, [each.way for each in adults], order=[way.value for way in Way]),
+            count_by(
+                Label.ETHNICITY,
+                Unit.ADULTS,
+                [each.ethnic_group or Label.NOT_ASKED for each in adults],
+                order=(*EthnicGroup, Label.NOT_ASKED),
+            ),
         ),
-        not_recorded=(Label.ETHNICITY, Label.DEPRIVATION),
+        not_recorded=(Label.DEPRIVATION,),
     )
 
 

@@ -134,6 +134,7 @@ class Label(StrEnum):
     NO_KEY_CONTACT = "no_key_contact"
     DELAY_REASONS = "delay_reasons"
     ETHNICITY = "ethnicity"
+    NOT_ASKED = "not_asked"
     DEPRIVATION = "deprivation"
 
 

@@ -56,6 +56,8 @@ class Person(Base):
     """A member of domain.adults.Talks; empty while they have not said."""
     way: Mapped[str] = mapped_column(default="portal")
     """A member of domain.adults.Way: how they want to hear from the team."""
+    ethnic_group: Mapped[str | None]
+    """A member of domain.adults.EthnicGroup, as they say it themselves; for figures, and for staff alone."""
     sealed_born_on: Mapped[bytes | None] = mapped_column(Sealed)
     """Of young people only, as an ISO date: so that support suits their age."""
     revision: Mapped[int] = mapped_column(default=1)

@@ -8,7 +8,7 @@ from uuid import UUID
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from portal.domain.adults import Authority, Details, OwnDetails, Standing, Talks, Way
+from portal.domain.adults import Authority, Details, EthnicGroup, OwnDetails, Standing, Talks, Way
 from portal.domain.cases import Relationship
 from portal.models.cases import AuditEntry, CaseAdult
 from portal.models.people import Person, StaffMember
@@ -80,6 +80,7 @@ def details_of(session: Session, place: CaseAdult, person: Person) -> Details:
         relationship_words=here("relationship"),
         child_name=own_names(session, place)[0],
         locale=person.locale,
+        ethnic_group=None if person.ethnic_group is None else EthnicGroup(person.ethnic_group),
         born_on=date.fromisoformat(born_on) if born_on else None,
         area=place.area or "",
         way=Way(person.way),

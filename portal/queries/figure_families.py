@@ -85,13 +85,16 @@ def _scores(_which: Narrowing) -> Statement:
 def equity(session: Session, asked: Asked) -> Figure:
     """K16."""
     return rules.equity(
-        [AdultOnCase(row.locale, bool(row.needs_interpreter), row.way) for row in rows(session, _adults, asked)]
+        [
+            AdultOnCase(row.locale, bool(row.needs_interpreter), row.way, row.ethnic_group)
+            for row in rows(session, _adults, asked)
+        ]
     )
 
 
 def _adults(which: Narrowing) -> Statement:
     return (
-        select(Person.locale, Person.needs_interpreter, Person.way)
+        select(Person.locale, Person.needs_interpreter, Person.way, Person.ethnic_group)
         .join(CaseAdult, CaseAdult.person_id == Person.id)
         .join(Case, Case.id == CaseAdult.case_id)
         .where(*which.opened())

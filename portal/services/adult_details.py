@@ -161,7 +161,7 @@ def _write_own(session: Session, person: Person, details: OwnDetails) -> None:
 
 
 def _write_reach(session: Session, person: Person, details: Details) -> None:
-    person.locale, person.way = details.locale, details.way
+    person.locale, person.way, person.ethnic_group = details.locale, details.way, details.ethnic_group
     person.email_is_safe, person.phone_is_safe = details.email_is_safe, details.phone_is_safe
     seal(
         session,

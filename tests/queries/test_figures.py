@@ -206,11 +206,12 @@ def _k15(figure: Figure) -> None:
 
 
 def _k16(figure: Figure) -> None:
-    languages, interpreter, ways = figure.tables
+    languages, interpreter, ways, ethnic_groups = figure.tables
     assert counts(languages) == {"en": 5, "pl": 1, "ur": 1}
     assert counts(interpreter) == {Label.NEEDED: 2, Label.NOT_NEEDED: 5}
     assert counts(ways) == {"portal": 6, "letter": 1}
-    assert figure.not_recorded == (Label.ETHNICITY, Label.DEPRIVATION)
+    assert counts(ethnic_groups) == {"asian": 2, "white": 1, "not_said": 1, Label.NOT_ASKED: 3}
+    assert figure.not_recorded == (Label.DEPRIVATION,)
 
 
 def test_hospital_and_area_narrow_a_figure_and_an_empty_period_holds_nothing_to_divide_by(

@@ -2,7 +2,7 @@
 
 from wtforms import BooleanField, HiddenField, RadioField, StringField, TextAreaField
 
-from portal.domain.adults import Authority, Details, Standing, Talks, Way
+from portal.domain.adults import Authority, Details, EthnicGroup, Standing, Talks, Way
 from portal.domain.cases import Relationship
 from portal.i18n import OFFERED, Locale
 from portal.queries.adult_details import AdultRow
@@ -29,6 +29,7 @@ class DetailsForm(SafeTimesForm):
     language = StringField(validators=[_SHORT])
     dialect = StringField(validators=[_SHORT])
     needs_interpreter = BooleanField()
+    ethnic_group = RadioField(validate_choice=False, validators=[Offered("Choose one of these answers.")])
     talks = RadioField(validate_choice=False, validators=[Offered("Choose one of these answers.")])
     way = RadioField(validate_choice=False, validators=[Offered("Choose how they want to hear from you.")])
     email = StringField(validators=[check_email])
@@ -56,6 +57,7 @@ class DetailsForm(SafeTimesForm):
             obj=told,
             revision=row.revision,
             talks=told.talks or "",
+            ethnic_group=told.ethnic_group or "",
             email_not_safe=not told.email_is_safe,
             phone_not_safe=not told.phone_is_safe,
             may_be_told=told.authority.may_be_told or "",
@@ -77,9 +79,13 @@ class DetailsForm(SafeTimesForm):
         self.relationship.choices = [(key.value, label) for key, label in words.relationships(locale).items()]
         self.locale.choices = list(OFFERED.items())
         self.talks.choices = not_said + [(key.value, label) for key, label in words.talks(locale).items()]
+        self.ethnic_group.choices = [
+            ("", locale.gettext("Nobody has asked yet")),
+            *((key.value, label) for key, label in words.ethnic_groups(locale).items()),
+        ]
         self.way.choices = [(key.value, label) for key, label in words.ways(locale).items()]
         self.may_be_told.choices = self.may_decide.choices = not_said + standings
-        for field in (self.talks, self.may_be_told, self.may_decide):
+        for field in (self.talks, self.ethnic_group, self.may_be_told, self.may_decide):
             field.data = field.data or ""
 
     def changing(self, row: AdultRow) -> Changing:
@@ -98,6 +104,7 @@ class DetailsForm(SafeTimesForm):
                 language=self.language.data,
                 dialect=self.dialect.data,
                 needs_interpreter=self.needs_interpreter.data,
+                ethnic_group=EthnicGroup(self.ethnic_group.data) if self.ethnic_group.data else None,
                 talks=Talks(self.talks.data) if self.talks.data else None,
                 way=Way(self.way.data),
                 email=row.details.email if row.email_verified_at is not None else self.email.data,

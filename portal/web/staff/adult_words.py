@@ -25,6 +25,7 @@ def fields(locale: Locale) -> dict[str, str]:
         "dialect": _("Dialect"),
         "needs_interpreter": _("Interpreter"),
         "talks": _("Spoken or written"),
+        "ethnic_group": _("Ethnic group, as they say it"),
         "way": _("How they want to hear from you"),
         "email": _("Email address"),
         "email_is_safe": _("Whether the email address is safe"),
@@ -48,6 +49,7 @@ def value(details: Details, name: str, locale: Locale) -> str:
         "relationship": words.relationships(locale),
         "talks": words.talks(locale),
         "way": words.ways(locale),
+        "ethnic_group": words.ethnic_groups(locale),
         "locale": OFFERED,
     }
     if name in named:

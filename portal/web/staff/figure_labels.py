@@ -140,6 +140,7 @@ def _of_the_rest(locale: Locale) -> dict[Label, str]:
         Label.NOT_NEEDED: _("Not needed"),
         Label.WAYS: _("How they hear from us"),
         Label.DELAY_REASONS: _("Reasons for delay"),
-        Label.ETHNICITY: _("Ethnicity"),
+        Label.ETHNICITY: _("Ethnic group, as they say it"),
+        Label.NOT_ASKED: _("Nobody has asked yet"),
         Label.DEPRIVATION: _("Deprivation"),
     }

@@ -101,7 +101,10 @@ def definitions(locale: Locale) -> dict[Code, str]:
             "nobody, and those that count by what they are about; and actions of these meetings. The words themselves "
             "never leave with the figures."
         ),
-        Code.K16: _("Adults of these families, by the language they read in, interpreter and way of hearing from us."),
+        Code.K16: _(
+            "Adults of these families, by the language they read in, interpreter, way of hearing from us, and ethnic "
+            "group as they say it themselves."
+        ),
     }
 
 
@@ -194,6 +197,7 @@ def _of_tables(locale: Locale) -> dict[Label, Mapping[Any, str]]:
         },
         Label.WAYS: {Way.PORTAL: _("The portal"), Way.PHONE: _("Phone, no portal"), Way.LETTER: _("Letter, no portal")},
         Label.LANGUAGES: OFFERED,
+        Label.ETHNICITY: words.ethnic_groups(locale),
         Label.DELAY_REASONS: debrief_words.delay_reasons(locale),
         Label.LEARNING_THEMES: review_words.themes(locale),
         Label.FOLLOW_UP: {

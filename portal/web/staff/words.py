@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from uuid import UUID
 
-from portal.domain.adults import Standing, Talks, Way
+from portal.domain.adults import EthnicGroup, Standing, Talks, Way
 from portal.domain.cases import Relationship
 from portal.domain.contact_log import ContactKind, Outcome
 from portal.domain.dates_that_hurt import DayKind
@@ -75,6 +75,19 @@ def talks(locale: Locale) -> dict[Talks, str]:
     """How somebody takes things in best."""
     _ = locale.gettext
     return {Talks.SPOKEN: _("Spoken"), Talks.WRITTEN: _("Written")}
+
+
+def ethnic_groups(locale: Locale) -> dict[EthnicGroup, str]:
+    """What somebody says of themselves."""
+    _ = locale.gettext
+    return {
+        EthnicGroup.ASIAN: _("Asian or Asian British"),
+        EthnicGroup.BLACK: _("Black, Black British, Caribbean or African"),
+        EthnicGroup.MIXED: _("Mixed or multiple ethnic groups"),
+        EthnicGroup.WHITE: _("White"),
+        EthnicGroup.OTHER: _("Another ethnic group"),
+        EthnicGroup.NOT_SAID: _("Asked, and would rather not say"),
+    }
 
 
 def standings(locale: Locale) -> dict[Standing, str]:

@@ -1,5 +1,6 @@
 """Jo writes down what is so about Amina and Tariq; what is not safe is never used; Tariq wants no portal."""
 
+import re
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -64,6 +65,28 @@ def tell(portal: Portal, adult: Adult, kind: NoticeKind = NoticeKind.NEW_UPDATE)
 def notices_to(portal: Portal, person_id: UUID) -> list[Notice]:
     with portal.read() as session:
         return list(session.scalars(select(Notice).where(Notice.person_id == person_id)))
+
+
+def test_what_amina_says_of_her_ethnic_group_is_counted_in_k16_and_stands_on_no_page_of_hers(portal: Portal) -> None:
+    jo, amina = portal.visit(portal.people.jo), portal.people.amina
+    said = "Asian or Asian British"
+    jo.post(page_of(amina), filled(portal, amina, ethnic_group="asian"))
+
+    assert re.search(r'value="asian"[^>]*checked|checked[^>]*value="asian"', jo.get(page_of(amina)).text)
+    assert said not in portal.visit(amina).get("/settings/about-you").text
+    assert said in portal.visit(portal.people.moira).get("/staff/figures/K16").text
+    with portal.read() as session:
+        groups = dict(session.execute(select(Person.id, Person.ethnic_group)).all())
+    assert {who for who, group in groups.items() if group} == {amina.person_id}
+
+
+def test_an_ethnic_group_that_is_none_is_refused_beside_its_question(portal: Portal) -> None:
+    jo, amina = portal.visit(portal.people.jo), portal.people.amina
+
+    page = jo.post(page_of(amina), filled(portal, amina, ethnic_group="martian", name="Amina A."), status=422).text
+
+    assert "Choose one of these answers." in page
+    assert "Amina A." in page
 
 
 def test_jo_writes_down_who_amina_is_and_the_page_says_who_changed_what(portal: Portal) -> None:

@@ -96,7 +96,7 @@ def test_what_leaves_the_service_hides_small_numbers_and_is_written_down(with_a_
     assert values["K1", "By month", "Total"] == "6"
     assert values["K1", "By month", "April 2025"] == "hidden"
     assert values["K14", "Families asked", "Total"] == "20"
-    assert values["K16", "Ethnicity", ""] == "not recorded"
+    assert values["K16", "Deprivation", ""] == "not recorded"
     assert not any(value.isdigit() and int(value) < 5 for value in values.values())
     with with_a_year.read() as session:
         entry = session.scalars(select(AuditEntry).where(AuditEntry.action == "figures.exported")).one()
