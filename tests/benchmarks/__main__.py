@@ -66,7 +66,7 @@ def main() -> int:
             _say(reports[-1].as_text())
     told = results.header(rounds=effort.rounds, count=effort.count, many=effort.many, load_before=load_before)
     if options.write:
-        results.FILE.write_text("\n\n".join([told.strip(), *(report.as_text() for report in reports)]) + "\n", "utf-8")
+        results.keep_tables("\n\n".join([told.strip(), *(report.as_text() for report in reports)]))
     return 0
 
 

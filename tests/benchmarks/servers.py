@@ -78,8 +78,9 @@ class Postgresql:
     process: psutil.Process
 
     def cpu(self) -> float:
-        """Seconds of processor time that all its processes have used so far."""
-        return cpu_of([self.process, *self.process.children()])
+        """Seconds of processor time that all its processes have used so far, those that have ended among them."""
+        ended = self.process.cpu_times()
+        return cpu_of([self.process, *self.process.children()]) + ended.children_user + ended.children_system
 
 
 @contextmanager

@@ -14,7 +14,7 @@ from portal.models.sealing import open_rows
 from portal.queries import sessions as session_queries
 from portal.queries import support
 from portal.services.sessions import hash_cookie
-from tests.benchmarks import bare
+from tests.benchmarks import bare, results
 from tests.benchmarks.fill import MESSAGES, fill
 from tests.benchmarks.fill_directory import fill_directory
 from tests.benchmarks.load import Job, run
@@ -80,3 +80,19 @@ def test_the_services_of_the_benchmark_are_found_by_all_filters_at_once(database
         found = support.find(session, wanted, today=NOW.date())
     assert found.cards
     assert all("Harbour" in f"{card.name} {card.organisation}" for card in found.cards)
+
+
+def test_new_tables_take_the_place_of_the_old_and_what_other_scripts_saw_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(results, "FILE", tmp_path / "RESULTS.md")
+    results.keep_tables("# What pages cost\n\n## Portal on SQLite\n\nold")
+    results.keep_below("The rush", ["once"], module="tests.benchmarks.rush")
+
+    results.keep_tables("# What pages cost\n\n## Portal on SQLite\n\nnew")
+    results.keep_below("The rush", ["twice"], module="tests.benchmarks.rush")
+
+    kept = results.FILE.read_text("utf-8")
+    assert kept.index("new") < kept.index("## The rush") < kept.index("- twice")
+    assert "old" not in kept
+    assert "once" not in kept
