@@ -188,7 +188,9 @@ def _words_for_time(locale: Locale, hour: int, minute: int) -> str:
         half = "am" if hour < 12 else "pm"
         minutes = f".{minute:02}" if minute else ""
         return f"{(hour - 1) % 12 + 1}{minutes}{half}"
-    return format_time(time(hour, minute), "short", locale=locale._babel)  # noqa: SLF001 - as above
+    # In a sentence that runs to the left “8:00 PM” would fall apart: the hour on one side, its half on the other.
+    words = format_time(time(hour, minute), "short", locale=locale._babel)  # noqa: SLF001 - as above
+    return locale.isolated(str(words))
 
 
 def _read_catalogue(root: Path, tag: str) -> gettext.NullTranslations:

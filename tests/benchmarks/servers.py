@@ -80,7 +80,8 @@ class Postgresql:
     def cpu(self) -> float:
         """Seconds of processor time that all its processes have used so far, those that have ended among them."""
         ended = self.process.cpu_times()
-        return cpu_of([self.process, *self.process.children()]) + ended.children_user + ended.children_system
+        of_ended = float(ended.children_user + ended.children_system)
+        return cpu_of([self.process, *self.process.children()]) + of_ended
 
 
 @contextmanager

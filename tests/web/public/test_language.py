@@ -1,7 +1,10 @@
 """Choosing a language."""
 
+from datetime import time
+
 from sqlalchemy import select
 
+from portal.i18n import locale_for
 from portal.models.people import Person
 from tests.portal_fixtures import Portal
 
@@ -51,3 +54,12 @@ def test_the_page_remembers_which_of_our_pages_led_to_it(portal: Portal) -> None
 
     assert 'name="next" value="/help-now"' in ours.text
     assert 'name="next" value=""' in theirs.text
+
+
+def test_an_hour_stays_whole_in_a_sentence_that_runs_to_the_left() -> None:
+    urdu = locale_for("ur").time(time(20, 0))
+
+    assert urdu.startswith("\u2068")
+    assert urdu.endswith("\u2069")
+    assert locale_for("en").time(time(20, 0)) == "8pm"
+    assert "\u2068" not in locale_for("pl").time(time(20, 0))
