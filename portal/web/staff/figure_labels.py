@@ -1,11 +1,14 @@
 """What the tables and lines of the figures are called."""
 
+from functools import cache
+
 from portal.domain.figure_tables import Label
 from portal.i18n import Locale
 
 
+@cache
 def labels(locale: Locale) -> dict[Label, str]:
-    """Every label."""
+    """Every label; a report asks for them hundreds of times, so they are looked up once for each language."""
     return {**_of_cases(locale), **_of_care(locale), **_of_the_rest(locale)}
 
 

@@ -1,7 +1,11 @@
-"""How staff pages name the figures: what each counts, what its lines are called, and where a standard comes from."""
+"""How staff pages name the figures: what each counts, what its lines are called, and where a standard comes from.
+
+A report asks for the same words hundreds of times: they are looked up once for each language.
+"""
 
 from collections.abc import Callable, Mapping
 from datetime import date
+from functools import cache
 from typing import Any
 
 from portal.domain.adults import Way
@@ -14,6 +18,7 @@ from portal.web.staff import danger_words, debrief_words, review_words, words
 from portal.web.staff.figure_labels import labels
 
 
+@cache
 def titles(locale: Locale) -> dict[Code, str]:
     """What each figure is called."""
     _ = locale.gettext
@@ -37,6 +42,7 @@ def titles(locale: Locale) -> dict[Code, str]:
     }
 
 
+@cache
 def definitions(locale: Locale) -> dict[Code, str]:
     """What each figure counts, from which event to which."""
     _ = locale.gettext
@@ -108,6 +114,7 @@ def definitions(locale: Locale) -> dict[Code, str]:
     }
 
 
+@cache
 def units(locale: Locale) -> dict[Unit, str]:
     """What is counted."""
     _ = locale.gettext
@@ -132,6 +139,7 @@ def units(locale: Locale) -> dict[Unit, str]:
     }
 
 
+@cache
 def standards(locale: Locale) -> dict[Standard, str]:
     """What figures are held against."""
     _ = locale.gettext
@@ -145,6 +153,7 @@ def standards(locale: Locale) -> dict[Standard, str]:
     }
 
 
+@cache
 def sources(locale: Locale) -> dict[Source, str]:
     """Where figures and standards come from."""
     _ = locale.gettext
@@ -158,6 +167,7 @@ def sources(locale: Locale) -> dict[Source, str]:
     }
 
 
+@cache
 def clocks(locale: Locale) -> dict[Clock, str]:
     """What spans are given in."""
     _ = locale.gettext
@@ -184,6 +194,7 @@ def names(locale: Locale) -> Callable[[Name, Label], str]:
     return say
 
 
+@cache
 def _of_tables(locale: Locale) -> dict[Label, Mapping[Any, str]]:
     """By the values that are stored: members of several enumerations."""
     _ = locale.gettext
