@@ -4,7 +4,7 @@ import gettext
 import hashlib
 import io
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from functools import cached_property, lru_cache
@@ -211,19 +211,29 @@ def locale_for(tag: str) -> Locale:
     return Locale(known, OFFERED[known])
 
 
+_ENGLISH = (SOURCE, "en_AU")
+"""In CLDR the first says “Bangla” where people here say “Bengali”, as the second does."""
+
+
 @lru_cache(maxsize=64)
 def names_of(tag: str) -> frozenset[str]:
-    """All that a language is called in English and in itself, its regions and scripts among it (CLDR).
+    """All that a language is called in English and in itself, in each of its scripts (CLDR).
 
-    Empty where CLDR has no name for it.
+    Empty where CLDR has no name for it. Of its regions none is read: hundreds of them would stay in memory.
     """
-    spoken = (babel.Locale.parse(each) for each in locale_identifiers() if each.partition("_")[0] in {SOURCE, tag})
     return frozenset(
         name.partition(" (")[0]
-        for each in spoken
-        for known, name in each.languages.items()
+        for each in (*_ENGLISH, *_in_each_script(tag))
+        for known, name in babel.Locale.parse(each).languages.items()
         if known.partition("_")[0] == tag
     )
+
+
+def _in_each_script(tag: str) -> Iterator[str]:
+    for each in locale_identifiers():
+        language, _separator, kind = each.partition("_")
+        if language == tag and (not kind or (len(kind) == 4 and kind.isalpha())):  # a script has four letters
+            yield each
 
 
 def offered_tags(*, shows_unreviewed: bool) -> dict[str, str]:

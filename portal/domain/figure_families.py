@@ -1,7 +1,7 @@
 """K11, K14 and K16: support that was offered, what families say of us, and who they are."""
 
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import NamedTuple
 
 from portal.domain.adults import EthnicGroup, Way
@@ -33,21 +33,16 @@ class Asking(NamedTuple):
 def experience(rounds: Sequence[Asking], scores: Mapping[int, int]) -> Figure:
     """K14: families asked and answering, by measure, and the scores they gave the service as a whole."""
     asked, answered = sum(each.asked for each in rounds), sum(each.answered for each in rounds)
-    by_measure = Counter[str]()
-    for each in rounds:
-        by_measure[each.measure] += each.answered
     answers = (Line(Label.FAMILY_ANSWERED, answered), Line(Label.NO_ANSWER, asked - answered))
-    measures = tuple(
-        Line(name, by_measure[name]) for name in sorted(by_measure, key=lambda name: (-by_measure[name], name))
-    )
+    measures = [each.measure for each in rounds for _one in range(each.answered)]
     given = [score for score, families in scores.items() for _one in range(families)]
-    lines = tuple(Line(str(score), scores.get(score, 0)) for score in SCORES)
+    by_score = count_by(Label.EXPERIENCE_SCORES, Unit.SCORES, map(str, given), order=[str(score) for score in SCORES])
     return Figure(
         Code.K14,
         (
             Table(Label.EXPERIENCE_ANSWERS, Unit.FAMILIES, answers, asked, reaches=(Reach(Label.FAMILY_ANSWERED, 1),)),
-            Table(Label.EXPERIENCE_MEASURES, Unit.FAMILIES, measures, answered),
-            Table(Label.EXPERIENCE_SCORES, Unit.SCORES, lines, len(given), spread=spread_of(given, Clock.POINTS)),
+            count_by(Label.EXPERIENCE_MEASURES, Unit.FAMILIES, measures),
+            replace(by_score, spread=spread_of(given, Clock.POINTS)),
         ),
     )
 

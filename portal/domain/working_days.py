@@ -12,7 +12,6 @@ class WorkingDays:
 
     def __init__(self, *, hours: WorkingHours, bank_holidays: AbstractSet[date]) -> None:
         self._hours, self._bank_holidays = hours, bank_holidays
-        self._is_worked: dict[date, bool] = {}
         # For each day between the first and the last that was asked about, as ordinals: how many working days lie
         # between it and the day asked about first; fewer than none before that day.
         self._counts: dict[int, int] = {}
@@ -31,25 +30,19 @@ class WorkingDays:
             self._counts[day] = 0
         while day > self._last:
             self._last += 1
-            self._counts[self._last] = self._counts[self._last - 1] + self.is_worked(date.fromordinal(self._last))
+            self._counts[self._last] = self._counts[self._last - 1] + self._is_worked(self._last)
         while day < self._first:
             self._first -= 1
-            worked = self.is_worked(date.fromordinal(self._first + 1))
-            self._counts[self._first] = self._counts[self._first + 1] - worked
+            self._counts[self._first] = self._counts[self._first + 1] - self._is_worked(self._first + 1)
         return self._counts[day]
+
+    def _is_worked(self, day: int) -> bool:
+        on = date.fromordinal(day)
+        return working_time.is_working_day(on, hours=self._hours, bank_holidays=self._bank_holidays)
 
     def next_after(self, day: date) -> date:
         """Give the first working day after a day. Raises NeverOpens."""
         return working_time.next_working_day(day, hours=self._hours, bank_holidays=self._bank_holidays)
-
-    def is_worked(self, day: date) -> bool:
-        """Tell whether the team works on that day."""
-        found = self._is_worked.get(day)
-        if found is None:
-            found = self._is_worked[day] = working_time.is_working_day(
-                day, hours=self._hours, bank_holidays=self._bank_holidays
-            )
-        return found
 
     def is_open(self, moment: datetime) -> bool:
         """Tell whether the team is at work at this moment. Raises NaiveTime."""

@@ -41,7 +41,7 @@ def test_what_names_none_two_or_another_language_means_nothing(said: str) -> Non
     assert language_meant(said, NAMED) is None
 
 
-def test_a_name_is_known_in_every_english_and_in_every_script_of_its_own() -> None:
+def test_a_name_is_known_in_both_englishes_and_in_every_script_of_its_own() -> None:
     assert names_of("bn") >= {"Bengali", "Bangla", "বাংলা"}
     assert names_of("pa") >= {"Punjabi", "ਪੰਜਾਬੀ", "پنجابی"}
     assert names_of("xx") == frozenset()

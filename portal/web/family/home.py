@@ -137,6 +137,8 @@ def _who_covers(found: Home, locale: Locale, settings: Settings, now: datetime) 
 def _who_comes_next(found: Home, locale: Locale, settings: Settings, now: datetime) -> str:
     """Who is there on the day on which the practitioner would be at work again; nothing where they are."""
     who, hours = found.readers, _hours(found.practitioner, settings)
+    if not who.absences:
+        return ""
     try:
         on = local(next_opening(now, hours=hours, bank_holidays=wiring().bank_holidays)).date()
     except NeverOpens:
